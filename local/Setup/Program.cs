@@ -1,0 +1,20 @@
+using Relay.Local.Setup;
+
+// Everything `relay` needs is installed here, idempotently, before the command itself runs.
+var root = Repository.Find();
+var setUpOnly = args is ["setup", ..];
+try
+{
+    Prerequisites.Check();
+    await NodePackages.InstallAsync(root);
+    await PackageFeed.EnsureAsync(root);
+    Solution.Build(root);
+}
+catch (SetupException failure)
+{
+    Console.Error.WriteLine();
+    Console.Error.WriteLine("  set-up stopped: " + failure.Message);
+    return 1;
+}
+
+return setUpOnly ? 0 : Solution.RunCommand(root, args);
