@@ -1,0 +1,46 @@
+using System.Text.Json.Serialization;
+
+namespace Relay.Signatures;
+
+/// <summary>
+/// A public key as JSON (RFC 7517; EC by RFC 7518, section 6.2; OKP by RFC 8037). Only what the profile uses; a private
+/// member of a document that is read is dropped and never written.
+/// </summary>
+/// <remarks>Reading checks nothing but types; <see cref="VerificationKey.FromJwk"/> checks the key.</remarks>
+public sealed record JsonWebKey
+{
+    /// <summary><c>EC</c> or <c>OKP</c>.</summary>
+    [JsonPropertyName("kty")]
+    public string Kty { get; init; } = "";
+
+    /// <summary><c>P-256</c> or <c>Ed25519</c>.</summary>
+    [JsonPropertyName("crv")]
+    public string Crv { get; init; } = "";
+
+    /// <summary>The key id, which signatures name as <c>keyid</c>.</summary>
+    [JsonPropertyName("kid")]
+    public string Kid { get; init; } = "";
+
+    /// <summary>The x coordinate, or the Ed25519 public key: 32 bytes in base64url without padding.</summary>
+    [JsonPropertyName("x")]
+    public string X { get; init; } = "";
+
+    /// <summary>The y coordinate of an EC key: 32 bytes in base64url without padding.</summary>
+    [JsonPropertyName("y")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Y { get; init; }
+
+    /// <summary><c>ES256</c>, <c>EdDSA</c> or <c>Ed25519</c>, where it is given.</summary>
+    [JsonPropertyName("alg")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Alg { get; init; }
+
+    /// <summary><c>sig</c>, where it is given.</summary>
+    [JsonPropertyName("use")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Use { get; init; }
+}
+
+/// <summary>Source-generated JSON of <see cref="JsonWebKey"/>.</summary>
+[JsonSerializable(typeof(JsonWebKey))]
+public sealed partial class JsonWebKeyContext : JsonSerializerContext;
