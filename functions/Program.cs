@@ -1,2 +1,20 @@
-var app = WebApplication.CreateBuilder(args).Build();
+using System.Net;
+using Relay.Functions.Hosting;
+
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.WebHost.ConfigureKestrel(server =>
+{
+    // The Functions host names the port; nothing but the host, on this machine, may connect.
+    server.Listen(IPAddress.Loopback, builder.Configuration.GetValue("FUNCTIONS_CUSTOMHANDLER_PORT", 0));
+    server.AddServerHeader = false;
+    server.Limits.MaxRequestBodySize = null; // each endpoint has a bound of its own, checked before anything is allocated
+});
+builder.Services.AddRelay();
+builder.Services.AddOpenApi("v1", OpenApiDescription.Configure);
+
+var app = builder.Build();
+app.UseMiddleware<UnexpectedFailures>();
+app.MapTriggers();
+app.MapApi();
+app.MapOpenApi("/v1/openapi.json");
 app.Run();

@@ -1,0 +1,44 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Relay.Functions.Accept;
+
+/// <summary>Limits of <c>POST /v1/envelopes</c>. Section <c>Accept</c> of the configuration.</summary>
+public sealed class AcceptOptions
+{
+    /// <summary>The most envelopes of one request.</summary>
+    public const int MaxEnvelopes = 100;
+
+    /// <summary>The most ciphertexts (devices) of one envelope.</summary>
+    public const int MaxCiphertexts = 20;
+
+    /// <summary>The largest request body, in bytes.</summary>
+    public const int MaxBodyBytes = 16 * 1024 * 1024;
+
+    /// <summary>The largest packed message that the queue itself carries, in bytes; Service Bus Standard allows 256 KB with properties. Larger ones go to Blob.</summary>
+    [Range(1024, 250 * 1024)]
+    public int PackedMessageBytes { get; set; } = 240 * 1024;
+
+    /// <summary>The longest time to live, in seconds.</summary>
+    [Range(1, 90 * 24 * 3600)]
+    public int LongestTimeToLiveSeconds { get; set; } = 30 * 24 * 3600;
+
+    /// <summary>The time to live of an envelope that names none, in seconds.</summary>
+    [Range(1, 90 * 24 * 3600)]
+    public int DefaultTimeToLiveSeconds { get; set; } = 7 * 24 * 3600;
+
+    /// <summary>How far an envelope id's time may be from now, in hours.</summary>
+    [Range(1, 24 * 30)]
+    public int IdWindowHours { get; set; } = 24;
+
+    /// <summary>Envelopes a second that one partner may send to one instance, on average.</summary>
+    [Range(1, 1_000_000)]
+    public int EnvelopesPerSecond { get; set; } = 5_000;
+
+    /// <summary>Envelopes that one partner may send at once to one instance after a pause.</summary>
+    [Range(100, 10_000_000)]
+    public int EnvelopeBurst { get; set; } = 20_000;
+
+    /// <summary>Ids of accepted envelopes that an instance remembers, to answer "duplicate" by itself.</summary>
+    [Range(0, 10_000_000)]
+    public int RememberedIds { get; set; } = 200_000;
+}

@@ -1,0 +1,188 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Azure;
+using Azure.Messaging.ServiceBus;
+using Microsoft.Extensions.Options;
+using Relay.Functions.Hosting;
+using Relay.Functions.Partners;
+using Relay.Functions.People;
+using Relay.Functions.Queue;
+
+namespace Relay.Functions.Accept;
+
+/// <summary>
+/// The first stage of an envelope's way: check, route, pack by lane, queue. An envelope is accepted when the queue has
+/// acknowledged its pack, and not before; lanes fail and succeed apart.
+/// </summary>
+internal sealed partial class AcceptStage(
+    Reachability reachability,
+    EnvelopeQueue queue,
+    ClaimedBodies claimed,
+    IOptions<AcceptOptions> options,
+    IOptions<RelayOptions> relay,
+    TimeProvider clock,
+    ILogger<AcceptStage> logger)
+{
+    private const int RetryAfterSeconds = 2;
+
+    private readonly RecentIds recent = new(options.Value.RememberedIds);
+    private readonly byte[] addressKey = relay.Value.AddressKeyBytes();
+    private readonly int packLimit = options.Value.PackedMessageBytes;
+    private readonly TimeSpan idWindow = TimeSpan.FromHours(options.Value.IdWindowHours);
+
+    /// <summary>Accepts what can be accepted; the results stand in the order of the drafts.</summary>
+    /// <exception cref="RequestFailedException">The directory in Table storage did not answer: nothing was queued.</exception>
+    public async Task<EnvelopeResult[]> AcceptAsync(PartnerRecord sender, List<EnvelopeDraft> drafts, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        var results = new EnvelopeResult[drafts.Count];
+        var lanes = new Dictionary<Lane, List<LanePack>>();
+        var inRequest = new Dictionary<Guid, ulong>(drafts.Count);
+        try
+        {
+            var routes = await RouteAsync(sender, drafts);
+            for (var i = 0; i < drafts.Count; i++)
+                results[i] = Pack(sender.Name, drafts[i], i, routes[i], now, lanes, inRequest);
+
+            if (lanes.Count == 1)
+                await SendLaneAsync(sender.Name, lanes.Values.First(), results, cancel);
+            else
+                await Task.WhenAll(lanes.Values.Select(packs => SendLaneAsync(sender.Name, packs, results, cancel)));
+            return results;
+        }
+        finally
+        {
+            foreach (var pack in lanes.Values.SelectMany(packs => packs))
+                pack.Dispose();
+        }
+    }
+
+    private async ValueTask<PartnerRecord?[]> RouteAsync(PartnerRecord sender, List<EnvelopeDraft> drafts)
+    {
+        var routes = new PartnerRecord?[drafts.Count];
+        List<(int Index, Task<PartnerRecord?> Read)>? reads = null;
+        for (var i = 0; i < drafts.Count; i++)
+        {
+            var draft = drafts[i];
+            if (draft.FromPartner != sender.Name)
+                continue;
+
+            var route = reachability.RouteAsync(new Address(sender.Name, draft.FromUser!), new Address(draft.ToPartner!, draft.ToUser!));
+            if (route.IsCompletedSuccessfully)
+                routes[i] = route.Result;
+            else
+                (reads ??= []).Add((i, route.AsTask()));
+        }
+
+        if (reads is not null)
+        {
+            await Task.WhenAll(reads.Select(read => read.Read));
+            foreach (var (index, read) in reads)
+                routes[index] = await read;
+        }
+
+        return routes;
+    }
+
+    private EnvelopeResult Pack(
+        string sender, EnvelopeDraft draft, int index, PartnerRecord? route, DateTimeOffset now, Dictionary<Lane, List<LanePack>> lanes, Dictionary<Guid, ulong> inRequest)
+    {
+        if (draft.FromPartner != sender)
+            return Refused(Problems.NotAllowed("from.partner must be the partner that signs.") with { Field = "from.partner" });
+        if (!EnvelopeIds.IsNear(draft.Id, now, idWindow))
+            return Refused(Problems.Malformed("id", "a UUIDv7 whose time is near now, in hours", (long)idWindow.TotalHours));
+        if (route is null)
+            return Refused(Problems.NotReachable);
+
+        var lane = new Lane(draft.Class, route.Epoch, route.Name, Lane.NumberOf(addressKey, draft.ToUser!, route.Lanes));
+        var pack = PackFor(lane, sender, draft, now, lanes);
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        if (pack.Encode(draft, digest, out var start) is { } fault)
+        {
+            pack.Drop(start);
+            return Refused(Problems.CiphertextMalformed($"ciphertexts[{fault.Ciphertext}].content", fault.Rule));
+        }
+
+        var fingerprint = BinaryPrimitives.ReadUInt64LittleEndian(digest);
+        var knowledge = inRequest.TryGetValue(draft.Id, out var earlier)
+            ? (earlier == fingerprint ? IdKnowledge.SameContent : IdKnowledge.OtherContent)
+            : recent.Look(sender, draft.Id, fingerprint);
+        if (knowledge != IdKnowledge.Unknown)
+        {
+            pack.Drop(start);
+            return knowledge == IdKnowledge.SameContent ? new EnvelopeResult(EnvelopeStatus.Duplicate) : Refused(Problems.IdReused);
+        }
+
+        inRequest.Add(draft.Id, fingerprint);
+        pack.Keep(index, draft.Id, digest, fingerprint);
+        return new EnvelopeResult(EnvelopeStatus.Accepted);
+    }
+
+    private LanePack PackFor(Lane lane, string sender, EnvelopeDraft draft, DateTimeOffset now, Dictionary<Lane, List<LanePack>> lanes)
+    {
+        if (!lanes.TryGetValue(lane, out var packs))
+            lanes.Add(lane, packs = []);
+
+        var contentBytes = 0;
+        foreach (var ciphertext in draft.Ciphertexts)
+            contentBytes += ciphertext.Length;
+        var needed = PackedWriter.EnvelopeLength(draft.FromUser!, draft.ToUser!, draft.Ciphertexts.Count, contentBytes);
+
+        if (packs.Count == 0 || (packs[^1].Members.Count > 0 && packs[^1].Length + needed > packLimit))
+            packs.Add(new LanePack(lane, sender, now));
+        return packs[^1];
+    }
+
+    // One after the other: the packs of a lane keep the order of the request, and nothing passes a pack that failed.
+    private async Task SendLaneAsync(string sender, List<LanePack> packs, EnvelopeResult[] results, CancellationToken cancel)
+    {
+        var failed = false;
+        foreach (var pack in packs)
+        {
+            if (pack.Members.Count == 0)
+                continue;
+
+            failed = failed || !await TrySendAsync(pack, cancel);
+            foreach (var (index, id, fingerprint) in pack.Members)
+            {
+                if (failed)
+                    results[index] = new EnvelopeResult(EnvelopeStatus.Unavailable, Problems.LaneUnavailable(RetryAfterSeconds));
+                else
+                    recent.Remember(sender, id, fingerprint);
+            }
+        }
+    }
+
+    private async Task<bool> TrySendAsync(LanePack pack, CancellationToken cancel)
+    {
+        var (messageId, body) = pack.Seal();
+        try
+        {
+            if (body.Length <= packLimit)
+            {
+                await queue.SendAsync(pack.Lane, messageId, body, cancel);
+                return true;
+            }
+
+            var name = await claimed.StoreAsync(messageId, body, cancel);
+            using var check = new PackedWriter(512);
+            check.WriteHead(pack.Head with { Kind = PackedKind.Claim, Batch = messageId });
+            check.Append(System.Text.Encoding.UTF8.GetBytes(name));
+            await queue.SendAsync(pack.Lane, messageId, check.Written, cancel);
+            return true;
+        }
+        catch (Exception failure) when (failure is ServiceBusException or RequestFailedException or AggregateException or TimeoutException)
+        {
+            Log.LaneUnavailable(logger, pack.Lane.Partner, pack.Members.Count, failure);
+            return false;
+        }
+    }
+
+    private static EnvelopeResult Refused(Problem problem) => new(EnvelopeStatus.Refused, problem);
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 2000, Level = LogLevel.Warning, Message = "A lane of {Partner} could not be queued to; {Envelopes} envelopes were answered unavailable")]
+        public static partial void LaneUnavailable(ILogger logger, string partner, int envelopes, Exception failure);
+    }
+}

@@ -1,0 +1,33 @@
+using Relay.Functions.Queue;
+
+namespace Relay.Functions.Accept;
+
+/// <summary>An envelope as it was read from a request, its contents still base64 in the request's body.</summary>
+internal sealed class EnvelopeDraft
+{
+    public Guid Id { get; set; }
+
+    public Guid MessageId { get; set; }
+
+    public string? FromPartner { get; set; }
+
+    public string? FromUser { get; set; }
+
+    public string? ToPartner { get; set; }
+
+    public string? ToUser { get; set; }
+
+    public EnvelopeClass Class { get; set; }
+
+    public int TimeToLiveSeconds { get; set; }
+
+    public List<CiphertextDraft> Ciphertexts { get; } = new(1);
+}
+
+/// <summary>A ciphertext as it was read from a request.</summary>
+/// <param name="Device">1 to 127.</param>
+/// <param name="RegistrationId">1 to 0x3FFF.</param>
+/// <param name="Type">Signal-Server's Envelope.Type.</param>
+/// <param name="Content">Base64 text in the request's body (a copy where JSON had escaped it).</param>
+/// <param name="Length">Bytes after decoding.</param>
+internal readonly record struct CiphertextDraft(byte Device, ushort RegistrationId, byte Type, ReadOnlyMemory<byte> Content, int Length);

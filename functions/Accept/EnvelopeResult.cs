@@ -1,0 +1,24 @@
+using Relay.Functions.Hosting;
+
+namespace Relay.Functions.Accept;
+
+/// <summary>What became of one envelope of a request.</summary>
+public enum EnvelopeStatus : byte
+{
+    /// <summary>The queue has it durably.</summary>
+    Accepted,
+
+    /// <summary>It was accepted before; nothing was done again.</summary>
+    Duplicate,
+
+    /// <summary>It will not be accepted; the problem says why.</summary>
+    Refused,
+
+    /// <summary>Its lane could not be queued to; the same envelope may be sent again.</summary>
+    Unavailable,
+}
+
+/// <summary>The result for one envelope.</summary>
+/// <param name="Status">What became of it.</param>
+/// <param name="Problem">Why, for <see cref="EnvelopeStatus.Refused"/> and <see cref="EnvelopeStatus.Unavailable"/>.</param>
+public readonly record struct EnvelopeResult(EnvelopeStatus Status, Problem? Problem = null);

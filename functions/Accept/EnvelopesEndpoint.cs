@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Relay.Functions.Callers;
+using Relay.Functions.Hosting;
+
+namespace Relay.Functions.Accept;
+
+/// <summary><c>POST /v1/envelopes</c>.</summary>
+internal sealed class EnvelopesEndpoint(CallerAuthentication callers, EnvelopeBudget budget, AcceptStage stage, IOptions<AcceptOptions> options)
+{
+    private static readonly byte[][] StatusWords = [.. new[] { "accepted"u8.ToArray(), "duplicate"u8.ToArray(), "refused"u8.ToArray(), "unavailable"u8.ToArray() }];
+
+    public async Task PostAsync(HttpContext context)
+    {
+        using var body = await RequestBody.ReadAsync(context.Request, AcceptOptions.MaxBodyBytes);
+        if (body is null)
+        {
+            await Problems.TooLarge("body", AcceptOptions.MaxBodyBytes).WriteAsync(context);
+            return;
+        }
+
+        var check = await callers.PartnerAsync(context, body);
+        if (check.Caller?.Partner is not { } sender)
+        {
+            await check.Problem!.WriteAsync(context);
+            return;
+        }
+
+        if (!context.Request.HasJsonContentType())
+        {
+            await Problems.UnsupportedMediaType().WriteAsync(context);
+            return;
+        }
+
+        var (drafts, malformed) = EnvelopeRequestParser.Parse(body.Bytes, options.Value);
+        if (malformed is not null)
+        {
+            await malformed.WriteAsync(context);
+            return;
+        }
+
+        if (budget.Take(sender.Name, drafts.Count) is { } seconds)
+        {
+            await Problems.TooFast("envelopes a second", options.Value.EnvelopesPerSecond, seconds).WriteAsync(context);
+            return;
+        }
+
+        // Not the request's own cancellation: a caller that hangs up must not leave one lane queued and another not for no reason.
+        var results = await stage.AcceptAsync(sender, drafts, CancellationToken.None);
+        context.Response.StatusCode = StatusCodes.Status202Accepted;
+        context.Response.ContentType = "application/json";
+        Write(context, drafts, results);
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    private static void Write(HttpContext context, List<EnvelopeDraft> drafts, EnvelopeResult[] results)
+    {
+        using var json = new Utf8JsonWriter(context.Response.BodyWriter);
+        json.WriteStartObject();
+        json.WriteStartArray("results"u8);
+        for (var i = 0; i < results.Length; i++)
+        {
+            json.WriteStartObject();
+            json.WriteString("id"u8, drafts[i].Id);
+            json.WriteString("status"u8, StatusWords[(int)results[i].Status]);
+            if (results[i].Problem is { } problem)
+            {
+                json.WritePropertyName("problem"u8);
+                JsonSerializer.Serialize(json, problem, ProblemJson.Default.Problem);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

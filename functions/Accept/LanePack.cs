@@ -1,0 +1,89 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Relay.Functions.Queue;
+
+namespace Relay.Functions.Accept;
+
+/// <summary>The envelopes of one request that go to one lane in one queue message.</summary>
+internal sealed class LanePack : IDisposable
+{
+    private const int DigestLength = SHA256.HashSizeInBytes;
+
+    // The batch's id is base64url of a SHA-256; the head is written with a stand-in of that length first.
+    private static readonly string NoBatch = new('-', Base64Url.GetEncodedLength(DigestLength));
+
+    private readonly PackedHead head;
+    private readonly PackedWriter writer;
+    private readonly IncrementalHash digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    public LanePack(Lane lane, string sender, DateTimeOffset acceptedAt)
+    {
+        head = new PackedHead(PackedKind.Envelopes, lane, sender, acceptedAt, NoBatch, 0);
+        writer = new PackedWriter(16 * 1024);
+        writer.WriteHead(head);
+        digest.AppendData(Encoding.UTF8.GetBytes($"{lane.Class}|{lane.SessionId}|{sender}|"));
+    }
+
+    /// <summary>The request's envelopes in this pack, by their place in the request.</summary>
+    public List<(int Index, Guid Id, ulong Fingerprint)> Members { get; } = [];
+
+    public Lane Lane => head.Lane;
+
+    public PackedHead Head => head;
+
+    public int Length => writer.Length;
+
+    /// <summary>Encodes an envelope at the end; null, or the rule that one of its contents breaks.</summary>
+    public ContentFault? Encode(EnvelopeDraft draft, Span<byte> envelopeDigest, out int start)
+    {
+        start = writer.BeginEnvelope(draft.Id, draft.MessageId, draft.FromUser!, draft.ToUser!, draft.TimeToLiveSeconds, draft.Ciphertexts.Count);
+        for (var i = 0; i < draft.Ciphertexts.Count; i++)
+        {
+            var ciphertext = draft.Ciphertexts[i];
+            var room = writer.Ciphertext(ciphertext.Device, ciphertext.RegistrationId, ciphertext.Type, ciphertext.Length);
+            if (System.Buffers.Text.Base64.DecodeFromUtf8(ciphertext.Content.Span, room, out _, out var written) != System.Buffers.OperationStatus.Done
+                || written != ciphertext.Length)
+            {
+                return new ContentFault(i, "base64 with padding");
+            }
+
+            if (SignalShape.Check(ciphertext.Type, room) is { } rule)
+                return new ContentFault(i, rule);
+        }
+
+        SHA256.HashData(writer.EndEnvelope(start), envelopeDigest);
+        return null;
+    }
+
+    /// <summary>Takes back what <see cref="Encode"/> wrote.</summary>
+    public void Drop(int start) => writer.Truncate(start);
+
+    /// <summary>Keeps what <see cref="Encode"/> wrote.</summary>
+    public void Keep(int index, Guid id, ReadOnlySpan<byte> envelopeDigest, ulong fingerprint)
+    {
+        digest.AppendData(envelopeDigest);
+        Members.Add((index, id, fingerprint));
+    }
+
+    /// <summary>Ends the pack: its message id (and batch id), the same for the same envelopes, and its bytes.</summary>
+    public (string MessageId, ReadOnlyMemory<byte> Body) Seal()
+    {
+        Span<byte> hash = stackalloc byte[DigestLength];
+        digest.GetHashAndReset(hash);
+        var messageId = Base64Url.EncodeToString(hash);
+        writer.RewriteHead(head with { Batch = messageId });
+        return (messageId, writer.Written);
+    }
+
+    public void Dispose()
+    {
+        digest.Dispose();
+        writer.Dispose();
+    }
+}
+
+/// <summary>A content that is not what its envelope says.</summary>
+/// <param name="Ciphertext">Its place in the envelope.</param>
+/// <param name="Rule">The rule that it breaks.</param>
+internal readonly record struct ContentFault(int Ciphertext, string Rule);

@@ -1,0 +1,102 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+using Relay.Functions.Hosting;
+using Relay.Functions.Partners;
+using Relay.Signatures;
+
+namespace Relay.Functions.Callers;
+
+/// <summary>
+/// Finds out who sent a request by its HTTP message signature (RFC 9421). The key id decides the key, the key its algorithm
+/// and its partner; the authority is the configured one, because the Functions host puts its own into the Host header.
+/// </summary>
+public sealed class CallerAuthentication(PartnerDirectory partners, NonceStore nonces, IOptions<RelayOptions> options, TimeProvider clock)
+{
+    private const int DigestLength = 32;
+
+    private static readonly SignatureRules Rules = new();
+
+    private readonly Dictionary<string, VerificationKey> operators =
+        options.Value.Operators.Select(VerificationKey.FromJwk).ToDictionary(key => key.KeyId, StringComparer.Ordinal);
+
+    private readonly NonceMemory seen = new();
+    private readonly string authority = options.Value.Authority;
+
+    /// <summary>The partner that signed this request. Its nonce is remembered in this instance only: for calls that are harmless when repeated.</summary>
+    public async ValueTask<CallerCheck> PartnerAsync(HttpContext context, RequestBody body)
+    {
+        if (Parse(context, out var signature) is { } problem)
+            return new(null, problem);
+
+        var (partner, key) = await partners.FindKeyAsync(signature!.KeyId);
+        if (partner is null || key is null)
+            return new(null, Problems.SignatureInvalid("The key id is not known."));
+
+        if (Verify(context, body, signature, key) is { } failure)
+            return new(null, failure);
+
+        return partner.Status == PartnerStatus.Active
+            ? new(new Caller(partner, signature.KeyId), null)
+            : new(null, Problems.PartnerSuspended());
+    }
+
+    /// <summary>As <see cref="PartnerAsync"/>, and the nonce is stored, so that a repeated call fails at every instance.</summary>
+    public async ValueTask<CallerCheck> PartnerOnceAsync(HttpContext context, RequestBody body)
+    {
+        var check = await PartnerAsync(context, body);
+        return check.Caller is null ? check : await OnceAsync(context, check);
+    }
+
+    /// <summary>The operator that signed this request; nonces of calls that change something are stored.</summary>
+    public async ValueTask<CallerCheck> OperatorAsync(HttpContext context, RequestBody body)
+    {
+        if (Parse(context, out var signature) is { } problem)
+            return new(null, problem);
+
+        if (!operators.TryGetValue(signature!.KeyId, out var key))
+            return new(null, Problems.SignatureInvalid("The key id is not an operator's."));
+
+        if (Verify(context, body, signature, key) is { } failure)
+            return new(null, failure);
+
+        var check = new CallerCheck(new Caller(null, signature.KeyId), null);
+        return HttpMethods.IsGet(context.Request.Method) ? check : await OnceAsync(context, check);
+    }
+
+    private async ValueTask<CallerCheck> OnceAsync(HttpContext context, CallerCheck check)
+    {
+        // Parsed a second time rather than carried along: only these rare calls need it.
+        ParsedSignature.TryParse(context.Request.Headers["Signature-Input"], context.Request.Headers["Signature"], out var signature);
+        return await nonces.TryUseAsync(signature!.KeyId, signature.Nonce, signature.Created, context.RequestAborted)
+            ? check
+            : new(null, Problems.Replayed());
+    }
+
+    private static Problem? Parse(HttpContext context, out ParsedSignature? signature)
+    {
+        var failure = ParsedSignature.TryParse(context.Request.Headers["Signature-Input"], context.Request.Headers["Signature"], out signature);
+        return failure == SignatureFailure.None ? null : Problems.SignatureInvalid(SignatureFailureTexts.Of(failure));
+    }
+
+    private Problem? Verify(HttpContext context, RequestBody body, ParsedSignature signature, VerificationKey key)
+    {
+        Span<byte> digest = stackalloc byte[DigestLength];
+        body.Hash(digest);
+        var request = context.Request;
+        var line = new SignedRequestLine(request.Method, authority, RawPath(context), request.QueryString.Value ?? "");
+        var now = clock.GetUtcNow();
+        var failure = MessageVerifier.Verify(signature, line, request.Headers["Content-Digest"], digest, key, SignatureTags.Request, now, Rules);
+        if (failure != SignatureFailure.None)
+            return Problems.SignatureInvalid(SignatureFailureTexts.Of(failure));
+
+        return seen.TryAdd(signature.KeyId, signature.Nonce, signature.Expires, now) ? null : Problems.Replayed();
+    }
+
+    // The path as it came over the wire: the signer signed its encoded form.
+    private static string RawPath(HttpContext context)
+    {
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var end = target.IndexOf('?', StringComparison.Ordinal);
+        return end < 0 ? target : target[..end];
+    }
+}

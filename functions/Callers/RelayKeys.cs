@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Options;
+using Relay.Functions.Hosting;
+using Relay.Signatures;
+
+namespace Relay.Functions.Callers;
+
+/// <summary>The relay's own keys: the first signs its calls to partners, all are published.</summary>
+public sealed class RelayKeys : IDisposable
+{
+    private readonly List<SigningKey> keys;
+
+    public RelayKeys(IOptions<RelayOptions> options, TimeProvider clock)
+    {
+        keys = [.. options.Value.SigningKeys.Select(key => key.Import())];
+        Signer = new MessageSigner(keys[0], SignatureTags.Webhook, clock);
+        Published = [.. keys.Select(key => key.Public.ToJwk())];
+    }
+
+    /// <summary>Signs calls to partners.</summary>
+    public MessageSigner Signer { get; }
+
+    /// <summary>The public keys, for <c>/.well-known/relay</c>.</summary>
+    public IReadOnlyList<JsonWebKey> Published { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => keys.ForEach(key => key.Dispose());
+}

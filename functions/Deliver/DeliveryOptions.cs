@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Relay.Functions.Deliver;
+
+/// <summary>Calls to partners' endpoints. Section <c>Delivery</c> of the configuration.</summary>
+public sealed class DeliveryOptions
+{
+    /// <summary>Seconds for one call, answer included.</summary>
+    [Range(1, 60)]
+    public int TimeoutSeconds { get; set; } = 20;
+
+    /// <summary>Bytes of an answer that are read; a longer one is a failure.</summary>
+    [Range(1024, 16 * 1024 * 1024)]
+    public int MaxAnswerBytes { get; set; } = 256 * 1024;
+
+    /// <summary>Seconds for which a call waits for a store that does not answer before it fails; well below the function time-out.</summary>
+    [Range(0, 600)]
+    public int HoldSeconds { get; set; } = 90;
+}

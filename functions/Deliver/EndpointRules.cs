@@ -1,0 +1,41 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+using Relay.Functions.Hosting;
+
+namespace Relay.Functions.Deliver;
+
+/// <summary>
+/// Where the relay may call: https on public addresses, or loopback where the options allow it. Names are resolved and
+/// checked when an endpoint is set; the connection checks again the address that it really opens.
+/// </summary>
+public sealed class EndpointRules(IOptions<RelayOptions> options)
+{
+    private readonly bool allowLoopback = options.Value.AllowLoopbackEndpoints;
+
+    /// <summary>Null when the endpoint may be called, otherwise the rule that it breaks.</summary>
+    public async Task<string?> CheckAsync(Uri endpoint, CancellationToken cancel)
+    {
+        if (endpoint.UserInfo.Length > 0 || endpoint.Fragment.Length > 0)
+            return "no user information and no fragment";
+
+        IPAddress[] addresses;
+        try
+        {
+            addresses = await Dns.GetHostAddressesAsync(endpoint.IdnHost, cancel);
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            return "a host name that resolves";
+        }
+
+        if (!Array.TrueForAll(addresses, IsAllowed) || addresses.Length == 0)
+            return "a host whose addresses are all public";
+
+        return endpoint.Scheme == Uri.UriSchemeHttps || (endpoint.Scheme == Uri.UriSchemeHttp && Array.TrueForAll(addresses, IPAddress.IsLoopback))
+            ? null
+            : "https";
+    }
+
+    /// <summary>Whether a connection to this address may be opened.</summary>
+    public bool IsAllowed(IPAddress address) => PublicAddress.Is(address) || (allowLoopback && IPAddress.IsLoopback(address));
+}

@@ -1,0 +1,69 @@
+using Relay.Functions.Accept;
+using Relay.Functions.Media;
+using Relay.Functions.Operations;
+using Relay.Functions.Partners;
+using Relay.Functions.People;
+
+namespace Relay.Functions.Hosting;
+
+/// <summary>The HTTP API, every route in one place. The prefixes are those that function.json lets in.</summary>
+internal static class Api
+{
+    private const string Json = "application/json";
+    private const string ProblemJsonType = "application/problem+json";
+
+    public static void MapApi(this WebApplication app)
+    {
+        app.MapPost("/v1/envelopes", (HttpContext context, EnvelopesEndpoint endpoint) => endpoint.PostAsync(context))
+            .Describe("SendEnvelopes", "Accepts 1 to 100 envelopes; each has a result of its own. Accepted means that the queue has it durably.", 400, 401, 403, 413, 415, 429)
+            .Accepts<EnvelopeRequest>(Json)
+            .Produces<EnvelopeResponse>(202);
+
+        app.MapPut("/v1/partners/{partner}", (HttpContext context, string partner, PartnersEndpoint endpoint) => endpoint.PutAsync(context, partner))
+            .Describe("PutPartner", "Sets a partner. For operators.", 400, 401, 409, 413)
+            .Accepts<PartnerSettings>(Json)
+            .Produces<PartnerView>()
+            .Produces<PartnerView>(201);
+        app.MapGet("/v1/partners/{partner}", (HttpContext context, string partner, PartnersEndpoint endpoint) => endpoint.GetAsync(context, partner))
+            .Describe("GetPartner", "Reads a partner. For operators.", 401, 404)
+            .Produces<PartnerView>();
+
+        app.MapPut("/v1/users/{user}", (HttpContext context, string user, UsersEndpoint endpoint) => endpoint.PutAsync(context, user))
+            .Describe("PutUser", "Enlists a user of the calling partner, opts the user in or out, sets the user's devices.", 400, 401, 403, 413)
+            .Accepts<UserSettings>(Json)
+            .Produces<UserRecord>();
+        app.MapGet("/v1/users/{user}", (HttpContext context, string user, UsersEndpoint endpoint) => endpoint.GetAsync(context, user))
+            .Describe("GetUser", "Reads a user of the calling partner.", 401, 403, 404)
+            .Produces<UserRecord>();
+
+        app.MapPost("/v1/media", (HttpContext context, MediaEndpoint endpoint) => endpoint.DeclareAsync(context))
+            .Describe("DeclareMedia", "Declares a piece of encrypted media and grants its upload to Blob storage.", 400, 401, 403, 413)
+            .Accepts<MediaDeclaration>(Json)
+            .Produces<MediaView>(201);
+        app.MapPost("/v1/media/{id:guid}/complete", (HttpContext context, Guid id, MediaEndpoint endpoint) => endpoint.CompleteAsync(context, id))
+            .Describe("CompleteMedia", "Checks the upload's length and digest; only then can it be read.", 401, 403, 404, 409)
+            .Produces<MediaView>();
+        app.MapGet("/v1/media/{id:guid}", (HttpContext context, Guid id, MediaEndpoint endpoint) => endpoint.ReadAsync(context, id))
+            .Describe("ReadMedia", "Grants a reading partner the download of a completed piece.", 401, 403, 404)
+            .Produces<MediaView>();
+
+        app.MapGet("/.well-known/relay", (HttpContext context, WellKnownEndpoint endpoint) => endpoint.GetAsync(context))
+            .Describe("DescribeRelay", "The relay's authority and public keys.")
+            .Produces<RelayDescription>();
+        app.MapGet("/health/live", (Delegate)HealthEndpoints.LiveAsync)
+            .Describe("Live", "Answers while the program runs.")
+            .Produces(200);
+        app.MapGet("/health/ready", (HttpContext context, HealthEndpoints endpoint) => endpoint.ReadyAsync(context))
+            .Describe("Ready", "Tells whether tables, blobs and queue answer.")
+            .Produces<Readiness>()
+            .Produces<Readiness>(503);
+    }
+
+    private static RouteHandlerBuilder Describe(this RouteHandlerBuilder route, string name, string summary, params int[] problems)
+    {
+        route.WithName(name).WithSummary(summary);
+        foreach (var status in problems)
+            route.Produces<Problem>(status, ProblemJsonType);
+        return route;
+    }
+}

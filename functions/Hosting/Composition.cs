@@ -1,0 +1,99 @@
+using System.Diagnostics.CodeAnalysis;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.Options;
+using Relay.Functions.Accept;
+using Relay.Functions.Callers;
+using Relay.Functions.Deliver;
+using Relay.Functions.Ledger;
+using Relay.Functions.Media;
+using Relay.Functions.Operations;
+using Relay.Functions.Parking;
+using Relay.Functions.Partners;
+using Relay.Functions.People;
+using Relay.Functions.Queue;
+using Relay.Functions.Storage;
+
+namespace Relay.Functions.Hosting;
+
+/// <summary>Puts the program together: options, stores, and the stages in the order of an envelope's way.</summary>
+internal static class Composition
+{
+    public static void AddRelay(this IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(Random.Shared);
+        services.AddRelayOptions();
+        services.AddStores();
+
+        services.AddSingleton<RelayKeys>();
+        services.AddSingleton<CallerAuthentication>();
+        services.AddSingleton<PartnerDirectory>();
+        services.AddSingleton<EndpointRules>();
+        services.AddSingleton<PartnerSettingsCheck>();
+        services.AddSingleton<PartnersEndpoint>();
+        services.AddSingleton<Reachability>();
+        services.AddSingleton<UsersEndpoint>();
+
+        services.AddSingleton<EnvelopeBudget>();
+        services.AddSingleton<AcceptStage>();
+        services.AddSingleton<EnvelopesEndpoint>();
+        services.AddSingleton<EnvelopeQueue>();
+        services.AddSingleton<Hold>();
+        services.AddSingleton<ProbeSchedule>();
+        services.AddSingleton<Destination>();
+        services.AddSingleton<BatchDelivery>();
+        services.AddSingleton<LaneParking>();
+        services.AddSingleton<DrainStage>();
+        services.AddSingleton<DeliverStage>();
+        services.AddSingleton<ParkingSweep>();
+
+        services.AddSingleton<MediaEndpoint>();
+        services.AddSingleton<StoreSweep>();
+        services.AddSingleton<HealthEndpoints>();
+        services.AddSingleton<WellKnownEndpoint>();
+    }
+
+    private static void AddRelayOptions(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<RelayOptions>, RelayOptionsValidation>();
+        services.Bind<RelayOptions>("Relay");
+        services.Bind<AcceptOptions>("Accept");
+        services.Bind<DeliveryOptions>("Delivery");
+        services.Bind<ParkingOptions>("Parking");
+        services.Bind<MediaOptions>("Media");
+        services.Bind<RetentionOptions>("Retention");
+    }
+
+    private static void Bind<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(this IServiceCollection services, string section)
+        where T : class =>
+        services.AddOptions<T>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
+
+    private static void AddStores(this IServiceCollection services)
+    {
+        services.AddSingleton<StorageConnections>();
+        services.AddSingleton(provider => provider.GetRequiredService<StorageConnections>().ServiceBus());
+        services.AddSingleton(provider => provider.GetRequiredService<StorageConnections>().Tables());
+        services.AddSingleton(provider => provider.GetRequiredService<StorageConnections>().Blobs());
+        services.AddHostedService<StoreCreation>();
+
+        services.AddStore((provider, table) => new PartnerStore(table(StoreNames.PartnersTable), table(StoreNames.PartnerKeysTable)));
+        services.AddStore((provider, table) => ActivatorUtilities.CreateInstance<UserStore>(provider, table(StoreNames.PeopleTable)));
+        services.AddStore((_, table) => new NonceStore(table(StoreNames.NoncesTable)));
+        services.AddStore((_, table) => new LaneStore(table(StoreNames.LanesTable)));
+        services.AddStore((_, table) => new LedgerStore(table(StoreNames.LedgerTable)));
+        services.AddStore((_, table) => new MediaStore(table(StoreNames.MediaTable)));
+        services.AddSingleton(provider => new ClaimedBodies(Container(provider, StoreNames.BodiesContainer)));
+        services.AddSingleton(provider => new ParkedStore(Container(provider, StoreNames.ParkedContainer)));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MediaGrants>(provider, Container(provider, StoreNames.MediaContainer)));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MediaStage>(provider, Container(provider, StoreNames.MediaContainer)));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ClaimedBodiesSweep>(provider, Container(provider, StoreNames.BodiesContainer)));
+    }
+
+    private static void AddStore<T>(this IServiceCollection services, Func<IServiceProvider, Func<string, TableClient>, T> create)
+        where T : class =>
+        services.AddSingleton(provider => create(provider, provider.GetRequiredService<TableServiceClient>().GetTableClient));
+
+    private static BlobContainerClient Container(IServiceProvider provider, string name) =>
+        provider.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(name);
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Relay.Functions.Deliver;
+
+namespace Relay.Functions.Hosting;
+
+/// <summary>
+/// Reads what the Functions host posts for a trigger: <c>{"Data":{…},"Metadata":{…}}</c>. Bytes arrive as base64 once
+/// (<c>dataType</c> binary); metadata scalars are JSON inside a string.
+/// </summary>
+internal static class Invocation
+{
+    /// <summary>The name of the binding in function.json.</summary>
+    private const string Binding = "message";
+
+    /// <summary>The message of a Service Bus trigger.</summary>
+    /// <exception cref="InvalidDataException">The call does not have the documented form.</exception>
+    public static QueuedMessage ReadQueued(ReadOnlyMemory<byte> call)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(call);
+            var body = json.RootElement.GetProperty("Data").GetProperty(Binding).GetBytesFromBase64();
+            var metadata = json.RootElement.GetProperty("Metadata");
+            return new QueuedMessage(body, Number(metadata.GetProperty("SequenceNumber")));
+        }
+        catch (Exception malformed) when (malformed is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
+        {
+            throw new InvalidDataException("Not a call of the Functions host for a Service Bus trigger.", malformed);
+        }
+    }
+
+    private static long Number(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String
+            ? long.Parse(value.GetString()!, System.Globalization.CultureInfo.InvariantCulture)
+            : value.GetInt64();
+}

@@ -1,0 +1,24 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Relay.Functions.Hosting;
+
+/// <summary>Reads small JSON bodies; a body that does not fit its type gives a problem that names the member.</summary>
+internal static class JsonBody
+{
+    public static (T? Value, Problem? Problem) Read<T>(RequestBody body, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body.Bytes.Span, type) is { } value
+                ? (value, null)
+                : (null, Problems.Malformed("body", "a JSON object"));
+        }
+        catch (JsonException invalid)
+        {
+            var field = invalid.Path is { Length: > 2 } path ? path.TrimStart('$', '.') : "body";
+            return (null, Problems.Malformed(field, "JSON of the documented form, without unknown members"));
+        }
+    }
+}

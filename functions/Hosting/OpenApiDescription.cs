@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Relay.Functions.Hosting;
+
+/// <summary>What the OpenAPI document says beyond the routes. docs/openapi.json is this document, committed.</summary>
+internal static class OpenApiDescription
+{
+    public static void Configure(OpenApiOptions options)
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo
+            {
+                Title = "Relay",
+                Version = "1",
+                Description =
+                    "The interoperability relay for end-to-end-encrypted messages between messaging providers. "
+                    + "Every call except those under /.well-known and /health carries an HTTP message signature (RFC 9421) "
+                    + "over \"@method\" \"@authority\" \"@path\" \"@query\" \"content-digest\", with created, expires, nonce, keyid, alg and tag=\"relay-request\".",
+            };
+            document.Servers = [];
+            return Task.CompletedTask;
+        });
+    }
+}

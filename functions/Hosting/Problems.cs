@@ -1,0 +1,48 @@
+namespace Relay.Functions.Hosting;
+
+/// <summary>Every problem the relay answers with: the one place where a code gets its status and title.</summary>
+public static class Problems
+{
+    public static Problem Malformed(string field, string rule, long? limit = null) =>
+        new(400, "malformed", "The request breaks a rule of its format.", Field: field, Rule: rule, Limit: limit);
+
+    public static Problem SignatureInvalid(string detail) =>
+        new(401, "signature-invalid", "The request's HTTP message signature was not accepted.", detail);
+
+    public static Problem Replayed() =>
+        new(401, "signature-replayed", "This signature's nonce was used before.", Field: "signature-input", Rule: "a nonce is used once");
+
+    public static Problem PartnerSuspended() =>
+        new(403, "partner-suspended", "This partner is suspended.");
+
+    public static Problem NotAllowed(string detail) =>
+        new(403, "not-allowed", "This caller may not do that.", detail);
+
+    public static Problem NotFound(string what) =>
+        new(404, "not-found", "There is nothing here for this caller.", what);
+
+    public static Problem Conflict(string code, string detail, string? field = null) =>
+        new(409, code, "The request conflicts with what is stored.", detail, Field: field);
+
+    public static Problem TooLarge(string field, long limit) =>
+        new(413, "too-large", "The request is larger than allowed.", Field: field, Rule: "at most this many bytes", Limit: limit);
+
+    public static Problem UnsupportedMediaType() =>
+        new(415, "unsupported-media-type", "The body must be application/json.", Field: "content-type");
+
+    public static Problem TooFast(string rule, long limit, int retryAfterSeconds) =>
+        new(429, "too-fast", "This partner sends faster than agreed.", Rule: rule, Limit: limit, RetryAfterSeconds: retryAfterSeconds);
+
+    /// <summary>One answer for unknown, closed, opted out and blocked, so that nobody can probe who exists.</summary>
+    public static readonly Problem NotReachable =
+        new(403, "not-reachable", "The sender cannot write to this recipient.");
+
+    public static readonly Problem IdReused =
+        new(422, "id-reused", "This envelope id was used before with other content.", Field: "id", Rule: "an id belongs to one content");
+
+    public static Problem CiphertextMalformed(string field, string rule) =>
+        new(422, "ciphertext-malformed", "The content does not have the shape of a ciphertext.", Field: field, Rule: rule);
+
+    public static Problem LaneUnavailable(int retryAfterSeconds) =>
+        new(503, "lane-unavailable", "The envelope could not be queued; send it again with the same id.", RetryAfterSeconds: retryAfterSeconds);
+}

@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using Relay.Signatures;
+
+namespace Relay.Functions.Hosting;
+
+/// <summary>Checks at start what attributes cannot, all errors at once.</summary>
+internal sealed class RelayOptionsValidation : IValidateOptions<RelayOptions>
+{
+    private const int AddressKeyLength = 32;
+
+    public ValidateOptionsResult Validate(string? name, RelayOptions options)
+    {
+        var errors = new List<string>();
+        if (options.Authority != options.Authority.ToLowerInvariant() || options.Authority.Contains('/', StringComparison.Ordinal))
+            errors.Add("Relay:Authority must be a lower-case host with an optional port, without scheme or path.");
+
+        var key = new byte[AddressKeyLength];
+        if (!Convert.TryFromBase64String(options.AddressKey, key, out var length) || length != AddressKeyLength)
+            errors.Add("Relay:AddressKey must be base64 of 32 bytes.");
+
+        for (var i = 0; i < options.SigningKeys.Count; i++)
+        {
+            try
+            {
+                using var signing = options.SigningKeys[i].Import();
+            }
+            catch (Exception invalid) when (invalid is FormatException or CryptographicException or ArgumentException)
+            {
+                errors.Add($"Relay:SigningKeys:{i}:Pem is not a PKCS#8 key of EC P-256 or Ed25519.");
+            }
+        }
+
+        for (var i = 0; i < options.Operators.Count; i++)
+        {
+            try
+            {
+                VerificationKey.FromJwk(options.Operators[i]);
+            }
+            catch (FormatException invalid)
+            {
+                errors.Add($"Relay:Operators:{i} is not a public key: {invalid.Message}");
+            }
+        }
+
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+}
+
+/// <summary>Reads the relay's private keys.</summary>
+internal static class SigningKeyImport
+{
+    public static SigningKey Import(this SigningKeyOptions options) =>
+        SigningKey.ImportPkcs8Pem(options.KeyId, options.Pem.Replace("\\n", "\n", StringComparison.Ordinal));
+}

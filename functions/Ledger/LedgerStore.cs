@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text;
+using Azure;
+using Azure.Data.Tables;
+using Relay.Functions.Queue;
+
+namespace Relay.Functions.Ledger;
+
+/// <summary>
+/// Final states in Table storage: one row for each batch, so that a hundred envelopes cost one write. The partition is the
+/// sending partner and the hour of acceptance, the row key begins with the time of acceptance. Writing a batch twice is
+/// writing it once.
+/// </summary>
+public sealed class LedgerStore(TableClient table)
+{
+    private const string HourFormat = "yyyyMMddHH";
+    private const string Column = "Finals";
+    private const int LongestReason = 64;
+
+    /// <summary>Writes the final states of a batch.</summary>
+    /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
+    public Task WriteAsync(PackedHead head, IReadOnlyList<FinalEntry> finals, CancellationToken cancel)
+    {
+        var row = new TableEntity(Partition(head.Sender, head.AcceptedAt), RowKey(head)) { [Column] = Encode(finals), ["To"] = head.Lane.Partner };
+        return table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancel);
+    }
+
+    /// <summary>The final states of everything that a partner sent in one hour, in the order of acceptance.</summary>
+    /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
+    public async IAsyncEnumerable<FinalEntry> ReadHourAsync(string sender, DateTimeOffset hour, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition(sender, hour)}");
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancel))
+        {
+            foreach (var entry in Decode(row.GetBinary(Column)))
+                yield return entry;
+        }
+    }
+
+    /// <summary>Removes rows of envelopes accepted before <paramref name="before"/>; gives how many.</summary>
+    /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
+    public async Task<int> SweepAsync(DateTimeOffset before, CancellationToken cancel)
+    {
+        var removed = 0;
+        var filter = TableClient.CreateQueryFilter($"Timestamp lt {before}");
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancel))
+        {
+            await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, cancellationToken: cancel);
+            removed++;
+        }
+
+        return removed;
+    }
+
+    // id 16 | state 1 | reason length 1, UTF-8
+    private static byte[] Encode(IReadOnlyList<FinalEntry> finals)
+    {
+        using var bytes = new MemoryStream(finals.Count * 18);
+        Span<byte> id = stackalloc byte[16];
+        foreach (var final in finals)
+        {
+            final.Id.TryWriteBytes(id, bigEndian: true, out _);
+            bytes.Write(id);
+            bytes.WriteByte((byte)final.State);
+            var reason = Encoding.UTF8.GetBytes(final.Reason ?? "");
+            var length = Math.Min(reason.Length, LongestReason);
+            bytes.WriteByte((byte)length);
+            bytes.Write(reason, 0, length);
+        }
+
+        return bytes.ToArray();
+    }
+
+    private static List<FinalEntry> Decode(byte[] bytes)
+    {
+        var finals = new List<FinalEntry>();
+        for (var rest = bytes.AsSpan(); rest.Length > 0;)
+        {
+            var reason = rest[17] == 0 ? null : Encoding.UTF8.GetString(rest.Slice(18, rest[17]));
+            finals.Add(new FinalEntry(new Guid(rest[..16], bigEndian: true), (FinalState)rest[16], reason));
+            rest = rest[(18 + rest[17])..];
+        }
+
+        return finals;
+    }
+
+    private static string Partition(string sender, DateTimeOffset time) =>
+        $"{sender}-{time.UtcDateTime.ToString(HourFormat, CultureInfo.InvariantCulture)}";
+
+    private static string RowKey(PackedHead head) =>
+        string.Create(CultureInfo.InvariantCulture, $"{head.AcceptedAt.ToUnixTimeMilliseconds():D15}-{head.Batch}");
+}

@@ -1,0 +1,54 @@
+using Relay.Functions.Callers;
+using Relay.Functions.Hosting;
+
+namespace Relay.Functions.Media;
+
+/// <summary><c>/v1/media</c>: partners declare, complete and read encrypted media.</summary>
+public sealed class MediaEndpoint(CallerAuthentication callers, MediaStage stage)
+{
+    private const int MaxBodyBytes = 64 * 1024;
+
+    /// <summary>POST /v1/media.</summary>
+    public Task DeclareAsync(HttpContext context) => RunAsync(context, MaxBodyBytes, once: true, StatusCodes.Status201Created, (partner, body) =>
+    {
+        var (declaration, problem) = JsonBody.Read(body, MediaJson.Default.MediaDeclaration);
+        return problem is null
+            ? stage.DeclareAsync(partner, declaration!, context.RequestAborted)
+            : Task.FromResult<(MediaView?, Problem?)>((null, problem));
+    });
+
+    /// <summary>POST /v1/media/{id}/complete.</summary>
+    public Task CompleteAsync(HttpContext context, Guid id) =>
+        RunAsync(context, 0, once: true, StatusCodes.Status200OK, (partner, _) => stage.CompleteAsync(partner, id, context.RequestAborted));
+
+    /// <summary>GET /v1/media/{id}.</summary>
+    public Task ReadAsync(HttpContext context, Guid id) =>
+        RunAsync(context, 0, once: false, StatusCodes.Status200OK, (partner, _) => stage.ReadAsync(partner, id, context.RequestAborted));
+
+    private async Task RunAsync(HttpContext context, int limit, bool once, int status, Func<string, RequestBody, Task<(MediaView? View, Problem? Problem)>> run)
+    {
+        using var body = await RequestBody.ReadAsync(context.Request, limit);
+        if (body is null)
+        {
+            await Problems.TooLarge("body", limit).WriteAsync(context);
+            return;
+        }
+
+        var check = once ? await callers.PartnerOnceAsync(context, body) : await callers.PartnerAsync(context, body);
+        if (check.Caller is null)
+        {
+            await check.Problem!.WriteAsync(context);
+            return;
+        }
+
+        var (view, problem) = await run(check.Caller.Partner!.Name, body);
+        if (problem is not null)
+        {
+            await problem.WriteAsync(context);
+            return;
+        }
+
+        context.Response.StatusCode = status;
+        await context.Response.WriteAsJsonAsync(view!, MediaJson.Default.MediaView);
+    }
+}

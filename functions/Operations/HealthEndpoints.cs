@@ -1,0 +1,68 @@
+using System.Text.Json.Serialization;
+using Azure.Data.Tables;
+using Azure.Messaging.ServiceBus;
+using Azure.Storage.Blobs;
+using Relay.Functions.Queue;
+using Relay.Functions.Storage;
+
+namespace Relay.Functions.Operations;
+
+/// <summary>The state of the relay's dependencies.</summary>
+/// <param name="Status">ready, or not-ready when any check is not ok.</param>
+/// <param name="Checks">By dependency: ok or failing.</param>
+public sealed record Readiness(string Status, IReadOnlyDictionary<string, string> Checks);
+
+/// <summary><c>/health/live</c> and <c>/health/ready</c>.</summary>
+internal sealed class HealthEndpoints(TableServiceClient tables, BlobServiceClient blobs, ServiceBusClient bus)
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(3);
+
+    /// <summary>200 while the program runs.</summary>
+    public static Task LiveAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status200OK;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>200 when tables, blobs and queue answer in time, otherwise 503; says which do not.</summary>
+    public async Task ReadyAsync(HttpContext context)
+    {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        bound.CancelAfter(Bound);
+        var checks = new Dictionary<string, Task<bool>>
+        {
+            ["tables"] = Answers(() => tables.GetTableClient(StoreNames.LanesTable).GetEntityIfExistsAsync<TableEntity>("health", "health", cancellationToken: bound.Token)),
+            ["blobs"] = Answers(() => blobs.GetBlobContainerClient(StoreNames.ParkedContainer).ExistsAsync(bound.Token)),
+            ["queue"] = Answers(() => PeekAsync(bound.Token)),
+        };
+        await Task.WhenAll(checks.Values);
+
+        var states = checks.ToDictionary(check => check.Key, check => check.Value.Result ? "ok" : "failing");
+        var ready = checks.Values.All(check => check.Result);
+        context.Response.StatusCode = ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        await context.Response.WriteAsJsonAsync(new Readiness(ready ? "ready" : "not-ready", states), HealthJson.Default.Readiness);
+    }
+
+    private async Task PeekAsync(CancellationToken cancel)
+    {
+        await using var receiver = bus.CreateReceiver(QueueNames.Ephemeral);
+        await receiver.PeekMessageAsync(cancellationToken: cancel);
+    }
+
+    private static async Task<bool> Answers(Func<Task> call)
+    {
+        try
+        {
+            await call();
+            return true;
+        }
+        catch (Exception failing) when (failing is Azure.RequestFailedException or ServiceBusException or OperationCanceledException or AggregateException or TimeoutException)
+        {
+            return false;
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(Readiness))]
+internal sealed partial class HealthJson : JsonSerializerContext;

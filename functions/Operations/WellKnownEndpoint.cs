@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Options;
+using Relay.Functions.Callers;
+using Relay.Functions.Hosting;
+using Relay.Signatures;
+
+namespace Relay.Functions.Operations;
+
+/// <summary>What a partner needs to know of this relay.</summary>
+/// <param name="Authority">What partners sign as "@authority".</param>
+/// <param name="Keys">The public keys of the relay's calls to partners (a JWK Set, RFC 7517).</param>
+public sealed record RelayDescription(string Authority, IReadOnlyList<JsonWebKey> Keys);
+
+/// <summary><c>GET /.well-known/relay</c>.</summary>
+internal sealed class WellKnownEndpoint(RelayKeys keys, IOptions<RelayOptions> options)
+{
+    private readonly RelayDescription description = new(options.Value.Authority, keys.Published);
+
+    public Task GetAsync(HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "public, max-age=300";
+        return context.Response.WriteAsJsonAsync(description, WellKnownJson.Default.RelayDescription);
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(RelayDescription))]
+internal sealed partial class WellKnownJson : JsonSerializerContext;

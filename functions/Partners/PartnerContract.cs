@@ -1,0 +1,38 @@
+using System.Text.Json.Serialization;
+using Relay.Signatures;
+
+namespace Relay.Functions.Partners;
+
+/// <summary>A partner as an operator sets it.</summary>
+/// <param name="Status">active or suspended.</param>
+/// <param name="Endpoint">Where the relay posts deliveries: https, on a public address.</param>
+/// <param name="Keys">1 to 8 public keys (JWK; EC P-256 or Ed25519), each with a kid that no other partner has.</param>
+/// <param name="Capabilities">What the partner can receive, such as text or media; at most 32 lower-case words.</param>
+/// <param name="Lanes">Lanes of order for its users: a few for a small partner, hundreds for a giant. 1 to 512, 4 when left out; fixed once set.</param>
+public sealed record PartnerSettings(string? Status, string? Endpoint, IReadOnlyList<JsonWebKey>? Keys, IReadOnlyList<string>? Capabilities, int? Lanes);
+
+/// <summary>A partner as the relay has it.</summary>
+/// <param name="Partner">Its name.</param>
+/// <param name="Status">active or suspended.</param>
+/// <param name="Endpoint">Where the relay posts deliveries.</param>
+/// <param name="Keys">Its public keys.</param>
+/// <param name="Capabilities">What it can receive.</param>
+/// <param name="Lanes">Its lanes of order.</param>
+public sealed record PartnerView(string Partner, string Status, string Endpoint, IReadOnlyList<JsonWebKey> Keys, IReadOnlyList<string> Capabilities, int Lanes)
+{
+    internal static PartnerView Of(PartnerRecord record) => new(
+        record.Name,
+        record.Status.ToString().ToLowerInvariant(),
+        record.Endpoint.AbsoluteUri,
+        record.Keys,
+        record.Capabilities,
+        record.Lanes);
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(PartnerSettings))]
+[JsonSerializable(typeof(PartnerView))]
+internal sealed partial class PartnerJson : JsonSerializerContext;

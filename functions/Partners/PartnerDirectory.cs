@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Options;
+using Relay.Functions.Hosting;
+using Relay.Functions.Storage;
+using Relay.Signatures;
+
+namespace Relay.Functions.Partners;
+
+/// <summary>Partners and keys as the way of an envelope consults them: cached for seconds (<see cref="RelayOptions.DirectoryCacheSeconds"/>).</summary>
+public sealed class PartnerDirectory(PartnerStore store, IOptions<RelayOptions> options, TimeProvider clock)
+{
+    private const int Capacity = 10_000;
+
+    // Two reads stand behind a key (whose it is, then the partner); each may be half the bound old.
+    private readonly TimedCache<string, PartnerRecord?> partners = new(TimeSpan.FromSeconds(options.Value.DirectoryCacheSeconds) / 2, Capacity, clock);
+    private readonly TimedCache<string, string?> owners = new(TimeSpan.FromSeconds(options.Value.DirectoryCacheSeconds) / 2, Capacity, clock);
+
+    /// <summary>The partner of this name, or null.</summary>
+    /// <exception cref="Azure.RequestFailedException">Table storage did not answer or refused.</exception>
+    public ValueTask<PartnerRecord?> FindAsync(string name) =>
+        PartnerNames.IsName(name)
+            ? partners.GetAsync(name, store, static (name, store) => store.FindAsync(name, CancellationToken.None))
+            : ValueTask.FromResult<PartnerRecord?>(null);
+
+    /// <summary>The partner and key of a key id; nulls when there is none.</summary>
+    /// <exception cref="Azure.RequestFailedException">Table storage did not answer or refused.</exception>
+    public async ValueTask<(PartnerRecord? Partner, VerificationKey? Key)> FindKeyAsync(string keyId)
+    {
+        if (!PartnerNames.IsKeyId(keyId))
+            return default;
+
+        var owner = await owners.GetAsync(keyId, store, static (keyId, store) => store.FindKeyOwnerAsync(keyId, CancellationToken.None));
+        if (owner is null || await FindAsync(owner) is not { } partner)
+            return default;
+
+        return partner.VerificationKeys.TryGetValue(keyId, out var key) ? (partner, key) : default;
+    }
+
+    /// <summary>Forgets a partner that this instance has just written.</summary>
+    public void Forget(PartnerRecord partner)
+    {
+        partners.Remove(partner.Name);
+        foreach (var key in partner.Keys)
+            owners.Remove(key.Kid);
+    }
+}

@@ -1,0 +1,34 @@
+using Relay.Signatures;
+
+namespace Relay.Functions.Partners;
+
+/// <summary>Whether a partner takes part.</summary>
+public enum PartnerStatus
+{
+    /// <summary>Sends and receives.</summary>
+    Active,
+
+    /// <summary>Refused at the door; what is addressed to it waits until it is active again or its time to live ends.</summary>
+    Suspended,
+}
+
+/// <summary>A messaging provider, as an operator has set it.</summary>
+/// <param name="Name">Lower-case letters, digits and hyphens, 2 to 32, beginning with a letter.</param>
+/// <param name="Status">Whether it takes part.</param>
+/// <param name="Endpoint">Where deliveries are posted.</param>
+/// <param name="Keys">Public keys that its requests are signed with; several for a change with overlap.</param>
+/// <param name="Capabilities">What it can receive; lower-case words.</param>
+/// <param name="Lanes">Lanes of order for its users, 1 to 512.</param>
+public sealed record PartnerRecord(
+    string Name, PartnerStatus Status, Uri Endpoint, IReadOnlyList<JsonWebKey> Keys, IReadOnlyList<string> Capabilities, int Lanes)
+{
+    /// <summary>The only epoch there is until lanes can be changed while envelopes are under way.</summary>
+    public const int FirstEpoch = 1;
+
+    /// <summary>The epoch of its lanes.</summary>
+    public int Epoch { get; init; } = FirstEpoch;
+
+    /// <summary>The keys ready for use, by key id.</summary>
+    internal IReadOnlyDictionary<string, VerificationKey> VerificationKeys { get; } =
+        Keys.Select(VerificationKey.FromJwk).ToDictionary(key => key.KeyId, StringComparer.Ordinal);
+}

@@ -1,0 +1,79 @@
+using Relay.Functions.Deliver;
+using Relay.Functions.Hosting;
+using Relay.Signatures;
+
+namespace Relay.Functions.Partners;
+
+/// <summary>Turns an operator's settings into a record, or says which rule they break.</summary>
+public sealed class PartnerSettingsCheck(EndpointRules endpoints)
+{
+    private const int MostKeys = 8;
+    private const int MostLanes = 512;
+    private const int DefaultLanes = 4;
+    private const int MostCapabilities = 32;
+
+    /// <summary>The record for a partner, or the problem.</summary>
+    public async Task<(PartnerRecord? Record, Problem? Problem)> CheckAsync(string name, PartnerSettings settings, PartnerRecord? present, CancellationToken cancel)
+    {
+        if (!PartnerNames.IsName(name))
+            return (null, Problems.Malformed("partner", PartnerNames.NameRule));
+
+        if (Status(settings.Status) is not { } status)
+            return (null, Problems.Malformed("status", "active or suspended"));
+
+        if (CheckKeys(settings.Keys) is { } badKey)
+            return (null, badKey);
+
+        var capabilities = settings.Capabilities ?? [];
+        if (capabilities.Count > MostCapabilities || !capabilities.All(word => word is not null && PartnerNames.IsName(word)))
+            return (null, Problems.Malformed("capabilities", "lower-case words", MostCapabilities));
+
+        var lanes = settings.Lanes ?? present?.Lanes ?? DefaultLanes;
+        if (lanes is < 1 or > MostLanes)
+            return (null, Problems.Malformed("lanes", "1 to the limit", MostLanes));
+        if (present is not null && present.Lanes != lanes)
+            return (null, Problems.Conflict("lanes-fixed", $"The partner has {present.Lanes} lanes; their number is fixed once set.", "lanes"));
+
+        if (!Uri.TryCreate(settings.Endpoint, UriKind.Absolute, out var endpoint))
+            return (null, Problems.Malformed("endpoint", "an absolute address"));
+        if (await endpoints.CheckAsync(endpoint, cancel) is { } rule)
+            return (null, Problems.Malformed("endpoint", rule));
+
+        return (new PartnerRecord(name, status, endpoint, settings.Keys!, capabilities, lanes), null);
+    }
+
+    private static PartnerStatus? Status(string? text) => text switch
+    {
+        "active" => PartnerStatus.Active,
+        "suspended" => PartnerStatus.Suspended,
+        _ => null,
+    };
+
+    private static Problem? CheckKeys(IReadOnlyList<JsonWebKey>? keys)
+    {
+        if (keys is not { Count: >= 1 and <= MostKeys })
+            return Problems.Malformed("keys", "1 to the limit", MostKeys);
+
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < keys.Count; i++)
+        {
+            if (keys[i] is null)
+                return Problems.Malformed($"keys[{i}]", "a JWK");
+
+            try
+            {
+                var key = VerificationKey.FromJwk(keys[i]);
+                if (!PartnerNames.IsKeyId(key.KeyId))
+                    return Problems.Malformed($"keys[{i}].kid", PartnerNames.KeyIdRule);
+                if (!ids.Add(key.KeyId))
+                    return Problems.Malformed($"keys[{i}].kid", "each kid once");
+            }
+            catch (FormatException invalid)
+            {
+                return Problems.Malformed($"keys[{i}]", invalid.Message);
+            }
+        }
+
+        return null;
+    }
+}

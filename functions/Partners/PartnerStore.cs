@@ -1,0 +1,85 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Azure;
+using Azure.Data.Tables;
+using Relay.Signatures;
+
+namespace Relay.Functions.Partners;
+
+/// <summary>Partners in Table storage: one row each, and a row for each key id that says whose it is.</summary>
+public sealed class PartnerStore(TableClient partners, TableClient keys)
+{
+    private const string Partition = "partner";
+    private const string KeyRow = "key";
+
+    /// <summary>The partner of this name, or null.</summary>
+    /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
+    public async Task<PartnerRecord?> FindAsync(string name, CancellationToken cancel)
+    {
+        var row = await partners.GetEntityIfExistsAsync<TableEntity>(Partition, name, cancellationToken: cancel);
+        return row.HasValue ? Read(row.Value!) : null;
+    }
+
+    /// <summary>The name of the partner that a key id belongs to, or null.</summary>
+    /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
+    public async Task<string?> FindKeyOwnerAsync(string keyId, CancellationToken cancel)
+    {
+        var row = await keys.GetEntityIfExistsAsync<TableEntity>(keyId, KeyRow, cancellationToken: cancel);
+        return row.HasValue ? row.Value!.GetString("Partner") : null;
+    }
+
+    /// <summary>Claims a key id for a partner; false when another partner has it.</summary>
+    /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
+    public async Task<bool> ClaimKeyAsync(string keyId, string partner, CancellationToken cancel)
+    {
+        try
+        {
+            await keys.AddEntityAsync(new TableEntity(keyId, KeyRow) { ["Partner"] = partner }, cancel);
+            return true;
+        }
+        catch (RequestFailedException taken) when (taken.Status == 409)
+        {
+            return await FindKeyOwnerAsync(keyId, cancel) == partner;
+        }
+    }
+
+    /// <summary>Writes a partner; true when it is new.</summary>
+    /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
+    public async Task<bool> PutAsync(PartnerRecord partner, CancellationToken cancel)
+    {
+        var row = new TableEntity(Partition, partner.Name)
+        {
+            ["Status"] = partner.Status.ToString(),
+            ["Endpoint"] = partner.Endpoint.AbsoluteUri,
+            ["Keys"] = JsonSerializer.Serialize(partner.Keys, PartnerRows.Default.IReadOnlyListJsonWebKey),
+            ["Capabilities"] = string.Join(' ', partner.Capabilities),
+            ["Lanes"] = partner.Lanes,
+            ["Epoch"] = partner.Epoch,
+        };
+        try
+        {
+            await partners.AddEntityAsync(row, cancel);
+            return true;
+        }
+        catch (RequestFailedException exists) when (exists.Status == 409)
+        {
+            await partners.UpsertEntityAsync(row, TableUpdateMode.Replace, cancel);
+            return false;
+        }
+    }
+
+    private static PartnerRecord Read(TableEntity row) => new(
+        row.RowKey,
+        Enum.Parse<PartnerStatus>(row.GetString("Status")),
+        new Uri(row.GetString("Endpoint")),
+        JsonSerializer.Deserialize(row.GetString("Keys"), PartnerRows.Default.IReadOnlyListJsonWebKey) ?? [],
+        row.GetString("Capabilities").Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        row.GetInt32("Lanes") ?? 1)
+    {
+        Epoch = row.GetInt32("Epoch") ?? PartnerRecord.FirstEpoch,
+    };
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(IReadOnlyList<JsonWebKey>))]
+internal sealed partial class PartnerRows : JsonSerializerContext;

@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Relay.Functions.Queue;
+
+/// <summary>
+/// The unit of order: envelopes of one class for some of one partner's users. A lane is a Service Bus session, so that one
+/// call at a time works on it. Its number comes from a keyed hash of the recipient, so that a sender cannot aim at a lane.
+/// </summary>
+/// <param name="Class">Chooses the queue.</param>
+/// <param name="Epoch">Rises when the partner's number of lanes changes.</param>
+/// <param name="Partner">The recipient's provider.</param>
+/// <param name="Number">0 to the partner's number of lanes - 1.</param>
+public readonly record struct Lane(EnvelopeClass Class, int Epoch, string Partner, int Number)
+{
+    /// <summary>The Service Bus session id (at most 128 characters).</summary>
+    public string SessionId => string.Create(CultureInfo.InvariantCulture, $"{Epoch}.{Partner}.{Number}");
+
+    /// <summary>The lane's name in stores, where all classes lie side by side.</summary>
+    public string Key => string.Create(CultureInfo.InvariantCulture, $"{Epoch}.{(Class == EnvelopeClass.Urgent ? "u" : "n")}.{Number}");
+
+    /// <summary>The lane of a recipient.</summary>
+    public static int NumberOf(byte[] addressKey, string user, int lanes)
+    {
+        if (lanes == 1)
+            return 0;
+
+        Span<byte> text = stackalloc byte[512];
+        var length = Encoding.UTF8.GetBytes(user, text);
+        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(addressKey, text[..length], mac);
+        return (int)(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(mac) % (uint)lanes);
+    }
+}

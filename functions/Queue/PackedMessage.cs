@@ -1,0 +1,44 @@
+namespace Relay.Functions.Queue;
+
+/// <summary>What a queue message of the relay can be.</summary>
+public enum PackedKind : byte
+{
+    /// <summary>Envelopes of one sending partner for one lane.</summary>
+    Envelopes = 0,
+
+    /// <summary>A claim check: the packed message itself lies in Blob storage under the name in the body.</summary>
+    Claim = 1,
+
+    /// <summary>An alarm: the parked messages of a lane are to be tried again.</summary>
+    Drain = 2,
+}
+
+/// <summary>The head of a packed message.</summary>
+/// <param name="Kind">What follows.</param>
+/// <param name="Lane">Where it goes.</param>
+/// <param name="Sender">The partner whose request it came from; empty for an alarm.</param>
+/// <param name="AcceptedAt">When the request was accepted; whole milliseconds.</param>
+/// <param name="Batch">The batch's id towards the recipient's provider: constant over retries of the same content.</param>
+/// <param name="Probe">For an alarm: the probe that it stands for. An alarm of an earlier probe is stale.</param>
+public readonly record struct PackedHead(PackedKind Kind, Lane Lane, string Sender, DateTimeOffset AcceptedAt, string Batch, long Probe);
+
+/// <summary>One ciphertext for one device.</summary>
+/// <param name="Device">1 to 127.</param>
+/// <param name="RegistrationId">1 to 0x3FFF.</param>
+/// <param name="Type">Signal-Server's Envelope.Type.</param>
+/// <param name="Content">The ciphertext.</param>
+public readonly record struct PackedCiphertext(byte Device, ushort RegistrationId, byte Type, ReadOnlyMemory<byte> Content);
+
+/// <summary>One envelope as the queue carries it.</summary>
+/// <param name="Id">Unique per sending partner.</param>
+/// <param name="MessageId">Shared by the envelopes of one message.</param>
+/// <param name="FromUser">The sender's user, at the head's sending partner.</param>
+/// <param name="ToUser">The recipient, at the lane's partner.</param>
+/// <param name="TimeToLive">From acceptance; whole seconds.</param>
+/// <param name="Ciphertexts">One for each addressed device.</param>
+public sealed record PackedEnvelope(
+    Guid Id, Guid MessageId, string FromUser, string ToUser, TimeSpan TimeToLive, IReadOnlyList<PackedCiphertext> Ciphertexts)
+{
+    /// <summary>The bytes of this envelope as they stand in the packed message, to be packed again unchanged.</summary>
+    public ReadOnlyMemory<byte> Encoded { get; init; }
+}

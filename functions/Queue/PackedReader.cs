@@ -1,0 +1,87 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Relay.Functions.Queue;
+
+/// <summary>Reads what <see cref="PackedWriter"/> wrote. Contents are slices of the given bytes, not copies.</summary>
+public static class PackedReader
+{
+    /// <summary>Reads the head and gives the offset of what follows it.</summary>
+    /// <exception cref="InvalidDataException">Not a packed message of a version this program knows.</exception>
+    public static PackedHead ReadHead(ReadOnlyMemory<byte> message, out int offset)
+    {
+        var cursor = new Cursor(message);
+        if (cursor.Byte() != PackedWriter.Magic || cursor.Byte() != PackedWriter.Version)
+            throw new InvalidDataException("Not a packed message of version 1.");
+
+        var kind = (PackedKind)cursor.Byte();
+        var envelopeClass = (EnvelopeClass)cursor.Byte();
+        var epoch = BinaryPrimitives.ReadInt32LittleEndian(cursor.Take(4).Span);
+        var number = BinaryPrimitives.ReadInt32LittleEndian(cursor.Take(4).Span);
+        var acceptedAt = DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(cursor.Take(8).Span));
+        var probe = BinaryPrimitives.ReadInt64LittleEndian(cursor.Take(8).Span);
+        var partner = cursor.Text();
+        var sender = cursor.Text();
+        var batch = cursor.Text();
+        offset = cursor.Offset;
+        return new PackedHead(kind, new Lane(envelopeClass, epoch, partner, number), sender, acceptedAt, batch, probe);
+    }
+
+    /// <summary>Reads the envelopes that follow a head of kind <see cref="PackedKind.Envelopes"/>.</summary>
+    /// <exception cref="InvalidDataException">The bytes are cut or torn.</exception>
+    public static List<PackedEnvelope> ReadEnvelopes(ReadOnlyMemory<byte> message, int offset)
+    {
+        var envelopes = new List<PackedEnvelope>();
+        var cursor = new Cursor(message) { Offset = offset };
+        while (cursor.Offset < message.Length)
+        {
+            var length = BinaryPrimitives.ReadInt32LittleEndian(cursor.Take(4).Span);
+            envelopes.Add(ReadEnvelope(cursor.Take(length)));
+        }
+
+        return envelopes;
+    }
+
+    /// <summary>The text that follows a head of kind <see cref="PackedKind.Claim"/>: a blob's name.</summary>
+    public static string ReadClaim(ReadOnlyMemory<byte> message, int offset) => Encoding.UTF8.GetString(message.Span[offset..]);
+
+    private static PackedEnvelope ReadEnvelope(ReadOnlyMemory<byte> encoded)
+    {
+        var cursor = new Cursor(encoded);
+        var id = new Guid(cursor.Take(16).Span, bigEndian: true);
+        var messageId = new Guid(cursor.Take(16).Span, bigEndian: true);
+        var timeToLive = TimeSpan.FromSeconds(BinaryPrimitives.ReadInt32LittleEndian(cursor.Take(4).Span));
+        var fromUser = cursor.Text();
+        var toUser = cursor.Text();
+        var ciphertexts = new PackedCiphertext[cursor.Byte()];
+        for (var i = 0; i < ciphertexts.Length; i++)
+        {
+            var device = cursor.Byte();
+            var registrationId = BinaryPrimitives.ReadUInt16LittleEndian(cursor.Take(2).Span);
+            var type = cursor.Byte();
+            var length = BinaryPrimitives.ReadInt32LittleEndian(cursor.Take(4).Span);
+            ciphertexts[i] = new PackedCiphertext(device, registrationId, type, cursor.Take(length));
+        }
+
+        return new PackedEnvelope(id, messageId, fromUser, toUser, timeToLive, ciphertexts) { Encoded = encoded };
+    }
+
+    private struct Cursor(ReadOnlyMemory<byte> bytes)
+    {
+        public int Offset;
+
+        public byte Byte() => Take(1).Span[0];
+
+        public string Text() => Encoding.UTF8.GetString(Take(Byte()).Span);
+
+        public ReadOnlyMemory<byte> Take(int count)
+        {
+            if (count < 0 || bytes.Length - Offset < count)
+                throw new InvalidDataException($"A packed message ends at byte {bytes.Length}, {count} more were expected at {Offset}.");
+
+            var slice = bytes.Slice(Offset, count);
+            Offset += count;
+            return slice;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Identity;
+using Azure.Messaging.ServiceBus;
+using Azure.Storage.Blobs;
+
+namespace Relay.Functions.Storage;
+
+/// <summary>
+/// Makes the Azure clients from settings with the Functions host's own conventions: a connection string under the name, or
+/// an identity-based connection under <c>NAME__fullyQualifiedNamespace</c>, <c>NAME__blobServiceUri</c> and the like.
+/// </summary>
+public sealed class StorageConnections(IConfiguration configuration)
+{
+    /// <summary>The setting of Service Bus; function.json names it too.</summary>
+    public const string ServiceBusSetting = "ServiceBusConnection";
+
+    /// <summary>The setting of Blob and Table storage.</summary>
+    public const string StorageSetting = "RelayStorage";
+
+    // Accept answers "unavailable" rather than let a partner wait for minutes; the partner's own retry is the better one.
+    private static readonly ServiceBusRetryOptions SendRetries = new() { MaxRetries = 1, TryTimeout = TimeSpan.FromSeconds(8), Delay = TimeSpan.FromMilliseconds(200) };
+
+    private readonly Lazy<TokenCredential> credential = new(() => Credential(configuration));
+
+    /// <summary>Whether blobs are reached with an identity, and grants are therefore signed with a user delegation key.</summary>
+    public bool UsesIdentity => configuration[StorageSetting] is null;
+
+    /// <exception cref="InvalidOperationException">The setting is missing.</exception>
+    public ServiceBusClient ServiceBus()
+    {
+        var options = new ServiceBusClientOptions { RetryOptions = SendRetries };
+        return configuration[ServiceBusSetting] is { } connection
+            ? new ServiceBusClient(connection, options)
+            : new ServiceBusClient(Required(ServiceBusSetting, "fullyQualifiedNamespace"), credential.Value, options);
+    }
+
+    /// <exception cref="InvalidOperationException">The setting is missing.</exception>
+    public TableServiceClient Tables()
+    {
+        var options = new TableClientOptions { Retry = { MaxRetries = 2, Delay = TimeSpan.FromMilliseconds(100), NetworkTimeout = TimeSpan.FromSeconds(10) } };
+        return configuration[StorageSetting] is { } connection
+            ? new TableServiceClient(connection, options)
+            : new TableServiceClient(new Uri(Required(StorageSetting, "tableServiceUri")), credential.Value, options);
+    }
+
+    /// <exception cref="InvalidOperationException">The setting is missing.</exception>
+    public BlobServiceClient Blobs()
+    {
+        var options = new BlobClientOptions { Retry = { MaxRetries = 2, Delay = TimeSpan.FromMilliseconds(100), NetworkTimeout = TimeSpan.FromSeconds(30) } };
+        return configuration[StorageSetting] is { } connection
+            ? new BlobServiceClient(connection, options)
+            : new BlobServiceClient(new Uri(Required(StorageSetting, "blobServiceUri")), credential.Value, options);
+    }
+
+    private static TokenCredential Credential(IConfiguration configuration) =>
+        configuration["AZURE_CLIENT_ID"] is { Length: > 0 } client
+            ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(client))
+            : new DefaultAzureCredential();
+
+    private string Required(string name, string part) =>
+        configuration[$"{name}:{part}"]
+        ?? throw new InvalidOperationException($"Set {name} to a connection string, or {name}__{part} to an address for an identity-based connection.");
+}

@@ -1,0 +1,23 @@
+namespace Relay.Functions.Storage;
+
+/// <summary>The tables and containers of the relay. infra/ provisions the same names.</summary>
+public static class StoreNames
+{
+    public const string PartnersTable = "partners";
+    public const string PartnerKeysTable = "partnerkeys";
+    public const string PeopleTable = "people";
+    public const string LanesTable = "lanes";
+    public const string LedgerTable = "ledger";
+    public const string MediaTable = "media";
+    public const string NoncesTable = "nonces";
+
+    public const string BodiesContainer = "bodies";
+    public const string ParkedContainer = "parked";
+    public const string MediaContainer = "media";
+
+    /// <summary>All tables.</summary>
+    public static readonly string[] Tables = [PartnersTable, PartnerKeysTable, PeopleTable, LanesTable, LedgerTable, MediaTable, NoncesTable];
+
+    /// <summary>All containers.</summary>
+    public static readonly string[] Containers = [BodiesContainer, ParkedContainer, MediaContainer];
+}
