@@ -1,0 +1,140 @@
+using Microsoft.Extensions.Logging;
+
+namespace Relay.Local.Host.Worker;
+
+/// <summary>
+/// Keeps the program running as the Functions host does: started anew after a crash or a function timeout, given up after three
+/// crashes in short order, left alone after exit code 0.
+/// </summary>
+internal sealed partial class WorkerLifecycle(Func<WorkerProcess> start, TimeProvider clock, ILogger logger)
+{
+    private readonly CrashCount _crashes = new(clock);
+    private readonly TaskCompletionSource<HostStopReason> _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Lock _gate = new();
+    private TaskCompletionSource<WorkerRun> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private WorkerRun? _current;
+    private WorkerProcess? _timedOut;
+    private Task _loop = Task.CompletedTask;
+
+    /// <summary>The program while it answers; null while it starts, and after the end.</summary>
+    public WorkerRun? Current => Volatile.Read(ref _current);
+
+    /// <summary>Ends, with the reason, when the program will not be started again.</summary>
+    public Task<HostStopReason> Stopped => _stopped.Task;
+
+    public void Start() => _loop = Task.Run(RunAsync);
+
+    /// <summary>Waits for a program that answers; cancelled also when there will be none.</summary>
+    public Task<WorkerRun> WaitRunningAsync(CancellationToken cancel)
+    {
+        lock (_gate)
+            return _ready.Task.WaitAsync(cancel);
+    }
+
+    /// <summary>Kills the program because a call outran the function timeout. It is no crash and is not counted as one.</summary>
+    public void KillAfterTimeout(WorkerRun run)
+    {
+        LogTimeoutKill(run.Process.Id);
+        Volatile.Write(ref _timedOut, run.Process);
+        run.Process.Kill();
+    }
+
+    /// <summary>Ends the program: SIGTERM, then after <paramref name="patience"/> a kill.</summary>
+    public async Task StopAsync(TimeSpan patience)
+    {
+        await _stopping.CancelAsync();
+        if (Current is { } run)
+            await run.Process.StopAsync(patience);
+        await _loop;
+        End(HostStopReason.Disposed);
+        _stopping.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (!_stopping.IsCancellationRequested)
+            {
+                if (await RunOnceAsync() is not { } reason)
+                    continue;
+                LogStopped(reason);
+                End(reason);
+                return;
+            }
+        }
+        catch (Exception fault)
+        {
+            // Such as a program file that vanished between two starts: nothing else will start it, so the waiters are told.
+            _stopped.TrySetException(fault);
+            lock (_gate)
+                _ready.TrySetException(fault);
+        }
+    }
+
+    private async Task<HostStopReason?> RunOnceAsync()
+    {
+        await using var process = start();
+        using var down = new CancellationTokenSource();
+        LogStarted(process.Id, process.Port);
+        if (await WorkerReadiness.WaitAsync(process, _stopping.Token))
+        {
+            LogAnswers(process.Id);
+            Publish(new WorkerRun(process, down.Token));
+        }
+        else
+        {
+            process.Kill();
+        }
+
+        var code = await process.Exit;
+        Withdraw();
+        await down.CancelAsync();
+        if (_stopping.IsCancellationRequested || Volatile.Read(ref _timedOut) == process)
+            return null;
+        LogExited(process.Id, code);
+        if (code == 0)
+            return HostStopReason.ProgramExited;
+        return _crashes.AddAndCheck() ? HostStopReason.ProgramCrashedRepeatedly : null;
+    }
+
+    private void Publish(WorkerRun run)
+    {
+        Volatile.Write(ref _current, run);
+        lock (_gate)
+            _ready.TrySetResult(run);
+    }
+
+    private void Withdraw()
+    {
+        Volatile.Write(ref _current, null);
+        lock (_gate)
+        {
+            if (_ready.Task.IsCompleted)
+                _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
+    private void End(HostStopReason reason)
+    {
+        _stopped.TrySetResult(reason);
+        lock (_gate)
+            _ready.TrySetCanceled();
+    }
+
+    [LoggerMessage(1001, LogLevel.Information, "Program started: process {Process}, port {Port}.")]
+    private partial void LogStarted(int process, int port);
+
+    [LoggerMessage(1002, LogLevel.Information, "Program {Process} answers.")]
+    private partial void LogAnswers(int process);
+
+    [LoggerMessage(1003, LogLevel.Warning, "Program {Process} left with exit code {Code}.")]
+    private partial void LogExited(int process, int code);
+
+    [LoggerMessage(1004, LogLevel.Error, "A call outran the function timeout: program {Process} is killed and started again.")]
+    private partial void LogTimeoutKill(int process);
+
+    [LoggerMessage(1005, LogLevel.Error, "The program is not started again: {Reason}.")]
+    private partial void LogStopped(HostStopReason reason);
+}
