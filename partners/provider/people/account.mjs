@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: AGPL-3.0-only
+import { IdentityKeyPair } from '@signalapp/libsignal-client';
+import { randomInt } from 'node:crypto';
+import path from 'node:path';
+import { makeKeys, takeBundle } from '../signal/bundle.mjs';
+import { PRIMARY_DEVICE } from '../signal/session.mjs';
+import { toBytes, toText } from '../signal/stores.mjs';
+import { Draft } from '../store/draft.mjs';
+import { Journal } from '../store/journal.mjs';
+import { Lock } from '../store/lock.mjs';
+
+const MAX_REGISTRATION_ID = 0x3fff;
+
+/**
+ * One user of this provider with its devices, identity key, sessions, inbox and outbox, all kept in one
+ * journal. In life the keys lie on the user's own device; here the provider plays both parts.
+ */
+export class Account {
+  /** Sessions are changed only while this is held. */
+  lock = new Lock();
+
+  /** @private Use {@link Account.create} or {@link Account.open}. */
+  constructor(folder, journal) {
+    this.folder = folder;
+    this.journal = journal;
+    this.identity = IdentityKeyPair.deserialize(toBytes(journal.get('account').identity));
+  }
+
+  /**
+   * @param {string} folder
+   * @param {import('../signal/session.mjs').Address} address
+   * @param {number} deviceCount
+   */
+  static async create(folder, address, deviceCount) {
+    const journal = await Journal.open(path.join(folder, 'journal.jsonl'));
+    const draft = new Draft(journal);
+    const identity = IdentityKeyPair.generate();
+    const devices = Array.from({ length: deviceCount }, (_, index) => ({
+      device: PRIMARY_DEVICE + index,
+      registrationId: randomInt(1, MAX_REGISTRATION_ID + 1),
+    }));
+    for (const { device } of devices) makeKeys(draft, identity, device);
+    draft.set('account', { address, devices, identity: toText(identity), optedIn: false, partners: ['*'] });
+    await journal.commit(draft.changes);
+    return new Account(folder, journal);
+  }
+
+  /** @param {string} folder @returns {Promise<Account | undefined>} Undefined when the folder holds no user yet. */
+  static async open(folder) {
+    const journal = await Journal.open(path.join(folder, 'journal.jsonl'));
+    if (journal.get('account') !== undefined) return new Account(folder, journal);
+    await journal.close();
+    return undefined;
+  }
+
+  /** @returns {import('../signal/session.mjs').Address} */
+  get address() {
+    return this.journal.get('account').address;
+  }
+
+  /** @returns {import('../signal/stores.mjs').Device[]} */
+  get devices() {
+    return this.journal.get('account').devices;
+  }
+
+  get optedIn() {
+    return this.journal.get('account').optedIn;
+  }
+
+  /** What session calls need to know of this user. */
+  get self() {
+    const { registrationId } = this.devices[0];
+    return { address: this.address, identity: this.identity, registrationId };
+  }
+
+  /** The record that the relay keeps of this user. */
+  get record() {
+    const { optedIn, partners, devices } = this.journal.get('account');
+    return { optedIn, partners, devices };
+  }
+
+  /** @param {boolean} optedIn @param {string[]} partners */
+  async choose(optedIn, partners) {
+    await this.journal.commit({ account: { ...this.journal.get('account'), optedIn, partners } });
+  }
+
+  /** @returns {Promise<import('../signal/bundle.mjs').Bundle>} With one-time keys that nobody else will get. */
+  async bundle() {
+    return this.lock.run(async () => {
+      const draft = new Draft(this.journal);
+      const devices = this.devices.map((device) => takeBundle(draft, this.identity, device));
+      await this.journal.commit(draft.changes);
+      return { identityKey: toText(this.identity.publicKey), devices };
+    });
+  }
+
+  close() {
+    return this.lock.run(() => this.journal.close());
+  }
+}

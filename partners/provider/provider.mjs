@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: AGPL-3.0-only
+import path from 'node:path';
+import { controlRoutes } from './control.mjs';
+import { listen } from './http/server.mjs';
+import { Accounts } from './people/accounts.mjs';
+import { bundleEndpoint, BUNDLE_PATH } from './people/bundles.mjs';
+import { Peers } from './people/peers.mjs';
+import { Deliveries } from './receive/deliveries.mjs';
+import { Downloads } from './receive/downloads.mjs';
+import { webhook, WEBHOOK_PATH } from './receive/webhook.mjs';
+import { RelayClient } from './relay/client.mjs';
+import { RelayDirectory } from './relay/directory.mjs';
+import { privateKeyOf } from './relay/keys.mjs';
+import { Sender } from './send/sender.mjs';
+
+/**
+ * Starts a provider: its users from the data folder, the endpoint for the relay and its peers, the control API
+ * on loopback, and the work in the background that was left over from the last run.
+ * @param {import('./config.mjs').Config} config
+ * @returns {Promise<{ port: number, controlPort: number, stop: () => Promise<void> }>}
+ */
+export async function startProvider(config) {
+  const key = privateKeyOf(config.key);
+  const client = new RelayClient({ relay: config.relay, authority: config.authority, key });
+  const peers = await Peers.open(config.dataFolder, key);
+  const accounts = await Accounts.open(path.join(config.dataFolder, 'users'), config.name);
+  const downloads = new Downloads({ accounts, client });
+  const sender = new Sender({ accounts, peers, client });
+  const deliveries = new Deliveries({ accounts, partner: config.name, onAttachment: () => downloads.wake() });
+
+  const front = {};
+  const authority = () => `${config.host}:${front.server.port}`;
+  const directory = new RelayDirectory(config.relay);
+  front.server = await listen(
+    [
+      ['POST', new RegExp(`^${WEBHOOK_PATH}$`), webhook({ directory, authority, deliveries })],
+      ['POST', BUNDLE_PATH, bundleEndpoint({ accounts, peers, authority })],
+    ],
+    config,
+  );
+  const endpoint = `http://${authority()}${WEBHOOK_PATH}`;
+  const parts = { accounts, peers, client, sender, downloads, key, name: config.name, endpoint };
+  const control = await listen(controlRoutes(parts), { host: '127.0.0.1', port: config.controlPort });
+
+  return {
+    port: front.server.port,
+    controlPort: control.port,
+    stop: async () => {
+      await Promise.all([front.server.close(), control.close(), sender.stop(), downloads.stop()]);
+      await Promise.all([accounts.close(), peers.close()]);
+    },
+  };
+}

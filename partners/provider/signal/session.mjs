@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: AGPL-3.0-only
+import * as signal from '@signalapp/libsignal-client';
+import { toPreKeyBundle } from './bundle.mjs';
+import { storesOf, toBytes } from './stores.mjs';
+import { toWireType, WireType } from './wire.mjs';
+
+/**
+ * @typedef {import('../store/draft.mjs').Draft} Draft
+ * @typedef {import('./stores.mjs').Device} Device
+ * @typedef {{ partner: string, user: string }} Address
+ * @typedef {{ device: number, registrationId: number, type: number, content: string }} Ciphertext As on the wire.
+ * @typedef {{ address: Address, identity: signal.IdentityKeyPair }} Self
+ */
+
+/** Envelopes name no sending device, so a user always writes from the first one. */
+export const PRIMARY_DEVICE = 1;
+
+/** @param {Address} address */
+export const nameOf = ({ partner, user }) => `${user}@${partner}`;
+
+const protocolAddress = (address, device) => signal.ProtocolAddress.new(nameOf(address), device);
+const peerDevicesKey = (peer) => `peerDevices/${nameOf(peer)}`;
+
+/** @param {Draft} draft @param {Address} peer @returns {boolean} Whether all devices of the peer are known. */
+export const knowsDevices = (draft, peer) => draft.get(peerDevicesKey(peer)) !== undefined;
+
+/**
+ * Opens a session (PQXDH) with each device of a peer that has none yet: a device that wrote first is answered
+ * over the session that it opened.
+ * @param {Draft} draft
+ * @param {Self & { registrationId: number }} self
+ * @param {Address} peer
+ * @param {import('./bundle.mjs').Bundle} bundle
+ * @throws {signal.LibSignalError} when a signature in the bundle does not hold, or the identity key changed.
+ */
+export async function openSessions(draft, self, peer, bundle) {
+  const { sessions, identities } = storesOf(draft, self.identity, primary(self));
+  for (const device of bundle.devices) {
+    const remote = protocolAddress(peer, device.device);
+    if ((await sessions.getSession(remote))?.hasCurrentState()) continue;
+    await signal.processPreKeyBundle(
+      toPreKeyBundle(bundle.identityKey, device),
+      remote,
+      protocolAddress(self.address, PRIMARY_DEVICE),
+      sessions,
+      identities,
+    );
+  }
+  draft.set(peerDevicesKey(peer), bundle.devices.map(({ device, registrationId }) => ({ device, registrationId })));
+}
+
+/**
+ * Encrypts for each device of a peer that has a session.
+ * @param {Draft} draft
+ * @param {Self & { registrationId: number }} self
+ * @param {Address} peer
+ * @param {Uint8Array} plaintext Padded.
+ * @returns {Promise<Ciphertext[]>}
+ */
+export async function encrypt(draft, self, peer, plaintext) {
+  const { sessions, identities } = storesOf(draft, self.identity, primary(self));
+  const local = protocolAddress(self.address, PRIMARY_DEVICE);
+  const ciphertexts = [];
+  for (const { device, registrationId } of draft.get(peerDevicesKey(peer))) {
+    const message = await signal.signalEncrypt(plaintext, protocolAddress(peer, device), local, sessions, identities);
+    const content = Buffer.from(message.serialize()).toString('base64');
+    ciphertexts.push({ device, registrationId, type: toWireType(message.type()), content });
+  }
+  return ciphertexts;
+}
+
+/**
+ * @param {Draft} draft
+ * @param {Self} self
+ * @param {Device} device The recipient's.
+ * @param {Address} peer The sender.
+ * @param {Ciphertext} ciphertext
+ * @returns {Promise<Uint8Array>} The padded plaintext.
+ * @throws {signal.LibSignalError} when it was not made for this device, or was opened before.
+ */
+export async function decrypt(draft, self, device, peer, { type, content }) {
+  const { sessions, identities, preKeys, signedPreKeys, kyberPreKeys } = storesOf(draft, self.identity, device);
+  const from = protocolAddress(peer, PRIMARY_DEVICE);
+  const local = protocolAddress(self.address, device.device);
+  const bytes = toBytes(content);
+  if (type === WireType.whisper) {
+    return signal.signalDecrypt(signal.SignalMessage.deserialize(bytes), from, local, sessions, identities);
+  }
+  const message = signal.PreKeySignalMessage.deserialize(bytes);
+  return signal.signalDecryptPreKey(
+    message, from, local, sessions, identities, preKeys, signedPreKeys, kyberPreKeys,
+  );
+}
+
+const primary = ({ registrationId }) => ({ device: PRIMARY_DEVICE, registrationId });

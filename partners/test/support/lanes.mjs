@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: AGPL-3.0-only
+import { randomUUID } from 'node:crypto';
+import { Loop } from '../../provider/loop.mjs';
+import { sign, Tag } from '../../provider/relay/signing.mjs';
+
+const RETRY_MS = 50;
+const BATCH = 20;
+
+/** One lane a partner: envelopes wait in order until the partner's endpoint has answered for them. */
+export class Lanes {
+  /** Deliver every batch twice, as a relay that died after delivering does. */
+  twice = false;
+  #lanes = new Map();
+
+  constructor(relay) {
+    this.relay = relay;
+  }
+
+  add(envelope) {
+    const { partner } = envelope.to;
+    if (!this.#lanes.has(partner)) {
+      const lane = { waiting: [] };
+      lane.loop = new Loop(() => this.#deliver(partner, lane));
+      this.#lanes.set(partner, lane);
+    }
+    const lane = this.#lanes.get(partner);
+    const acceptedAt = new Date();
+    const expiresAt = new Date(acceptedAt.getTime() + 604_800_000);
+    const { id, messageId, from, to, ciphertexts } = envelope;
+    lane.waiting.push({ id, messageId, from, to, acceptedAt, expiresAt, ciphertexts });
+    lane.loop.wake();
+  }
+
+  async stop() {
+    await Promise.all([...this.#lanes.values()].map(({ loop }) => loop.stop()));
+  }
+
+  async #deliver(partner, lane) {
+    if (lane.waiting.length === 0) return undefined;
+    const batch = { batch: randomUUID(), class: 'normal', envelopes: lane.waiting.slice(0, BATCH) };
+    const first = await this.post(partner, batch);
+    const results = this.twice ? await this.post(partner, batch) : first;
+    if (!results) return RETRY_MS;
+    const final = new Set(results.filter(({ status }) => status !== 'retry').map(({ id }) => id));
+    lane.waiting = lane.waiting.filter(({ id }) => !final.has(id));
+    return final.size === batch.envelopes.length ? 0 : RETRY_MS;
+  }
+
+  /** @returns The partner's results, or undefined when it did not answer 200. */
+  async post(partner, batch) {
+    const url = new URL(this.relay.partners.get(partner).endpoint);
+    const body = Buffer.from(JSON.stringify(batch));
+    const message = { method: 'POST', authority: url.host, target: url.pathname, body };
+    const headers = { ...(await sign(message, this.relay.key, Tag.webhook)), 'webhook-id': batch.batch };
+    const answer = await fetch(url, { method: 'POST', headers, body }).catch(() => undefined);
+    return answer?.ok ? (await answer.json()).results : undefined;
+  }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: AGPL-3.0-only
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { startProvider } from '../../provider/provider.mjs';
+import { RelayClient } from '../../provider/relay/client.mjs';
+import { toJwk } from '../../provider/relay/keys.mjs';
+import { makeKey, pemOfKey, RelayDouble } from './relay.mjs';
+
+/** @returns {Promise<string>} A folder that is gone when the test has ended. */
+export async function folderFor(test) {
+  const folder = await mkdtemp(path.join(tmpdir(), 'relay-partners-'));
+  test.after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Looks again until the value is there. @throws after 20 seconds. */
+export async function until(look) {
+  const endMs = performance.now() + 20_000;
+  for (;;) {
+    const value = await look();
+    if (value) return value;
+    if (performance.now() > endMs) throw new Error(`Not seen within 20 s: ${look}`);
+    await pause(10);
+  }
+}
+
+/** Two providers, ana and ben, opted in, over one relay double; everything is stopped after the test. */
+export class Stage {
+  providers = {};
+  configs = {};
+
+  static async open(test, { benDevices = 1 } = {}) {
+    const stage = new Stage();
+    stage.relay = await RelayDouble.start();
+    const folder = await folderFor(test);
+    for (const name of ['instagram', 'whatsapp']) {
+      const key = makeKey(`${name}-1`, name === 'instagram' ? 'ec' : 'ed25519');
+      stage.configs[name] = {
+        name, host: '127.0.0.1', port: 0, controlPort: 0, dataFolder: path.join(folder, name),
+        relay: stage.relay.url, authority: stage.relay.authority, key: { kid: key.kid, pem: pemOfKey(key) },
+      };
+      await stage.start(name);
+      await stage.register(name, key);
+    }
+    await stage.introduce();
+    await stage.enlist('instagram', 'ana', 1);
+    await stage.enlist('whatsapp', 'ben', benDevices);
+    test.after(() => stage.close());
+    return stage;
+  }
+
+  async start(name) {
+    this.providers[name] = await startProvider(this.configs[name]);
+    // The endpoint that the relay knows must hold over restarts.
+    this.configs[name] = { ...this.configs[name], port: this.providers[name].port };
+  }
+
+  async stop(name) {
+    await this.providers[name]?.stop();
+    delete this.providers[name];
+  }
+
+  async close() {
+    await this.relay.stop();
+    await Promise.all(Object.keys(this.providers).map((name) => this.stop(name)));
+  }
+
+  async register(name, key) {
+    const operator = new RelayClient({ relay: this.relay.url, authority: this.relay.authority, key: this.relay.operator });
+    const { endpoint } = await this.control(name, 'GET', '/');
+    await operator.putPartner(name, { status: 'active', endpoint, keys: [toJwk(key)], capabilities: ['text', 'media'], lanes: 2 });
+  }
+
+  async introduce() {
+    for (const [name, other] of [['instagram', 'whatsapp'], ['whatsapp', 'instagram']]) {
+      const { endpoint, key } = await this.control(other, 'GET', '/');
+      await this.control(name, 'PUT', `/peers/${other}`, { address: endpoint, key });
+    }
+  }
+
+  async enlist(name, user, devices) {
+    await this.control(name, 'PUT', `/users/${user}`, { devices });
+    await this.control(name, 'PUT', `/users/${user}/choice`, { optedIn: true });
+  }
+
+  async control(name, method, target, value) {
+    const body = value === undefined ? undefined : JSON.stringify(value);
+    const answer = await fetch(`http://127.0.0.1:${this.providers[name].controlPort}${target}`, { method, body });
+    if (!answer.ok) throw new Error(`${name} answered ${answer.status} to ${method} ${target}: ${await answer.text()}`);
+    return answer.json();
+  }
+
+  send(name, user, to, message) {
+    return this.control(name, 'POST', `/users/${user}/messages`, { to, ...message });
+  }
+
+  async inbox(name, user, atLeast = 0) {
+    return until(async () => {
+      const entries = await this.control(name, 'GET', `/users/${user}/inbox`);
+      return entries.length >= atLeast && entries;
+    });
+  }
+}
+
+export const ana = Object.freeze({ partner: 'instagram', user: 'ana' });
+export const ben = Object.freeze({ partner: 'whatsapp', user: 'ben' });
