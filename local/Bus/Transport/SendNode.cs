@@ -38,13 +38,13 @@ internal sealed class SendNode(BusQueue queue, ReceivingAmqpLink link, ILogger l
     /// <summary>The transfer's bytes, copied out of the transport's pooled buffers.</summary>
     private static byte[] Bytes(AmqpMessage transfer)
     {
-        var segments = transfer.GetPayload();
-        var encoded = new byte[segments.Sum(segment => segment.Count)];
+        var frames = transfer.RawByteBuffers;
+        var encoded = new byte[frames.Sum(frame => frame.Length)];
         var offset = 0;
-        foreach (var segment in segments)
+        foreach (var frame in frames)
         {
-            segment.AsSpan().CopyTo(encoded.AsSpan(offset));
-            offset += segment.Count;
+            frame.Buffer.AsSpan(frame.Offset, frame.Length).CopyTo(encoded.AsSpan(offset));
+            offset += frame.Length;
         }
         return encoded;
     }
