@@ -9,6 +9,8 @@ builder.WebHost.ConfigureKestrel(server =>
     server.AddServerHeader = false;
     server.Limits.MaxRequestBodySize = null; // each endpoint has a bound of its own, checked before anything is allocated
 });
+// Request logs of the framework would hold paths, and paths hold user ids.
+builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 builder.Services.AddRelay();
 builder.Services.AddOpenApi("v1", OpenApiDescription.Configure);
 

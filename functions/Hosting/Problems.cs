@@ -27,6 +27,15 @@ public static class Problems
     public static Problem TooLarge(string field, long limit) =>
         new(413, "too-large", "The request is larger than allowed.", Field: field, Rule: "at most this many bytes", Limit: limit);
 
+    /// <summary>The problem for what routing itself refuses; null for every other status.</summary>
+    public static Problem? OfStatus(int status) => status switch
+    {
+        404 => NotFound("No such route."),
+        405 => new(405, "method-not-allowed", "This route does not take this method."),
+        415 => UnsupportedMediaType(),
+        _ => null,
+    };
+
     public static Problem UnsupportedMediaType() =>
         new(415, "unsupported-media-type", "The body must be application/json.", Field: "content-type");
 

@@ -1,6 +1,6 @@
 namespace Relay.Functions.Hosting;
 
-/// <summary>Turns an exception that nobody expected into an empty 500 and one error log; a caller that went away into nothing.</summary>
+/// <summary>Turns an exception that nobody expected into an empty 500 and one error log, and what routing refuses into a problem.</summary>
 internal sealed partial class UnexpectedFailures(RequestDelegate next, ILogger<UnexpectedFailures> logger)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -8,6 +8,8 @@ internal sealed partial class UnexpectedFailures(RequestDelegate next, ILogger<U
         try
         {
             await next(context);
+            if (!context.Response.HasStarted && Problems.OfStatus(context.Response.StatusCode) is { } problem && context.Response.ContentType is null)
+                await problem.WriteAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

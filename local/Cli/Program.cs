@@ -1,1 +1,15 @@
-return 0;
+using System.CommandLine;
+using Relay.Cli;
+
+var root = new RootCommand("Relay: the interoperability relay for messaging providers, on one machine.")
+{
+    UpCommand.Create(),
+    DemoCommand.Create(),
+    TestCommand.Create(),
+    BenchCommand.Create(),
+    BusCommand.Create(),
+};
+
+// Understood by the launcher before this program runs; listed here for --help.
+root.Subcommands.Add(new Command("setup", "Install what Relay needs and build it, and nothing else."));
+return await root.Parse(args).InvokeAsync();

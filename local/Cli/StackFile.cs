@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text.Json;
+using Relay.Local.Stack;
+
+namespace Relay.Cli;
+
+/// <summary>What another program needs to use a running stack: address, operator's key, and the pid of the relay's program.</summary>
+internal sealed class StackFile : IDisposable
+{
+    private static readonly TimeSpan PidInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    private readonly LocalStack stack;
+    private readonly string pidPath;
+    private readonly Timer timer;
+    private int written;
+
+    private StackFile(LocalStack stack, string folder)
+    {
+        this.stack = stack;
+        pidPath = System.IO.Path.Combine(folder, "program.pid");
+        Path = System.IO.Path.Combine(folder, "stack.json");
+        OperatorKeyPath = System.IO.Path.Combine(folder, "operator.json");
+        WritePid();
+        timer = new Timer(_ => WritePid(), null, PidInterval, PidInterval);
+    }
+
+    /// <summary>The file that describes the stack.</summary>
+    public string Path { get; }
+
+    /// <summary>The operator's key as local/tools/sign.mjs takes it.</summary>
+    public string OperatorKeyPath { get; }
+
+    public static StackFile Write(LocalStack stack, string folder)
+    {
+        var file = new StackFile(stack, folder);
+        var key = new { kid = LocalIdentity.OperatorKeyId, pem = stack.Identity.OperatorKeyPem };
+        File.WriteAllText(file.OperatorKeyPath, JsonSerializer.Serialize(key, Indented));
+        var description = new
+        {
+            relay = stack.Address.ToString().TrimEnd('/'),
+            authority = stack.Authority,
+            operatorKey = key,
+            programPidFile = file.pidPath,
+        };
+        File.WriteAllText(file.Path, JsonSerializer.Serialize(description, Indented));
+        return file;
+    }
+
+    public void Dispose()
+    {
+        timer.Dispose();
+        File.Delete(pidPath);
+    }
+
+    // The program gets a new pid whenever the host has started it again.
+    private void WritePid()
+    {
+        var pid = stack.Host.ProgramId;
+        if (Interlocked.Exchange(ref written, pid) == pid)
+            return;
+
+        var next = pidPath + ".next";
+        File.WriteAllText(next, pid.ToString(CultureInfo.InvariantCulture));
+        File.Move(next, pidPath, overwrite: true);
+    }
+}

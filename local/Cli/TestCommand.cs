@@ -1,0 +1,23 @@
+using System.CommandLine;
+
+namespace Relay.Cli;
+
+/// <summary><c>relay test</c>: format check and every suite, with one line at the end that counts all tests.</summary>
+internal static class TestCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("test", "Check the format and run every test.");
+        command.SetAction(async (_, cancel) =>
+        {
+            var run = new TestRun();
+            await run.FormatAsync(cancel);
+            await run.DotnetSuitesAsync(cancel);
+            await run.NodeSuitesAsync(cancel);
+            Console.WriteLine();
+            Console.WriteLine($"{run.Passed} passed, {run.Failed} failed");
+            return run is { Failed: 0, Passed: > 0 } ? 0 : 1;
+        });
+        return command;
+    }
+}

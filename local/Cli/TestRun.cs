@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Relay.Local.Stack;
+
+namespace Relay.Cli;
+
+/// <summary>Runs suites one after the other and counts their tests. A suite that does not end with a count is one failure.</summary>
+internal sealed partial class TestRun
+{
+    private const string Configuration = "Release";
+
+    public int Passed { get; private set; }
+
+    public int Failed { get; private set; }
+
+    /// <summary>The code is formatted as .editorconfig says.</summary>
+    public Task FormatAsync(CancellationToken cancel) =>
+        RunAsync("format", "dotnet", ["format", Path.Combine(RepositoryPaths.Root, "Relay.sln"), "--verify-no-changes", "--no-restore", "--verbosity", "quiet"], (exit, _) => exit == 0 ? (1, 0) : null, cancel);
+
+    /// <summary>Each test project under tests/: an executable on Microsoft.Testing.Platform.</summary>
+    public async Task DotnetSuitesAsync(CancellationToken cancel)
+    {
+        foreach (var project in Directory.GetFiles(Path.Combine(RepositoryPaths.Root, "tests"), "*.Tests.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            var name = Path.GetFileNameWithoutExtension(project);
+            var program = Path.Combine(Path.GetDirectoryName(project)!, "bin", Configuration, "net10.0", name + ".dll");
+            await RunAsync(name, "dotnet", [program, "--no-progress", "--no-ansi"], ReadPlatform, cancel);
+        }
+    }
+
+    /// <summary>The tests of the partners and of the tools, on node's own runner.</summary>
+    public Task NodeSuitesAsync(CancellationToken cancel) =>
+        RunAsync("partners", "node", ["--test", "--test-reporter=tap", .. NodeTests()], ReadTap, cancel);
+
+    private static string[] NodeTests() =>
+        [.. new[] { "partners/test", "local/tools" }
+            .Select(folder => Path.Combine(RepositoryPaths.Root, folder))
+            .Where(Directory.Exists)
+            .SelectMany(folder => Directory.GetFiles(folder, "*.test.mjs", SearchOption.AllDirectories))
+            .Order(StringComparer.Ordinal)];
+
+    private static (int Passed, int Failed)? ReadPlatform(int exit, string output)
+    {
+        var counts = PlatformCount().Matches(output).ToLookup(match => match.Groups["what"].Value, match => int.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture));
+        return counts.Contains("succeeded") && (exit == 0 || counts["failed"].LastOrDefault() > 0)
+            ? (counts["succeeded"].Last(), counts["failed"].LastOrDefault())
+            : null;
+    }
+
+    private static (int Passed, int Failed)? ReadTap(int exit, string output)
+    {
+        var counts = TapCount().Matches(output).ToLookup(match => match.Groups["what"].Value, match => int.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture));
+        return counts.Contains("pass") && (exit == 0 || counts["fail"].LastOrDefault() > 0)
+            ? (counts["pass"].Last(), counts["fail"].LastOrDefault())
+            : null;
+    }
+
+    private async Task RunAsync(string suite, string program, string[] arguments, Func<int, string, (int Passed, int Failed)?> read, CancellationToken cancel)
+    {
+        var clock = Stopwatch.StartNew();
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = RepositoryPaths.Root, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync(cancel);
+        var output = await process.StandardOutput.ReadToEndAsync(cancel) + await error;
+        await process.WaitForExitAsync(cancel);
+
+        var counted = read(process.ExitCode, output);
+        var (passed, failed) = counted ?? (0, 1);
+        Passed += passed;
+        Failed += failed;
+        if (failed > 0)
+            Console.WriteLine(output);
+        Console.WriteLine($"  {suite,-32} {passed,5} passed {failed,4} failed {clock.Elapsed.TotalSeconds,7:0.0} s{(counted is null ? $"   (ended with {process.ExitCode} and no count)" : "")}");
+    }
+
+    [GeneratedRegex(@"^\s+(?<what>succeeded|failed): (?<count>\d+)", RegexOptions.Multiline)]
+    private static partial Regex PlatformCount();
+
+    [GeneratedRegex(@"^# (?<what>pass|fail) (?<count>\d+)", RegexOptions.Multiline)]
+    private static partial Regex TapCount();
+}
