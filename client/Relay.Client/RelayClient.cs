@@ -129,6 +129,7 @@ public sealed class RelayClient : IDisposable
     /// <exception cref="RelayProblemException">There is no such media for the caller, or the relay or the storage refused it.</exception>
     /// <exception cref="HttpRequestException">The storage could not be reached.</exception>
     /// <exception cref="IOException">The connection broke on the way.</exception>
+    /// <exception cref="TimeoutException">It took longer than one attempt may, and a second for each 32 KiB besides.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public Task<long> DownloadMediaAsync(
         Guid id, Stream destination, long mostBytes = long.MaxValue, CancellationToken cancellation = default) =>

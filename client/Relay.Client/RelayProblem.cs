@@ -3,11 +3,13 @@ using Relay.Client.Http;
 
 namespace Relay.Client;
 
+// Source-generated reading sets every init-only property, an absent one to null: hence the coalescing here and in the other records.
+
 /// <summary>A problem as the relay describes it (<c>application/problem+json</c>, RFC 9457).</summary>
 public sealed record RelayProblem
 {
     /// <summary>A stable word in kebab case that names the kind of problem: decide by this one.</summary>
-    public string Code { get; init; } = "";
+    public string Code { get; init => field = value ?? ""; } = "";
 
     /// <summary>The kind of problem as a URI reference.</summary>
     public string? Type { get; init; }

@@ -29,8 +29,8 @@ public sealed record PartnerRecord
     public required IReadOnlyList<JsonWebKey> Keys { get; init; }
 
     /// <summary>What the partner can do: <c>text</c>, <c>media</c>, ….</summary>
-    public IReadOnlyList<string> Capabilities { get; init; } = [];
+    public IReadOnlyList<string> Capabilities { get; init => field = value ?? []; } = [];
 
-    /// <summary>Over how many lanes the partner's users are spread.</summary>
+    /// <summary>Over how many lanes the partner's users are spread; 0 in an answer that does not say.</summary>
     public int Lanes { get; init; } = 4;
 }

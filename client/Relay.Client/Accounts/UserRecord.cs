@@ -15,8 +15,8 @@ public sealed record UserRecord
     public required bool OptedIn { get; init; }
 
     /// <summary>The partners that the user opted in for, or <see cref="AllPartners"/> alone.</summary>
-    public IReadOnlyList<string> Partners { get; init; } = [];
+    public IReadOnlyList<string> Partners { get; init => field = value ?? []; } = [];
 
     /// <summary>The user's devices.</summary>
-    public IReadOnlyList<UserDevice> Devices { get; init; } = [];
+    public IReadOnlyList<UserDevice> Devices { get; init => field = value ?? []; } = [];
 }

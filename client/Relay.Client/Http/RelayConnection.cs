@@ -7,6 +7,9 @@ namespace Relay.Client.Http;
 /// <summary>Sends signed requests to the relay; each attempt is signed anew, since a nonce serves once.</summary>
 internal sealed class RelayConnection
 {
+    // A transfer that is slower than this is taken for a dead one.
+    private const int LeastBytesPerSecond = 32 * 1024;
+
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     private readonly RelayClientOptions _options;
@@ -62,11 +65,14 @@ internal sealed class RelayConnection
     internal Task<Answer> TrySignedAsync(HttpMethod method, string target, ReadOnlyMemory<byte> body, CancellationToken cancellation) =>
         TryAsync(() => Signed(method, target, body), cancellation);
 
+    /// <summary>How long a transfer of that many bytes may take.</summary>
+    internal TimeSpan TransferTimeout(long bytes) => TimeSpan.FromSeconds(_options.AttemptTimeoutSeconds + (bytes / LeastBytesPerSecond));
+
     /// <summary>One attempt. Only the caller's cancellation is thrown; what the network does is told by the answer.</summary>
-    internal async Task<Answer> TryAsync(Func<HttpRequestMessage> request, CancellationToken cancellation)
+    internal async Task<Answer> TryAsync(Func<HttpRequestMessage> request, CancellationToken cancellation, long transferBytes = 0)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        bound.CancelAfter(TimeSpan.FromSeconds(_options.AttemptTimeoutSeconds));
+        bound.CancelAfter(TransferTimeout(transferBytes));
         using var message = request();
         try
         {

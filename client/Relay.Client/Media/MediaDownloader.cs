@@ -17,13 +17,28 @@ internal sealed class MediaDownloader(RelayConnection connection)
         if (media.Length > mostBytes)
             throw new MediaCorruptedException(id, $"it has {media.Length} bytes, more than the {mostBytes} that the caller takes.");
 
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        bound.CancelAfter(connection.TransferTimeout(media.Length));
+        try
+        {
+            await TransferAsync(media, destination, bound.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException("The media did not come in time.", e);
+        }
+
+        return media.Length;
+    }
+
+    private async Task TransferAsync(MediaReadable media, Stream destination, CancellationToken cancellation)
+    {
         using var request = media.Download.ToRequest(content: null);
         using var response = await SendAsync(request, cancellation);
         await using var source = await response.Content.ReadAsStreamAsync(cancellation);
-        var hash = await CopyAsync(id, source, destination, media.Length, cancellation);
+        var hash = await CopyAsync(media.Id, source, destination, media.Length, cancellation);
         if (!hash.AsSpan().SequenceEqual(media.Sha256))
-            throw new MediaCorruptedException(id, "its SHA-256 is not the declared one.");
-        return media.Length;
+            throw new MediaCorruptedException(media.Id, "its SHA-256 is not the declared one.");
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)

@@ -12,11 +12,13 @@ internal sealed record MediaReadable(Guid Id, long Length, byte[] Sha256, MediaG
 /// <summary>Leave to make one request, without a signature, to where the bytes lie.</summary>
 internal sealed record MediaGrant
 {
+    private static readonly IReadOnlyDictionary<string, string> Empty = new Dictionary<string, string>();
+
     public required string Method { get; init; }
 
     public required Uri Url { get; init; }
 
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Headers { get; init => field = value ?? Empty; } = Empty;
 
     /// <summary>The request that the grant allows.</summary>
     internal HttpRequestMessage ToRequest(HttpContent? content)

@@ -32,7 +32,7 @@ internal sealed class MediaUploader(RelayConnection connection)
             {
                 attempts++;
                 ciphertext.Position = start;
-                return connection.TryAsync(() => grant.ToRequest(new UploadContent(ciphertext, length)), cancellation);
+                return connection.TryAsync(() => grant.ToRequest(new UploadContent(ciphertext, length)), cancellation, length);
             },
             cancellation);
         // A grant creates one blob and overwrites none. So when an attempt that seemed to fail did succeed, the next one is

@@ -33,7 +33,10 @@ internal sealed class RelayKeyring(Func<CancellationToken, Task<RelayKeys>> read
             if (_keys is { } keys && ((keys.Has(keyId) && !IsOld(keys)) || now < _nextRead))
                 return keys;
             if (now < _nextRead)
-                throw new RelayProblemException(new RelayProblem { Code = RelayProblemException.UnexpectedAnswer, Title = "The relay's keys could not be read a moment ago." });
+            {
+                throw new RelayProblemException(
+                    new RelayProblem { Code = RelayProblemException.UnexpectedAnswer, Title = "The relay's keys could not be read a moment ago." });
+            }
 
             _nextRead = now + TimeSpan.FromSeconds(options.LeastRefreshSeconds);
             try
@@ -44,6 +47,12 @@ internal sealed class RelayKeyring(Func<CancellationToken, Task<RelayKeys>> read
             {
                 // While the relay does not answer, the keys that it published last are the best there is.
                 return _keys;
+            }
+            catch (OperationCanceledException)
+            {
+                // One caller gave up, which says nothing about the relay: the next caller may read at once.
+                _nextRead = DateTimeOffset.MinValue;
+                throw;
             }
         }
         finally
