@@ -6,24 +6,24 @@ namespace Relay.Signatures;
 /// A public key as JSON (RFC 7517; EC by RFC 7518, section 6.2; OKP by RFC 8037). Only what the profile uses; a private
 /// member of a document that is read is dropped and never written.
 /// </summary>
-/// <remarks>Reading checks nothing but types; <see cref="VerificationKey.FromJwk"/> checks the key.</remarks>
+/// <remarks>Reading checks nothing but types; <see cref="VerificationKey.FromJwk"/> checks the key. A member that is missing or null is read as an empty string.</remarks>
 public sealed record JsonWebKey
 {
     /// <summary><c>EC</c> or <c>OKP</c>.</summary>
     [JsonPropertyName("kty")]
-    public string Kty { get; init; } = "";
+    public string Kty { get; init => field = value ?? ""; } = "";
 
     /// <summary><c>P-256</c> or <c>Ed25519</c>.</summary>
     [JsonPropertyName("crv")]
-    public string Crv { get; init; } = "";
+    public string Crv { get; init => field = value ?? ""; } = "";
 
     /// <summary>The key id, which signatures name as <c>keyid</c>.</summary>
     [JsonPropertyName("kid")]
-    public string Kid { get; init; } = "";
+    public string Kid { get; init => field = value ?? ""; } = "";
 
     /// <summary>The x coordinate, or the Ed25519 public key: 32 bytes in base64url without padding.</summary>
     [JsonPropertyName("x")]
-    public string X { get; init; } = "";
+    public string X { get; init => field = value ?? ""; } = "";
 
     /// <summary>The y coordinate of an EC key: 32 bytes in base64url without padding.</summary>
     [JsonPropertyName("y")]

@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+using Relay.Signatures;
+
+namespace Relay.Client.Accounts;
+
+/// <summary>Whether a partner may send and is sent to.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PartnerStatus>))]
+public enum PartnerStatus
+{
+    /// <summary>It may.</summary>
+    [JsonStringEnumMemberName("active")]
+    Active,
+
+    /// <summary>It may not, until an operator changes that.</summary>
+    [JsonStringEnumMemberName("suspended")]
+    Suspended,
+}
+
+/// <summary>What the relay knows of a partner; an operator's to write.</summary>
+public sealed record PartnerRecord
+{
+    /// <summary>Whether the partner may take part.</summary>
+    public PartnerStatus Status { get; init; }
+
+    /// <summary>Where the relay delivers to.</summary>
+    public required Uri Endpoint { get; init; }
+
+    /// <summary>The keys that the partner signs with; a key id is unique in the whole relay, by convention <c>partner-number</c>.</summary>
+    public required IReadOnlyList<JsonWebKey> Keys { get; init; }
+
+    /// <summary>What the partner can do: <c>text</c>, <c>media</c>, ….</summary>
+    public IReadOnlyList<string> Capabilities { get; init => field = value ?? []; } = [];
+
+    /// <summary>Over how many lanes the partner's users are spread; 0 in an answer that does not say.</summary>
+    public int Lanes { get; init; } = 4;
+}

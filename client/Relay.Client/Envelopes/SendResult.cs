@@ -1,0 +1,43 @@
+using System.Text.Json.Serialization;
+
+namespace Relay.Client.Envelopes;
+
+/// <summary>What became of an envelope at the relay.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SendStatus>))]
+public enum SendStatus
+{
+    /// <summary>The relay has it durably.</summary>
+    [JsonStringEnumMemberName("accepted")]
+    Accepted,
+
+    /// <summary>The relay had it already: as good as accepted.</summary>
+    [JsonStringEnumMemberName("duplicate")]
+    Duplicate,
+
+    /// <summary>It will never be accepted; the problem's code says why.</summary>
+    [JsonStringEnumMemberName("refused")]
+    Refused,
+
+    /// <summary>It was not accepted for the time being and the attempts ran out: send it later with the same id.</summary>
+    [JsonStringEnumMemberName("unavailable")]
+    Unavailable,
+}
+
+/// <summary>The result of one envelope.</summary>
+public sealed record SendResult
+{
+    /// <summary>The envelope.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>What became of it.</summary>
+    public required SendStatus Status { get; init; }
+
+    /// <summary>Why it was refused or is unavailable.</summary>
+    public RelayProblem? Problem { get; init; }
+
+    /// <summary>After how many seconds an unavailable envelope may be sent again.</summary>
+    public int? RetryAfterSeconds { get; init; }
+}
+
+/// <summary>The body of the answer to a request with envelopes.</summary>
+internal sealed record SendAnswer(IReadOnlyList<SendResult> Results);

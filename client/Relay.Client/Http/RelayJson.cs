@@ -1,0 +1,28 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Relay.Client.Accounts;
+using Relay.Client.Envelopes;
+using Relay.Client.Media;
+using Relay.Client.Webhooks;
+
+namespace Relay.Client.Http;
+
+/// <summary>Source-generated JSON of the wire contract.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    NumberHandling = JsonNumberHandling.Strict,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(RelayProblem))]
+[JsonSerializable(typeof(SendAnswer))]
+[JsonSerializable(typeof(UserRecord))]
+[JsonSerializable(typeof(PartnerRecord))]
+[JsonSerializable(typeof(RelayKeys))]
+[JsonSerializable(typeof(MediaDeclaration))]
+[JsonSerializable(typeof(MediaDeclared))]
+[JsonSerializable(typeof(MediaReceipt))]
+[JsonSerializable(typeof(MediaReadable))]
+[JsonSerializable(typeof(DeliveryBatch))]
+[JsonSerializable(typeof(DeliveryAnswer))]
+internal sealed partial class RelayJson : JsonSerializerContext;

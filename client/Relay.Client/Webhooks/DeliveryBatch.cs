@@ -1,0 +1,29 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Relay.Client.Envelopes;
+using Relay.Client.Http;
+
+namespace Relay.Client.Webhooks;
+
+/// <summary>The body of a delivery: envelopes of one sending partner and one class, in order.</summary>
+/// <param name="Batch">The batch, the same over retries.</param>
+/// <param name="Class">How the envelopes travelled.</param>
+/// <param name="Envelopes">The envelopes.</param>
+public sealed record DeliveryBatch(string Batch, DeliveryClass Class, IReadOnlyList<IncomingEnvelope> Envelopes)
+{
+    /// <summary>Reads a body whose signature was verified; false where it is not what the contract says.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> body, [NotNullWhen(true)] out DeliveryBatch? batch)
+    {
+        try
+        {
+            batch = JsonSerializer.Deserialize(body, RelayJson.Default.DeliveryBatch);
+        }
+        catch (JsonException)
+        {
+            // The answer says so: what is malformed stays malformed, and the caller can do no more about it.
+            batch = null;
+        }
+
+        return batch is not null;
+    }
+}
