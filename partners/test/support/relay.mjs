@@ -58,6 +58,7 @@ export class RelayDouble {
     ].map(([method, path, handler]) => [method, path, (call) => this.#signed(call, handler.bind(this))]);
     return [
       ['GET', /^\/\.well-known\/relay$/, async () => this.#wellKnown()],
+      ['GET', /^\/health\/ready$/, async () => ({ status: 200, json: { status: 'ready' } })],
       ['PUT', /^\/blobs\/([0-9a-f-]+)$/, async ({ params: [id], body }) => this.#putBlob(id, body)],
       ['GET', /^\/blobs\/([0-9a-f-]+)$/, async ({ params: [id] }) => ({ status: 200, bytes: this.media.get(id).bytes, contentType: 'application/octet-stream' })],
       ...routes,
