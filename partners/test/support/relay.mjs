@@ -144,6 +144,7 @@ export class RelayDouble {
 
   async #completeMedia({ params: [id] }) {
     const media = this.media.get(id);
+    if (!media) return { status: 404, json: { code: 'not-found' } };
     const right = media.bytes?.length === media.length && createHash('sha256').update(media.bytes).digest('base64') === media.sha256;
     media.complete = right;
     return right ? { status: 200, json: { id, length: media.length } } : { status: 409, json: { code: 'media-mismatch' } };
