@@ -29,5 +29,5 @@ export async function knock(account, to, client) {
   const ciphertexts = await encrypt(mine, account.self, to, encodeContent({ kind: 'text', text: 'Are you there?' }));
   const id = uuid7();
   const envelope = { id, messageId: randomUUID(), from: account.address, to, class: 'normal', ciphertexts };
-  return { id, answer: await client.call('POST', '/v1/envelopes', { envelopes: [envelope] }) };
+  return { id, answer: await client.callUntilAnswered('POST', '/v1/envelopes', { envelopes: [envelope] }) };
 }

@@ -32,14 +32,14 @@ export class RelayClient {
   }
 
   /** @param {string} partner @param {object} record Operator only. */
-  putPartner(partner, record) {
-    return this.#settled('PUT', `/v1/partners/${encodeURIComponent(partner)}`, record);
+  async putPartner(partner, record) {
+    return JSON.parse(await this.callUntilAnswered('PUT', `/v1/partners/${partner}`, record));
   }
 
   /** @param {string} user @param {object} record */
-  putUser(user, record) {
+  async putUser(user, record) {
     // "@" and "+" are allowed in a path as they are, and both sides must sign the same bytes.
-    return this.#settled('PUT', `/v1/users/${user}`, record);
+    return JSON.parse(await this.callUntilAnswered('PUT', `/v1/users/${user}`, record));
   }
 
   /**
@@ -93,11 +93,18 @@ export class RelayClient {
     return text;
   }
 
-  /** A call that is safe to repeat, until it is answered or the pauses are used up (about 9 s). */
-  async #settled(method, target, value) {
+  /**
+   * A call that is safe to repeat, until it is answered or the pauses are used up (about 9 s).
+   * @param {string} method
+   * @param {string} target
+   * @param {object} [value]
+   * @returns {Promise<string>} The body as it came.
+   * @throws {RelayError}
+   */
+  async callUntilAnswered(method, target, value) {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return JSON.parse(await this.call(method, target, value));
+        return await this.call(method, target, value);
       } catch (error) {
         if (!error.passing || attempt === PAUSES_MS.length) throw error;
         await delay(PAUSES_MS[attempt]);

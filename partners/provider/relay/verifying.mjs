@@ -23,7 +23,7 @@ export class SignatureRefused extends Error {
  * @param {{ tag: string, findKey: (kid: string) => Promise<import('./keys.mjs').Key | undefined>,
  *   nonces: Nonces, nowMs?: number }} policy
  * @returns {Promise<{ kid: string }>}
- * @throws {SignatureRefused}
+ * @throws {SignatureRefused} and whatever findKey throws.
  */
 export async function verify(request, { tag, findKey, nonces, nowMs = Date.now() }) {
   const { headers } = request;
@@ -77,7 +77,16 @@ function checkParameters(params, tag, now) {
   if (expires < now - CLOCK_SKEW_SECONDS) throw new SignatureRefused('expired');
 }
 
-async function check(request, keyLookup) {
+async function check(request, findKey) {
+  let lookupError;
+  const keyLookup = async (params) => {
+    try {
+      return await findKey(params);
+    } catch (error) {
+      lookupError ??= error;
+      throw error;
+    }
+  };
   try {
     return await httpbis.verifyMessage(
       // Times are checked above, by one clock and with one tolerance; the library's own check must not be stricter.
@@ -85,7 +94,7 @@ async function check(request, keyLookup) {
       { ...asRequest(request), headers: request.headers },
     );
   } catch (error) {
-    if (error instanceof SignatureRefused) throw error;
-    throw new SignatureRefused('malformed', error);
+    // What the library itself throws is about the request; what the look-up throws says more, and is passed on.
+    throw lookupError ?? new SignatureRefused('malformed', error);
   }
 }

@@ -43,8 +43,8 @@ export class Sender {
   /** Posts the last accepted envelopes once more, with the same ids. @returns {Promise<string[]>} Their statuses. */
   async repeat() {
     if (this.#lastAccepted.length === 0) return [];
-    const { results } = await this.client.postEnvelopes(this.#lastAccepted);
-    return results.map(({ status }) => status);
+    const answer = await this.client.callUntilAnswered('POST', '/v1/envelopes', { envelopes: this.#lastAccepted });
+    return JSON.parse(answer).results.map(({ status }) => status);
   }
 
   async #turn() {

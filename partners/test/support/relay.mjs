@@ -58,6 +58,7 @@ export class RelayDouble {
     ].map(([method, path, handler]) => [method, path, (call) => this.#signed(call, handler.bind(this))]);
     return [
       ['GET', /^\/\.well-known\/relay$/, async () => this.#wellKnown()],
+      ['GET', /^\/health\/ready$/, async () => ({ status: 200, json: { status: 'ready' } })],
       ['PUT', /^\/blobs\/([0-9a-f-]+)$/, async ({ params: [id], body }) => this.#putBlob(id, body)],
       ['GET', /^\/blobs\/([0-9a-f-]+)$/, async ({ params: [id] }) => ({ status: 200, bytes: this.media.get(id).bytes, contentType: 'application/octet-stream' })],
       ...routes,
@@ -143,6 +144,7 @@ export class RelayDouble {
 
   async #completeMedia({ params: [id] }) {
     const media = this.media.get(id);
+    if (!media) return { status: 404, json: { code: 'not-found' } };
     const right = media.bytes?.length === media.length && createHash('sha256').update(media.bytes).digest('base64') === media.sha256;
     media.complete = right;
     return right ? { status: 200, json: { id, length: media.length } } : { status: 409, json: { code: 'media-mismatch' } };
