@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Relay.Local.Bus.Engine;
+using Relay.Local.Bus.Store;
+using Relay.Local.Bus.Transport;
+
+namespace Relay.Local.Bus;
+
+/// <summary>
+/// A broker that speaks the Azure Service Bus protocol (AMQP 1.0) for queues, on the loopback addresses only. What it
+/// acknowledges is on disk. The official clients connect to it with <see cref="ConnectionString"/>.
+/// </summary>
+public sealed class EmbeddedServiceBus : IAsyncDisposable
+{
+    private const string AnyKey = "bG9jYWwta2V5LWJlY2F1c2Utb25lLW11c3QtYmUtc2V0IQ==";
+
+    private readonly SqliteBusStore _store;
+    private readonly BrokerListener _listener;
+    private readonly IReadOnlyDictionary<string, BusQueue> _queues;
+
+    private EmbeddedServiceBus(EmbeddedServiceBusOptions options)
+    {
+        var logger = (options.Logging ?? NullLoggerFactory.Instance).CreateLogger<EmbeddedServiceBus>();
+        _store = new SqliteBusStore(options.DataFolder, options.Clock, e => StoreFailed(logger, e));
+        var cache = new BodyCache(options.CacheBytes);
+        _queues = options.Queues.ToDictionary(
+            queue => queue.Name, queue => new BusQueue(queue, _store, options.Clock, cache), StringComparer.OrdinalIgnoreCase);
+        var authority = new TokenAuthority(options.SharedAccessKey, options.Clock);
+        _listener = new BrokerListener(new BrokerRuntime(_queues, authority, options.Clock, logger), logger);
+        Port = _listener.Listen(options.Port);
+        ConnectionString =
+            $"Endpoint=sb://localhost:{Port};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey={options.SharedAccessKey ?? AnyKey};UseDevelopmentEmulator=true";
+    }
+
+    /// <summary>The port it listens on.</summary>
+    public int Port { get; }
+
+    /// <summary>What a client needs to connect.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Opens the data folder and listens.</summary>
+    /// <exception cref="IOException">The data folder cannot be used, or the port is taken.</exception>
+    public static Task<EmbeddedServiceBus> StartAsync(EmbeddedServiceBusOptions options, CancellationToken ct = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Task.Run(() => new EmbeddedServiceBus(options), ct);
+    }
+
+    /// <summary>Closes connections, commits what was submitted, and closes the data folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.Run(() =>
+        {
+            _listener.Close();
+            foreach (var queue in _queues.Values)
+                queue.Dispose();
+            _store.Dispose();
+        });
+    }
+
+    private void StoreFailed(ILogger logger, Exception failure)
+    {
+        BrokerLog.StoreFailed(logger, failure);
+        _listener?.Close();
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Logging;
+
+namespace Relay.Local.Bus;
+
+/// <summary>Settings of an <see cref="EmbeddedServiceBus"/>.</summary>
+public sealed class EmbeddedServiceBusOptions
+{
+    /// <summary>Where the messages are kept; made when it is not there. One broker at a time may use it.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>The TCP port on the loopback addresses; 0 takes any free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The queues. A queue no longer listed keeps its stored messages, but cannot be reached.</summary>
+    public required IReadOnlyList<QueueDescription> Queues { get; init; }
+
+    /// <summary>The clock of locks, schedules and expiry.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Where to log; null logs nothing.</summary>
+    public ILoggerFactory? Logging { get; init; }
+
+    /// <summary>The key clients must sign their tokens with; null accepts any token.</summary>
+    public string? SharedAccessKey { get; init; }
+
+    /// <summary>Bytes of queued messages kept in memory; more are read from the data folder.</summary>
+    public long CacheBytes { get; init; } = 32 * 1024 * 1024;
+}

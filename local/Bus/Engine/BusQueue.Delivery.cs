@@ -1,0 +1,199 @@
+using Relay.Local.Bus.Store;
+
+namespace Relay.Local.Bus.Engine;
+
+internal sealed partial class BusQueue
+{
+    /// <summary>Attaches a receiver of a queue without sessions.</summary>
+    public Consumer Attach(IDeliverySink sink, bool settlesOnSend)
+    {
+        var consumer = new Consumer(sink, settlesOnSend);
+        lock (_gate)
+            _consumers.Add(consumer);
+        return consumer;
+    }
+
+    /// <summary>
+    /// Ends a receiver. The messages it holds stay locked until their locks end; a session it holds is free at once, and
+    /// that is no failed delivery.
+    /// </summary>
+    public void Detach(Consumer consumer)
+    {
+        lock (_gate)
+        {
+            consumer.Detached = true;
+            _consumers.Remove(consumer);
+            if (consumer.Session is { } session && session.Holder == consumer)
+                EndSession(session, counts: false);
+        }
+        Dispatch();
+    }
+
+    /// <summary>The receiver asked for messages.</summary>
+    public void CreditChanged(Consumer consumer)
+    {
+        lock (_gate)
+        {
+            consumer.HeldBack = false;
+            DispatchLocked();
+        }
+    }
+
+    private void Dispatch()
+    {
+        lock (_gate)
+            DispatchLocked();
+    }
+
+    private void DispatchLocked()
+    {
+        var now = Now;
+        if (HasSessions)
+        {
+            foreach (var session in _held)
+                Drain(session.Waiting, now, () => session.Returning == 0 && session.Holder is { WantsMessages: true } holder ? holder : null);
+        }
+        else
+        {
+            Drain(_waiting, now, NextConsumer);
+        }
+        Arm();
+    }
+
+    private void Drain(SortedSet<MessageEntry> waiting, long now, Func<Consumer?> next)
+    {
+        while (waiting.Count > 0 && next() is { } consumer)
+        {
+            var entry = waiting.Min!;
+            waiting.Remove(entry);
+            if (entry.ExpiresAt <= now)
+                Expire(entry);
+            else
+                Hand(entry, consumer, now);
+        }
+    }
+
+    /// <summary>Receivers take turns.</summary>
+    private Consumer? NextConsumer()
+    {
+        for (var i = 0; i < _consumers.Count; i++)
+        {
+            var consumer = _consumers[(_turn + i) % _consumers.Count];
+            if (consumer.WantsMessages)
+            {
+                _turn = (_turn + i + 1) % _consumers.Count;
+                return consumer;
+            }
+        }
+        return null;
+    }
+
+    private void Hand(MessageEntry entry, Consumer consumer, long now)
+    {
+        if (!consumer.SettlesOnSend)
+        {
+            LockEntry(entry, consumer, now);
+            consumer.Sink.Deliver(Describe(entry));
+            return;
+        }
+        entry.Phase = MessagePhase.Committing;
+        consumer.Reserved++;
+        var message = Describe(entry);
+        Submit(new DeleteMessage(entry.Key, entry.HasState), () => HandRemoved(entry, consumer, message));
+    }
+
+    private void HandRemoved(MessageEntry entry, Consumer consumer, in DeliveredMessage message)
+    {
+        lock (_gate)
+        {
+            consumer.Reserved--;
+            if (!consumer.Detached)
+            {
+                Finish(entry);
+                consumer.Sink.Deliver(message);
+                return;
+            }
+            // The receiver left before the message could be sent: it was not seen, so it goes back.
+            var insert = new InsertMessage(entry.Key, entry.EnqueuedAt, entry.ExpiresAt, entry.Session?.Id, message.Encoded);
+            _store.Submit(entry.HasState ? [insert, StateOf(entry)] : [insert], () => Return(entry));
+        }
+    }
+
+    private void LockEntry(MessageEntry entry, Consumer? consumer, long now)
+    {
+        entry.Phase = MessagePhase.Locked;
+        entry.LockToken = Guid.NewGuid();
+        entry.Holder = consumer;
+        _byToken.Add(entry.LockToken, entry);
+        if (entry.Session is { } session)
+        {
+            entry.LockedUntil = session.LockedUntil;
+            session.Locked.Add(entry);
+        }
+        else
+        {
+            entry.LockedUntil = now + _lockMilliseconds;
+            entry.LockNode = _locks.AddLast(entry);
+        }
+    }
+
+    private void Unlock(MessageEntry entry)
+    {
+        _byToken.Remove(entry.LockToken);
+        entry.Holder = null;
+        entry.Session?.Locked.Remove(entry);
+        if (entry.LockNode is { } node)
+        {
+            _locks.Remove(node);
+            entry.LockNode = null;
+        }
+    }
+
+    /// <summary>Puts a committed message where it waits.</summary>
+    private void MakeWaiting(MessageEntry entry)
+    {
+        entry.Phase = MessagePhase.Waiting;
+        if (entry.Place == MessagePlace.Scheduled)
+            _scheduled.Add(entry);
+        else if (entry.IsDeferred)
+            return;
+        else if (entry.Session is { } session)
+        {
+            session.Waiting.Add(entry);
+            OfferSession(session);
+        }
+        else
+            _waiting.Add(entry);
+    }
+
+    /// <summary>A message whose return was committed waits again.</summary>
+    private void Return(MessageEntry entry)
+    {
+        lock (_gate)
+        {
+            MakeWaiting(entry);
+            DispatchLocked();
+        }
+    }
+
+    private void Finish(MessageEntry entry)
+    {
+        entry.Phase = MessagePhase.Gone;
+        _cache.Drop(entry);
+        Leave(entry);
+    }
+
+    private DeliveredMessage Describe(MessageEntry entry) => new(
+        entry.Key,
+        entry.Phase == MessagePhase.Locked ? entry.LockToken : Guid.Empty,
+        entry.SequenceNumber,
+        entry.EnqueueSequenceNumber,
+        entry.EnqueuedAt,
+        entry.ExpiresAt,
+        entry.Phase == MessagePhase.Locked ? entry.LockedUntil : null,
+        entry.DeliveryCount,
+        entry.Place == MessagePlace.Scheduled ? VisibleState.Scheduled : entry.IsDeferred ? VisibleState.Deferred : VisibleState.Active,
+        entry.Modified,
+        entry.IsDeadLettered ? _parent?.Name : null,
+        entry.Cached ?? _store.Read(entry.Key));
+}

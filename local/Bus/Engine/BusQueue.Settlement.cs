@@ -1,0 +1,146 @@
+using Relay.Local.Bus.Store;
+using Relay.Local.Bus.Wire;
+
+namespace Relay.Local.Bus.Engine;
+
+internal sealed partial class BusQueue
+{
+    /// <summary>Settles a locked message; <paramref name="done"/> comes after the commit, or at once when the lock is lost.</summary>
+    public void Settle(Guid token, Verdict verdict, Action<Outcome> done)
+    {
+        bool found;
+        lock (_gate)
+        {
+            var entry = Find(token);
+            found = entry is not null;
+            if (entry is not null)
+            {
+                var holder = entry.Holder;
+                Unlock(entry);
+                if (verdict.Decision != Decision.Release)
+                {
+                    Decide(entry, verdict, () => done(Outcome.Done));
+                    return;
+                }
+                // A receiver that gives back what it was sent has stopped asking: sending more would only come back too.
+                if (holder is not null)
+                    holder.HeldBack = true;
+                MakeWaiting(entry);
+            }
+        }
+        done(found ? Outcome.Done : LockLost);
+        Dispatch();
+    }
+
+    private Outcome LockLost => HasSessions ? Outcome.SessionLockLost : Outcome.MessageLockLost;
+
+    /// <summary>Extends a message's lock; gives its new end.</summary>
+    public (Outcome Outcome, long Until) RenewLock(Guid token)
+    {
+        lock (_gate)
+        {
+            if (Find(token) is not { LockNode: { } node } entry)
+                return (LockLost, 0);
+            entry.LockedUntil = Now + _lockMilliseconds;
+            _locks.Remove(node);
+            _locks.AddLast(node);
+            return (Outcome.Done, entry.LockedUntil);
+        }
+    }
+
+    private MessageEntry? Find(Guid token)
+    {
+        if (!_byToken.TryGetValue(token, out var entry))
+            return null;
+        var until = entry.Session?.LockedUntil ?? entry.LockedUntil;
+        return until > Now ? entry : null;
+    }
+
+    /// <summary>Makes a decision durable. The entry is unlocked and in no waiting list.</summary>
+    private void Decide(MessageEntry entry, Verdict verdict, Action? done)
+    {
+        entry.Phase = MessagePhase.Committing;
+        if (verdict.Properties.Count > 0)
+            entry.Modified = ApplicationProperties.Overlay(entry.Modified, verdict.Properties);
+        switch (verdict.Decision)
+        {
+            case Decision.Complete:
+                Submit(new DeleteMessage(entry.Key, entry.HasState), () => Completed(entry, done));
+                break;
+            case Decision.Abandon:
+                FailedDelivery(entry, done);
+                break;
+            case Decision.Defer:
+                entry.Place = entry.IsDeadLettered ? MessagePlace.DeadLetteredDeferred : MessagePlace.Deferred;
+                Submit(StateOf(entry), () => Returned(entry, done));
+                break;
+            case Decision.DeadLetter:
+                MoveToDeadLetter(entry, done);
+                break;
+            default:
+                throw new InvalidOperationException($"{verdict.Decision} needs no commit.");
+        }
+    }
+
+    private void FailedDelivery(MessageEntry entry, Action? done)
+    {
+        entry.DeliveryCount++;
+        if (entry.DeliveryCount >= _description.MaxDeliveryCount)
+        {
+            var verdict = Verdict.DeadLetter(
+                "MaxDeliveryCountExceeded", $"Message could not be consumed after {_description.MaxDeliveryCount} delivery attempts.");
+            entry.Modified = ApplicationProperties.Overlay(entry.Modified, verdict.Properties);
+            MoveToDeadLetter(entry, done);
+            return;
+        }
+        // Later messages of the session wait until this one is back in its place.
+        if (entry.Session is { } session)
+            session.Returning++;
+        Submit(StateOf(entry), () =>
+        {
+            done?.Invoke();
+            lock (_gate)
+            {
+                if (entry.Session is { } returned)
+                    returned.Returning--;
+                MakeWaiting(entry);
+                DispatchLocked();
+            }
+        });
+    }
+
+    private void MoveToDeadLetter(MessageEntry entry, Action? done)
+    {
+        entry.Place = MessagePlace.DeadLettered;
+        if (DeadLetter is null)
+        {
+            Submit(StateOf(entry), () => Returned(entry, done));
+            return;
+        }
+        entry.ExpiresAt = long.MaxValue;
+        Submit(StateOf(entry), () =>
+        {
+            lock (_gate)
+            {
+                Leave(entry);
+                entry.Session = null;
+                DeadLetter.Enter(entry);
+            }
+            done?.Invoke();
+            DeadLetter.Dispatch();
+        });
+    }
+
+    private void Completed(MessageEntry entry, Action? done)
+    {
+        lock (_gate)
+            Finish(entry);
+        done?.Invoke();
+    }
+
+    private void Returned(MessageEntry entry, Action? done)
+    {
+        done?.Invoke();
+        Return(entry);
+    }
+}

@@ -1,0 +1,84 @@
+using Relay.Local.Bus.Store;
+
+namespace Relay.Local.Bus.Engine;
+
+/// <summary>What a message waits for.</summary>
+internal enum MessagePhase
+{
+    /// <summary>A commit; until then nobody can see or settle it.</summary>
+    Committing,
+
+    /// <summary>A receiver, a request by sequence number, or its time: see the entry's place.</summary>
+    Waiting,
+
+    /// <summary>A settlement, or the end of the lock.</summary>
+    Locked,
+
+    /// <summary>Nothing: it is settled for good.</summary>
+    Gone,
+}
+
+/// <summary>One message of a queue in memory: its bytes are in the store, or in the cache while there is room.</summary>
+internal sealed class MessageEntry
+{
+    public required long Key { get; init; }
+
+    public required long SequenceNumber { get; set; }
+
+    public required long EnqueuedAt { get; set; }
+
+    /// <summary>Unix milliseconds; <see cref="long.MaxValue"/> means never.</summary>
+    public required long ExpiresAt { get; set; }
+
+    public required int Size { get; init; }
+
+    public long ScheduledAt { get; set; }
+
+    public Session? Session { get; set; }
+
+    public MessagePlace Place { get; set; }
+
+    public MessagePhase Phase { get; set; }
+
+    public int DeliveryCount { get; set; }
+
+    public byte[]? Modified { get; set; }
+
+    /// <summary>A row of state exists in the store.</summary>
+    public bool HasState { get; set; }
+
+    public byte[]? Cached { get; set; }
+
+    public Guid LockToken { get; set; }
+
+    public long LockedUntil { get; set; }
+
+    public Consumer? Holder { get; set; }
+
+    public LinkedListNode<MessageEntry>? LockNode { get; set; }
+
+    public long EnqueueSequenceNumber => Key & ((1L << SqliteReader.SequenceBits) - 1);
+
+    public bool IsDeferred => Place is MessagePlace.Deferred or MessagePlace.DeadLetteredDeferred;
+
+    public bool IsDeadLettered => Place is MessagePlace.DeadLettered or MessagePlace.DeadLetteredDeferred;
+
+    public MessageState Snapshot() => new(Place, SequenceNumber, EnqueuedAt, ExpiresAt, ScheduledAt, DeliveryCount, Modified);
+}
+
+/// <summary>Orders messages by sequence number.</summary>
+internal sealed class BySequence : IComparer<MessageEntry>
+{
+    public static readonly BySequence Instance = new();
+
+    public int Compare(MessageEntry? x, MessageEntry? y) => x!.SequenceNumber.CompareTo(y!.SequenceNumber);
+}
+
+/// <summary>Orders scheduled messages by time, then by sequence number.</summary>
+internal sealed class BySchedule : IComparer<MessageEntry>
+{
+    public static readonly BySchedule Instance = new();
+
+    public int Compare(MessageEntry? x, MessageEntry? y) =>
+        x!.ScheduledAt != y!.ScheduledAt ? x.ScheduledAt.CompareTo(y.ScheduledAt) : x.SequenceNumber.CompareTo(y.SequenceNumber);
+}

@@ -1,0 +1,20 @@
+namespace Relay.Local.Bus.Store;
+
+/// <summary>
+/// Durable state behind the engine. Work is made durable in the order in which it is submitted, and each piece of work
+/// is atomic.
+/// </summary>
+internal interface IBusStore
+{
+    /// <summary>Finds or makes the queue and reads what is stored of it.</summary>
+    StoredQueue Open(string queue);
+
+    /// <summary>
+    /// Takes work; <paramref name="committed"/> is called, in the order of submission, once it is on disk. It is never
+    /// called when the disk fails: then nothing is acknowledged any more.
+    /// </summary>
+    void Submit(IReadOnlyList<StoreRecord> records, Action committed);
+
+    /// <summary>The bytes of a committed message.</summary>
+    byte[] Read(long key);
+}

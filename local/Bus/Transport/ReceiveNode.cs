@@ -1,0 +1,116 @@
+using Microsoft.Azure.Amqp;
+using Microsoft.Azure.Amqp.Encoding;
+using Microsoft.Azure.Amqp.Framing;
+using Microsoft.Extensions.Logging;
+using Relay.Local.Bus.Engine;
+using Relay.Local.Bus.Wire;
+using Outcome = Relay.Local.Bus.Engine.Outcome;
+
+namespace Relay.Local.Bus.Transport;
+
+/// <summary>One receiver link: opens it (waiting for a session where it asks for one), delivers, and takes settlements.</summary>
+internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, TimeProvider clock, ILogger logger) : IDeliverySink
+{
+    private static readonly AmqpSymbol SessionFilter = "com.microsoft:session-filter";
+    private static readonly AmqpSymbol SessionTimeout = "com.microsoft:timeout";
+    private static readonly AmqpSymbol SessionLockedUntil = "com.microsoft:locked-until-utc";
+    private static readonly TimeSpan DefaultSessionWait = TimeSpan.FromSeconds(60);
+
+    public int Credit => (int)Math.Min(link.LinkCredit, int.MaxValue);
+
+    public async Task OpenAsync()
+    {
+        var settlesOnSend = link.Settings.SettleType == SettleMode.SettleOnSend;
+        var source = (Source)link.Settings.Source;
+        object? filter = null;
+        var wantsSession = source.FilterSet?.TryGetValue(SessionFilter, out filter) == true;
+        if (wantsSession != queue.HasSessions)
+            throw Conditions.ToException(Outcome.NotAllowed);
+        var consumer = wantsSession ? await AcceptSessionAsync(source, filter, settlesOnSend) : queue.Attach(this, settlesOnSend);
+        link.RegisterDispositionListener(OnDisposition);
+        link.RegisterCreditListener((_, _, _) => queue.CreditChanged(consumer));
+        link.SafeAddClosed((_, _) => queue.Detach(consumer));
+    }
+
+    public void Deliver(in DeliveredMessage message)
+    {
+        var (head, tail) = OutgoingMessage.Encode(message.Encoded, message);
+        var delivery = AmqpMessage.CreateAmqpStreamMessage(new BufferListStream([new ArraySegment<byte>(head), tail]), true);
+        var token = new ArraySegment<byte>((message.LockToken == Guid.Empty ? Guid.NewGuid() : message.LockToken).ToByteArray());
+        LinkGuard.Answer(link, logger, () => link.SendMessageNoWait(delivery, token, default));
+    }
+
+    // Closing a link calls back into the queue, so it is not done under the queue's lock.
+    public void SessionLost() => ThreadPool.QueueUserWorkItem(_ => link.SafeClose(Conditions.ToException(Outcome.SessionLockLost)));
+
+    private async Task<Consumer> AcceptSessionAsync(Source source, object? filter, bool settlesOnSend)
+    {
+        var consumer = new Consumer(this, settlesOnSend);
+        var id = (filter is DescribedType described ? described.Value : filter) as string;
+        long until;
+        if (id is not null)
+        {
+            (var outcome, until) = queue.AcceptSession(consumer, id);
+            if (outcome != Outcome.Done)
+                throw Conditions.ToException(outcome);
+        }
+        else
+        {
+            (id, until) = await NextSessionAsync(consumer);
+        }
+        source.FilterSet[SessionFilter] = id;
+        link.Settings.Properties ??= [];
+        link.Settings.Properties[SessionLockedUntil] = DateTimeOffset.FromUnixTimeMilliseconds(until).UtcTicks;
+        return consumer;
+    }
+
+    private async Task<(string Id, long Until)> NextSessionAsync(Consumer consumer)
+    {
+        var granted = new TaskCompletionSource<(string, long)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var request = queue.RequestSession(consumer, (id, until) => granted.TrySetResult((id, until)));
+        link.SafeAddClosed((_, _) =>
+        {
+            if (queue.Withdraw(request))
+                granted.TrySetException(Conditions.ToException(Outcome.TimedOut));
+        });
+        try
+        {
+            return await granted.Task.WaitAsync(SessionWait(), clock);
+        }
+        catch (TimeoutException)
+        {
+            if (queue.Withdraw(request))
+                throw Conditions.ToException(Outcome.TimedOut);
+            // It was granted in the same moment.
+            return await granted.Task;
+        }
+    }
+
+    private TimeSpan SessionWait() =>
+        link.Settings.Properties is { } properties && properties.TryGetValue<uint>(SessionTimeout, out var milliseconds)
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : DefaultSessionWait;
+
+    private void OnDisposition(Delivery delivery)
+    {
+        if (link.Settings.SettleType == SettleMode.SettleOnSend)
+            return;
+        var state = delivery.State;
+        if (state is Received)
+            return;
+        var verdict = Verdicts.From(state);
+        queue.Settle(new Guid(delivery.DeliveryTag.AsSpan()), verdict, outcome => LinkGuard.Answer(link, logger, () =>
+        {
+            if (!delivery.Settled)
+                link.DisposeDelivery(delivery, settled: true, Answer(state, outcome));
+        }));
+    }
+
+    private static DeliveryState Answer(DeliveryState state, Outcome outcome)
+    {
+        if (outcome != Outcome.Done)
+            return new Rejected { Error = Conditions.ToError(outcome) };
+        // A dead-letter request is itself a rejection; its answer carries no error, or the client would take it for one.
+        return state is Rejected ? new Rejected() : state;
+    }
+}

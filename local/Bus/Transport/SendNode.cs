@@ -1,0 +1,51 @@
+using Microsoft.Azure.Amqp;
+using Microsoft.Azure.Amqp.Framing;
+using Microsoft.Extensions.Logging;
+using Relay.Local.Bus.Engine;
+using Relay.Local.Bus.Wire;
+using Outcome = Relay.Local.Bus.Engine.Outcome;
+
+namespace Relay.Local.Bus.Transport;
+
+/// <summary>Takes the messages of one sender link; each transfer is settled when its messages are on disk.</summary>
+internal sealed class SendNode(BusQueue queue, ReceivingAmqpLink link, ILogger logger)
+{
+    public void Handle(AmqpMessage transfer)
+    {
+        try
+        {
+            var encoded = Bytes(transfer);
+            IReadOnlyList<IncomingMessage> messages =
+                transfer.MessageFormat == MessageBatch.Format ? MessageBatch.Parse(encoded) : [IncomingMessage.Parse(encoded)];
+            queue.Send(messages, (outcome, _) => Settle(transfer, outcome));
+        }
+        catch (AmqpFormatException e)
+        {
+            Dispose(transfer, new Rejected { Error = new Error { Condition = AmqpErrorCode.DecodeError, Description = e.Message } });
+        }
+    }
+
+    private void Settle(AmqpMessage transfer, Outcome outcome) => Dispose(
+        transfer, outcome == Outcome.Done ? new Accepted() : new Rejected { Error = Conditions.ToError(outcome) });
+
+    private void Dispose(AmqpMessage transfer, DeliveryState state) => LinkGuard.Answer(link, logger, () =>
+    {
+        if (!transfer.Settled)
+            link.DisposeMessage(transfer, state, settled: true, batchable: false);
+        transfer.Dispose();
+    });
+
+    /// <summary>The transfer's bytes, copied out of the transport's pooled buffers.</summary>
+    private static byte[] Bytes(AmqpMessage transfer)
+    {
+        var frames = transfer.RawByteBuffers;
+        var encoded = new byte[frames.Sum(frame => frame.Length)];
+        var offset = 0;
+        foreach (var frame in frames)
+        {
+            frame.Buffer.AsSpan(frame.Offset, frame.Length).CopyTo(encoded.AsSpan(offset));
+            offset += frame.Length;
+        }
+        return encoded;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Relay.Local.Bus.Wire;
+
+/// <summary>A batch of the Service Bus protocol: one message whose data sections are encoded messages.</summary>
+internal static class MessageBatch
+{
+    /// <summary>The message format of a batch.</summary>
+    public const uint Format = 0x80013700;
+
+    /// <exception cref="AmqpFormatException">The bytes are not a batch.</exception>
+    public static List<IncomingMessage> Parse(byte[] encoded)
+    {
+        ReadOnlySpan<byte> data = encoded;
+        var messages = new List<IncomingMessage>();
+        for (var offset = 0; offset < data.Length;)
+        {
+            var (code, value) = MessageSections.Descriptor(data, offset);
+            if (code == 0x75)
+                messages.Add(IncomingMessage.Parse(AmqpScanner.Bytes(data, value).ToArray()));
+            offset = AmqpScanner.Skip(data, value);
+        }
+        return messages;
+    }
+}
