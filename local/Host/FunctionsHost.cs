@@ -12,8 +12,6 @@ public sealed class FunctionsHost : IAsyncDisposable
 {
     private readonly FrontServer _front;
     private readonly HostCore _core;
-    private int _lastProgramId;
-    private int _lastProgramPort;
 
     private FunctionsHost(FrontServer front, HostCore core) => (_front, _core) = (front, core);
 
@@ -21,10 +19,10 @@ public sealed class FunctionsHost : IAsyncDisposable
     public Uri Address => _front.Address;
 
     /// <summary>Process id of the program; changes with each restart. While none answers, that of the last one that did.</summary>
-    public int ProgramId => _core.Worker.Current is { } run ? _lastProgramId = run.Process.Id : _lastProgramId;
+    public int ProgramId => _core.Worker.Latest!.Id;
 
     /// <summary>The port that the program was told to listen on; changes with each restart.</summary>
-    public int ProgramPort => _core.Worker.Current is { } run ? _lastProgramPort = run.Process.Port : _lastProgramPort;
+    public int ProgramPort => _core.Worker.Latest!.Port;
 
     /// <summary>
     /// Ends, with the reason, when the program will not be started again. Until it is disposed of, the host then answers 503.

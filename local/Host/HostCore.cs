@@ -36,7 +36,7 @@ internal sealed class HostCore : IAsyncDisposable
         _queues = new QueueTriggers(app.Host.ServiceBus, _invoker, options.Clock, logger);
         _http = new HttpFront(new RouteTable(app.Http), Worker, BodyLimitBytes(options), app.Host.FunctionTimeout, options.Clock, logger);
         _triggers.AddRange(app.Queues.Select(_queues.Create));
-        _triggers.AddRange(app.Timers.Select(timer => new TimerTrigger(timer, _invoker, options.Clock)));
+        _triggers.AddRange(app.Timers.Select(timer => new TimerTrigger(timer, _invoker.InvokeAsync, options.Clock)));
         Logger = logger;
     }
 

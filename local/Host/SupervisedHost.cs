@@ -20,7 +20,6 @@ public sealed partial class SupervisedHost : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private HostCore _core;
     private Task _watch = Task.CompletedTask;
-    private int _lastProgramId;
     private int _restarts;
 
     private SupervisedHost(FunctionsHostOptions options, FrontServer front, HostCore core)
@@ -33,7 +32,7 @@ public sealed partial class SupervisedHost : IAsyncDisposable
     public Uri Address => _front.Address;
 
     /// <summary>Process id of the program. While none answers, that of the last one that did.</summary>
-    public int ProgramId => Volatile.Read(ref _core).Worker.Current is { } run ? _lastProgramId = run.Process.Id : _lastProgramId;
+    public int ProgramId => Volatile.Read(ref _core).Worker.Latest!.Id;
 
     /// <summary>How often the whole host was started again.</summary>
     public int Restarts => Volatile.Read(ref _restarts);

@@ -20,6 +20,10 @@ internal sealed partial class TriggerLoop(ITrigger trigger, WorkerLifecycle work
                 {
                     await trigger.RunAsync(whileRunning.Token);
                 }
+                catch (OperationCanceledException) when (whileRunning.IsCancellationRequested)
+                {
+                    // The program is down, or the host stops.
+                }
                 catch (Exception fault) when (fault is not OperationCanceledException)
                 {
                     // Such as a broker that is away. The Functions host logs it and its listener tries again.

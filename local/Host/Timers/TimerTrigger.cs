@@ -9,7 +9,8 @@ namespace Relay.Local.Host.Timers;
 /// while the program was down is, once and marked as past due. The status lives as long as the host (the real one keeps it in
 /// storage).
 /// </summary>
-internal sealed class TimerTrigger(TimerFunction function, Invoker invoker, TimeProvider clock) : ITrigger
+internal sealed class TimerTrigger(
+    TimerFunction function, Func<string, ReadOnlyMemory<byte>, Task<InvocationOutcome>> invoke, TimeProvider clock) : ITrigger
 {
     // Task.Delay takes at most about 49 days; schedules can be yearly.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
@@ -46,7 +47,7 @@ internal sealed class TimerTrigger(TimerFunction function, Invoker invoker, Time
 
     private async Task InvokeAsync(DateTimeOffset due, bool isPastDue)
     {
-        await invoker.InvokeAsync(function.Name, TimerPayload.Write(function, _status!, isPastDue, clock));
+        await invoke(function.Name, TimerPayload.Write(function, _status!, isPastDue, clock));
         var now = clock.GetUtcNow();
         _status = new ScheduleStatus(due, now, NextAfter(now > due ? now : due));
     }

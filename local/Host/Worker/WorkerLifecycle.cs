@@ -20,6 +20,9 @@ internal sealed partial class WorkerLifecycle(Func<WorkerProcess> start, TimePro
     /// <summary>The program while it answers; null while it starts, and after the end.</summary>
     public WorkerRun? Current => Volatile.Read(ref _current);
 
+    /// <summary>The program that answers now, or the last one that did; null before the first.</summary>
+    public WorkerProcess? Latest { get; private set; }
+
     /// <summary>Ends, with the reason, when the program will not be started again.</summary>
     public Task<HostStopReason> Stopped => _stopped.Task;
 
@@ -101,6 +104,7 @@ internal sealed partial class WorkerLifecycle(Func<WorkerProcess> start, TimePro
 
     private void Publish(WorkerRun run)
     {
+        Latest = run.Process;
         Volatile.Write(ref _current, run);
         lock (_gate)
             _ready.TrySetResult(run);

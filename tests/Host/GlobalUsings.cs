@@ -1,0 +1,2 @@
+global using Relay.Local.Host.Tests.Support;
+global using Xunit;
