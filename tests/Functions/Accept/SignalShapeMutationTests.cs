@@ -16,8 +16,8 @@ public sealed class SignalShapeMutationTests
         for (var length = 0; length < content.Length; length++)
             passed += SignalShape.Check(type, content.AsSpan(0, length)) is null ? 1 : 0;
 
-        // Only a version without structure (0x22), or a cut at the edge of an optional field, can pass for whole.
-        Assert.True(sample == "SealedV2Received" || passed <= 3, $"{passed} of {content.Length} cuts pass");
+        // Only a version without structure (0x22), or a cut before one of the optional fields, can pass for whole.
+        Assert.True(sample == "SealedV2Received" || passed <= 4, $"{passed} of {content.Length} cuts pass");
     }
 
     [Theory]
