@@ -130,7 +130,7 @@ public sealed class LanePackTests
     {
         using var pack = new LanePack(Lane, "instagram", Packed.AcceptedAt);
         var draft = Draft();
-        draft.Ciphertexts.Add(new CiphertextDraft(2, 1, 1, Encoding.ASCII.GetBytes(text), (text.Length / 4 * 3) - text[^2..].Count('=')));
+        draft.Ciphertexts.Add(new CiphertextDraft(2, 1, 1, Encoding.ASCII.GetBytes(text), (text.Length / 4 * 3) - text.AsSpan(text.Length - 2).Count('=')));
 
         Assert.Equal(new ContentFault(1, "base64 with padding"), pack.Encode(draft, new byte[32], out _));
     }
