@@ -40,12 +40,13 @@ public sealed class MediaStore(TableClient table)
             yield return Read(row);
     }
 
-    /// <summary>When a piece was declared, from its id.</summary>
+    /// <summary>When a piece was declared, from its id; the last time there is for an id that no clock can have made.</summary>
     public static DateTimeOffset DeclaredAt(Guid id)
     {
         Span<byte> bytes = stackalloc byte[16];
         id.TryWriteBytes(bytes, bigEndian: true, out _);
-        return DateTimeOffset.FromUnixTimeMilliseconds((long)(BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16));
+        var milliseconds = (long)(BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16);
+        return DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(milliseconds, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
     }
 
     private static string Partition(Guid id) => Hour(DeclaredAt(id));
