@@ -23,7 +23,7 @@ internal static class Invocation
             var metadata = json.RootElement.GetProperty("Metadata");
             return new QueuedMessage(body, Number(metadata.GetProperty("SequenceNumber")));
         }
-        catch (Exception malformed) when (malformed is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
+        catch (Exception malformed) when (malformed is JsonException or KeyNotFoundException or FormatException or OverflowException or InvalidOperationException)
         {
             throw new InvalidDataException("Not a call of the Functions host for a Service Bus trigger.", malformed);
         }
