@@ -19,23 +19,28 @@ internal sealed class RelayOptionsValidation : IValidateOptions<RelayOptions>
         if (!Convert.TryFromBase64String(options.AddressKey, key, out var length) || length != AddressKeyLength)
             errors.Add("Relay:AddressKey must be base64 of 32 bytes.");
 
+        var signers = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < options.SigningKeys.Count; i++)
         {
             try
             {
                 using var signing = options.SigningKeys[i].Import();
+                if (!signers.Add(signing.KeyId))
+                    errors.Add($"Relay:SigningKeys:{i} has the key id of another signing key.");
             }
             catch (Exception invalid) when (invalid is FormatException or CryptographicException or ArgumentException)
             {
-                errors.Add($"Relay:SigningKeys:{i}:Pem is not a PKCS#8 key of EC P-256 or Ed25519.");
+                errors.Add($"Relay:SigningKeys:{i} needs a KeyId and, as Pem, a PKCS#8 key of EC P-256 or Ed25519.");
             }
         }
 
+        var operators = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < options.Operators.Count; i++)
         {
             try
             {
-                VerificationKey.FromJwk(options.Operators[i]);
+                if (!operators.Add(VerificationKey.FromJwk(options.Operators[i]).KeyId))
+                    errors.Add($"Relay:Operators:{i} has the key id of another operator.");
             }
             catch (FormatException invalid)
             {
