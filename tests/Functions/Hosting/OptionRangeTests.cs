@@ -1,0 +1,85 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Relay.Functions.Accept;
+using Relay.Functions.Deliver;
+using Relay.Functions.Hosting;
+using Relay.Functions.Media;
+using Relay.Functions.Operations;
+using Relay.Functions.Parking;
+
+namespace Relay.Functions.Tests.Hosting;
+
+/// <summary>The program's own options, bound and checked as the program does it.</summary>
+public sealed class OptionRangeTests
+{
+    [Fact]
+    public void Value_NothingConfigured_IsWithinEveryRange()
+    {
+        Assert.NotNull(Value<AcceptOptions>());
+        Assert.NotNull(Value<DeliveryOptions>());
+        Assert.NotNull(Value<ParkingOptions>());
+        Assert.NotNull(Value<MediaOptions>());
+        Assert.NotNull(Value<RetentionOptions>());
+    }
+
+    [Theory]
+    [InlineData("PackedMessageBytes", "1023")]
+    [InlineData("PackedMessageBytes", "256001")]
+    [InlineData("LongestTimeToLiveSeconds", "0")]
+    [InlineData("DefaultTimeToLiveSeconds", "0")]
+    [InlineData("IdWindowHours", "0")]
+    [InlineData("EnvelopesPerSecond", "0")]
+    [InlineData("EnvelopeBurst", "99")] // less than one request could never be sent
+    [InlineData("RememberedIds", "-1")]
+    public void Accept_OutsideItsRange_IsRefused(string name, string value) => AssertRefused<AcceptOptions>("Accept", name, value);
+
+    [Theory]
+    [InlineData("TimeoutSeconds", "0")]
+    [InlineData("TimeoutSeconds", "61")]
+    [InlineData("MaxAnswerBytes", "1023")]
+    [InlineData("HoldSeconds", "-1")]
+    [InlineData("HoldSeconds", "601")]
+    public void Delivery_OutsideItsRange_IsRefused(string name, string value) => AssertRefused<DeliveryOptions>("Delivery", name, value);
+
+    [Theory]
+    [InlineData("FirstProbeMilliseconds", "49")]
+    [InlineData("LongestProbeSeconds", "0")]
+    [InlineData("DrainSeconds", "601")]
+    [InlineData("OverdueSeconds", "0")]
+    public void Parking_OutsideItsRange_IsRefused(string name, string value) => AssertRefused<ParkingOptions>("Parking", name, value);
+
+    [Theory]
+    [InlineData("MaxBytes", "0")]
+    [InlineData("GrantMinutes", "1441")]
+    [InlineData("IncompleteHours", "0")]
+    [InlineData("RetentionDays", "366")]
+    public void Media_OutsideItsRange_IsRefused(string name, string value) => AssertRefused<MediaOptions>("Media", name, value);
+
+    [Fact]
+    public void Relay_NothingConfigured_NamesEveryMissingPartAtOnce()
+    {
+        var errors = Assert.Throws<OptionsValidationException>(() => Value<RelayOptions>()).Failures.ToList();
+        Assert.Contains(errors, error => error.Contains("Authority", StringComparison.Ordinal));
+        Assert.Contains(errors, error => error.Contains("AddressKey", StringComparison.Ordinal));
+        Assert.Contains(errors, error => error.Contains("SigningKeys", StringComparison.Ordinal));
+    }
+
+    private static void AssertRefused<T>(string section, string name, string value)
+        where T : class
+    {
+        var refused = Assert.Throws<OptionsValidationException>(() => Value<T>(($"{section}:{name}", value)));
+        Assert.Contains(refused.Failures, error => error.Contains(name, StringComparison.Ordinal));
+    }
+
+    private static T Value<T>(params (string Name, string Value)[] settings)
+        where T : class
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))).Build());
+        services.AddRelay();
+        using var provider = services.BuildServiceProvider();
+        return provider.GetRequiredService<IOptions<T>>().Value;
+    }
+}

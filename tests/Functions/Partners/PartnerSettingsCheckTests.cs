@@ -1,0 +1,115 @@
+using Microsoft.Extensions.Options;
+using Relay.Functions.Deliver;
+using Relay.Functions.Hosting;
+using Relay.Functions.Partners;
+using Relay.Signatures;
+
+namespace Relay.Functions.Tests.Partners;
+
+public sealed class PartnerSettingsCheckTests
+{
+    private const string Endpoint = "https://8.8.8.8/relay";
+
+    private static readonly JsonWebKey Key = NewKey("whatsapp-1");
+
+    private static readonly PartnerSettings Good = new("active", Endpoint, [Key], ["text", "media"], 8);
+
+    [Fact]
+    public async Task Check_GoodSettings_GivesTheRecord()
+    {
+        var (record, problem) = await CheckAsync(Good);
+        Assert.Null(problem);
+        Assert.Equal(("whatsapp", PartnerStatus.Active, new Uri(Endpoint), 8), (record!.Name, record.Status, record.Endpoint, record.Lanes));
+        Assert.Equal(["text", "media"], record.Capabilities);
+        Assert.Equal(["whatsapp-1"], record.VerificationKeys.Keys);
+    }
+
+    [Fact]
+    public async Task Check_OptionalPartsLeftOut_TakesDefaultsAndWhatIsThere()
+    {
+        var (record, _) = await CheckAsync(Good with { Capabilities = null, Lanes = null });
+        Assert.Equal((4, 0), (record!.Lanes, record.Capabilities.Count));
+
+        (record, _) = await CheckAsync(Good with { Lanes = null }, present: record! with { Lanes = 16 });
+        Assert.Equal(16, record!.Lanes);
+    }
+
+    [Fact]
+    public async Task Check_OtherLanesThanPresent_Conflicts()
+    {
+        var (record, _) = await CheckAsync(Good);
+        var (_, problem) = await CheckAsync(Good with { Lanes = 9 }, present: record);
+        Assert.Equal((409, "lanes-fixed", "lanes"), (problem!.Status, problem.Code, problem.Field));
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [InlineData(512, true)]
+    [InlineData(513, false)]
+    [InlineData(-1, false)]
+    public async Task Check_Lanes_AreBounded(int lanes, bool allowed) =>
+        Assert.Equal(allowed ? null : "lanes", (await CheckAsync(Good with { Lanes = lanes })).Problem?.Field);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("Active")]
+    [InlineData("closed")]
+    [InlineData("0")]
+    public async Task Check_Status_IsOneOfTwoWords(string? status) =>
+        Assert.Equal("status", (await CheckAsync(Good with { Status = status })).Problem!.Field);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("/relay")]
+    [InlineData("8.8.8.8")]
+    [InlineData("http://8.8.8.8/relay")]
+    [InlineData("https://10.0.0.1/relay")]
+    [InlineData("https://")]
+    public async Task Check_Endpoint_IsHttpsAndPublic(string? endpoint) =>
+        Assert.Equal("endpoint", (await CheckAsync(Good with { Endpoint = endpoint })).Problem!.Field);
+
+    [Fact]
+    public async Task Check_Keys_AreOneToEight()
+    {
+        Assert.Equal("keys", (await CheckAsync(Good with { Keys = null })).Problem!.Field);
+        Assert.Equal("keys", (await CheckAsync(Good with { Keys = [] })).Problem!.Field);
+        Assert.Null((await CheckAsync(Good with { Keys = Keys(8) })).Problem);
+        Assert.Equal("keys", (await CheckAsync(Good with { Keys = Keys(9) })).Problem!.Field);
+    }
+
+    [Fact]
+    public async Task Check_BadKey_IsNamedByItsPlace()
+    {
+        Assert.Equal("keys[1]", (await CheckAsync(Good with { Keys = [Key, null!] })).Problem!.Field);
+        Assert.Equal("keys[1]", (await CheckAsync(Good with { Keys = [Key, Key with { Kid = "whatsapp-2", X = "AAAA" }] })).Problem!.Field);
+        Assert.Equal("keys[1].kid", (await CheckAsync(Good with { Keys = [Key, NewKey("whatsapp-1")] })).Problem!.Field);
+        Assert.Equal("keys[0].kid", (await CheckAsync(Good with { Keys = [Key with { Kid = "whats/app" }] })).Problem!.Field);
+    }
+
+    [Fact]
+    public async Task Check_Capabilities_AreAtMost32Words()
+    {
+        Assert.Null((await CheckAsync(Good with { Capabilities = [.. Enumerable.Repeat("text", 32)] })).Problem);
+        Assert.Equal("capabilities", (await CheckAsync(Good with { Capabilities = [.. Enumerable.Repeat("text", 33)] })).Problem!.Field);
+        Assert.Equal("capabilities", (await CheckAsync(Good with { Capabilities = ["two words"] })).Problem!.Field);
+        Assert.Equal("capabilities", (await CheckAsync(Good with { Capabilities = [null!] })).Problem!.Field);
+    }
+
+    [Fact]
+    public async Task Check_PartnerOfAnotherForm_IsNamed() =>
+        Assert.Equal("partner", (await CheckAsync(Good, name: "Whatsapp")).Problem!.Field);
+
+    private static JsonWebKey NewKey(string kid)
+    {
+        using var key = SigningKey.CreateEd25519(kid);
+        return key.Public.ToJwk();
+    }
+
+    private static List<JsonWebKey> Keys(int count) => [.. Enumerable.Range(1, count).Select(number => NewKey($"whatsapp-{number}"))];
+
+    private static Task<(PartnerRecord? Record, Problem? Problem)> CheckAsync(PartnerSettings settings, string name = "whatsapp", PartnerRecord? present = null) =>
+        new PartnerSettingsCheck(new EndpointRules(Options.Create(new RelayOptions()))).CheckAsync(name, settings, present, TestContext.Current.CancellationToken);
+}
