@@ -103,7 +103,8 @@ internal sealed partial class AcceptStage(
             return Refused(Problems.CiphertextMalformed($"ciphertexts[{fault.Ciphertext}].content", fault.Rule));
         }
 
-        var fingerprint = BinaryPrimitives.ReadUInt64LittleEndian(digest);
+        // An envelope's bytes name neither the recipient's partner nor the class: the same id for another of them is another content.
+        var fingerprint = BinaryPrimitives.ReadUInt64LittleEndian(digest) ^ (uint)HashCode.Combine(lane.Partner, lane.Class);
         var knowledge = inRequest.TryGetValue(draft.Id, out var earlier)
             ? (earlier == fingerprint ? IdKnowledge.SameContent : IdKnowledge.OtherContent)
             : recent.Look(sender, draft.Id, fingerprint);
