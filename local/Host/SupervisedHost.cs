@@ -34,6 +34,9 @@ public sealed partial class SupervisedHost : IAsyncDisposable
     /// <summary>Process id of the program. While none answers, that of the last one that did.</summary>
     public int ProgramId => Volatile.Read(ref _core).Worker.Latest!.Id;
 
+    /// <summary>Port of the program, on loopback; it changes when the program is started again.</summary>
+    public int ProgramPort => Volatile.Read(ref _core).Worker.Latest!.Port;
+
     /// <summary>How often the whole host was started again.</summary>
     public int Restarts => Volatile.Read(ref _restarts);
 
