@@ -64,6 +64,11 @@ internal static class TriggerAnswers
                 return Json(context, Good);
             case "Hang":
                 return Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
+            case "Slow":
+                // Longer than the shortest lock that a queue can have.
+                return JsonAfterAsync(context, TimeSpan.FromSeconds(8));
+            case "Brief":
+                return JsonAfterAsync(context, TimeSpan.FromMilliseconds(500));
             case "Crash":
                 Environment.Exit(7);
                 return Task.CompletedTask;
@@ -76,6 +81,12 @@ internal static class TriggerAnswers
     {
         context.Response.ContentType = "application/json; charset=utf-8";
         return context.Response.WriteAsync(text);
+    }
+
+    private static async Task JsonAfterAsync(HttpContext context, TimeSpan work)
+    {
+        await Task.Delay(work);
+        await Json(context, Good);
     }
 
     private static bool IsRedelivery(string body)
