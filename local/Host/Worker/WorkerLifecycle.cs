@@ -88,6 +88,9 @@ internal sealed partial class WorkerLifecycle(Func<WorkerProcess> start, TimePro
         {
             LogAnswers(process.Id);
             Publish(new WorkerRun(process, down.Token));
+            // A stop that came between its answer and its publication did not see it.
+            if (_stopping.IsCancellationRequested)
+                process.Kill();
         }
         else
         {

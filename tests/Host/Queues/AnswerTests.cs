@@ -71,6 +71,31 @@ public sealed class AnswerTests : TriggerTests
         Assert.NotEqual(calls[0].Process, calls[1].Process);
     }
 
+    [Theory]
+    [InlineData("Ok", "Ok: a line of the program")]
+    [InlineData("WithOutputs", "output bindings are not supported")]
+    [InlineData("PlainText", "content type 'text/plain', not JSON")]
+    public async Task Answer_WithSomethingToSay_IsLogged(string function, string line)
+    {
+        App.Queue(function, "q", dataType: "binary");
+        await StartAsync(Queue);
+        await SendAsync("q", new ServiceBusMessage("x"));
+
+        await Eventually.IsTrueAsync(() => App.Log.Contains(line), $"the log line '{line}'");
+    }
+
+    [Fact]
+    public async Task Message_ThatFailsTooOften_ReachesTheFunctionOfTheDeadLetters()
+    {
+        App.Queue("AlwaysFails", "q", dataType: "binary").Queue("Ok", "q/$DeadLetterQueue", dataType: "binary");
+        await StartAsync(Queue with { MaxDeliveryCount = 2 });
+        await SendAsync("q", new ServiceBusMessage("x"));
+
+        await App.CallsOfAsync("Ok", 1);
+        Assert.Equal(["1", "2"], App.Calls.Where(call => call.Function == "AlwaysFails").Select(DeliveryCount));
+        await EmptiesAsync("q/$DeadLetterQueue");
+    }
+
     [Fact]
     public async Task Messages_OfAQueueWithoutSessions_AreWorkedOnSideBySide()
     {

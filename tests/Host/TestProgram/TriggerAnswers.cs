@@ -27,7 +27,7 @@ internal static class TriggerAnswers
             context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             await body.ReadToEndAsync());
         Console.WriteLine(CallPrefix + JsonSerializer.Serialize(call));
-        await (IsRedelivery(call.Body) ? Json(context, Good) : AnswerAsync(context, function));
+        await (function != "AlwaysFails" && IsRedelivery(call.Body) ? Json(context, Good) : AnswerAsync(context, function));
     }
 
     private const string Good = """{"Outputs":{},"Logs":["a line of the program"],"ReturnValue":null}""";
@@ -43,7 +43,7 @@ internal static class TriggerAnswers
                 return Task.CompletedTask;
             case "JsonNull":
                 return Json(context, "null");
-            case "ServerError":
+            case "ServerError" or "AlwaysFails":
                 context.Response.StatusCode = 500;
                 return Json(context, Good);
             case "Redirect":
