@@ -9,9 +9,9 @@ namespace Relay.Local.Host.Tests.Queues;
 public sealed class BatchTests : TriggerTests
 {
     [Theory]
-    [InlineData(null, "[\"a\",\"b\"]")]
-    [InlineData("binary", "[\"YQ==\",\"Yg==\"]")]
-    public async Task Batch_OfMessages_IsOneStringWithAnArray(string? dataType, string json)
+    [InlineData(null, new[] { "a", "b" })]
+    [InlineData("binary", new[] { "YQ==", "Yg==" })]
+    public async Task Batch_OfMessages_IsOneStringWithAnArray(string? dataType, string[] bodies)
     {
         App.Queue("Ok", "q", many: true, dataType: dataType);
         await StartBrokerAsync(new QueueDescription { Name = "q" });
@@ -19,14 +19,13 @@ public sealed class BatchTests : TriggerTests
         await StartHostAsync();
         await EmptiesAsync("q");
 
-        var root = JsonDocument.Parse(Assert.Single(App.Calls).Body).RootElement;
-        Assert.Equal(json, root.GetProperty("Data").GetProperty("message").GetString());
-        var metadata = root.GetProperty("Metadata");
-        Assert.Equal("[\"1\",\"2\"]", metadata.GetProperty("MessageIdArray").GetString());
-        Assert.Equal("[1,1]", metadata.GetProperty("DeliveryCountArray").GetString());
-        Assert.Equal("[null,null]", metadata.GetProperty("SessionIdArray").GetString());
-        Assert.Equal(2, JsonDocument.Parse(metadata.GetProperty("EnqueuedTimeUtcArray").GetString()!).RootElement.GetArrayLength());
-        Assert.False(metadata.TryGetProperty("MessageId", out _));
+        // The client may split what is there into two batches when the machine is busy.
+        Assert.Equal(bodies, App.Calls.SelectMany(call => Strings(Root(call).GetProperty("Data").GetProperty("message"))));
+        Assert.Equal(["1", "2"], App.Calls.SelectMany(call => Array<string>(call, "MessageIdArray")));
+        Assert.Equal([1, 1], App.Calls.SelectMany(call => Array<int>(call, "DeliveryCountArray")));
+        Assert.Equal([null, null], App.Calls.SelectMany(call => Array<string?>(call, "SessionIdArray")));
+        Assert.Equal(2, App.Calls.SelectMany(call => Array<DateTime>(call, "EnqueuedTimeUtcArray")).Count());
+        Assert.All(App.Calls, call => Assert.False(Root(call).GetProperty("Metadata").TryGetProperty("MessageId", out _)));
     }
 
     [Fact]
@@ -34,12 +33,13 @@ public sealed class BatchTests : TriggerTests
     {
         App.Queue("ServerError", "q", many: true, dataType: "binary");
         await StartBrokerAsync(new QueueDescription { Name = "q" });
-        await SendAsync("q", new ServiceBusMessage("a"), new ServiceBusMessage("b"));
+        await SendAsync("q", new ServiceBusMessage("a") { MessageId = "1" }, new ServiceBusMessage("b") { MessageId = "2" });
         await StartHostAsync();
         await EmptiesAsync("q");
 
-        Assert.Equal("[1,1]", Array(App.Calls[0], "DeliveryCountArray"));
-        Assert.Equal(2, App.Calls.Skip(1).Sum(call => JsonDocument.Parse(Array(call, "DeliveryCountArray")).RootElement.GetArrayLength()));
+        Assert.All(Array<int>(App.Calls[0], "DeliveryCountArray"), count => Assert.Equal(1, count));
+        var later = App.Calls.Skip(1).SelectMany(call => Array<string>(call, "MessageIdArray")).ToList();
+        Assert.All(Array<string>(App.Calls[0], "MessageIdArray"), id => Assert.Contains(id, later));
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class BatchTests : TriggerTests
         await StartHostAsync();
         await EmptiesAsync("q");
 
-        var sessions = App.Calls.Select(call => JsonSerializer.Deserialize<string[]>(Array(call, "SessionIdArray"))!).ToList();
+        var sessions = App.Calls.Select(call => Array<string>(call, "SessionIdArray")).ToList();
         Assert.All(sessions, ids => Assert.Single(ids.Distinct()));
         Assert.Equal(9, sessions.Sum(ids => ids.Length));
     }
@@ -71,6 +71,10 @@ public sealed class BatchTests : TriggerTests
         Assert.Single(App.Calls, call => call.Function == "Hang");
     }
 
-    private static string Array(ProgramCall call, string name) =>
-        JsonDocument.Parse(call.Body).RootElement.GetProperty("Metadata").GetProperty(name).GetString()!;
+    private static JsonElement Root(ProgramCall call) => JsonDocument.Parse(call.Body).RootElement;
+
+    private static string[] Strings(JsonElement element) => JsonSerializer.Deserialize<string[]>(element.GetString()!)!;
+
+    private static T[] Array<T>(ProgramCall call, string name) =>
+        JsonSerializer.Deserialize<T[]>(Root(call).GetProperty("Metadata").GetProperty(name).GetString()!)!;
 }
