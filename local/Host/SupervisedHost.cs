@@ -40,6 +40,9 @@ public sealed partial class SupervisedHost : IAsyncDisposable
     /// <summary>How often the whole host was started again.</summary>
     public int Restarts => Volatile.Read(ref _restarts);
 
+    /// <summary>Ends when nothing will start the program again: it left with exit code 0, or the host was disposed of.</summary>
+    public Task Stopped => _watch;
+
     /// <summary>Starts the program, waits for its first answer, serves, and keeps doing so until it is disposed of.</summary>
     /// <exception cref="AppConfigurationException">The app folder has faults, or its program does not come to answer the first time.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
