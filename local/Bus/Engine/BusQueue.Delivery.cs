@@ -35,6 +35,7 @@ internal sealed partial class BusQueue
         lock (_gate)
         {
             consumer.HeldBack = false;
+            consumer.Asks++;
             DispatchLocked();
         }
     }
@@ -126,6 +127,7 @@ internal sealed partial class BusQueue
         entry.Phase = MessagePhase.Locked;
         entry.LockToken = Guid.NewGuid();
         entry.Holder = consumer;
+        entry.HandedAtAsk = consumer?.Asks ?? 0;
         _byToken.Add(entry.LockToken, entry);
         if (entry.Session is { } session)
         {

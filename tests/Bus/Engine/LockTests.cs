@@ -95,6 +95,20 @@ public sealed class LockTests
     }
 
     [Fact]
+    public void Release_OvertakenByARequest_DeliversAtOnce()
+    {
+        var bench = new QueueBench();
+        bench.Send();
+        var (sink, consumer) = bench.Attach(1);
+        sink.Credit = 1;
+        bench.Ask(consumer);
+
+        bench.Settle(sink.Last, Decision.Release);
+
+        Assert.Equal(2, sink.Received.Count);
+    }
+
+    [Fact]
     public void Settlement_BeforeItsCommit_IsNotAcknowledgedAndComesBackAfterAHalt()
     {
         var bench = new QueueBench();
@@ -107,6 +121,26 @@ public sealed class LockTests
         bench.Restart();
 
         Assert.Equal(sink.Last.SequenceNumber, Assert.Single(bench.Attach(5).Sink.Received).SequenceNumber);
+    }
+
+    [Fact]
+    public void Send_BeyondTheQueuesSize_IsRefused()
+    {
+        var bench = new QueueBench(new QueueDescription { Name = "q", MaxSizeInMegabytes = 0 });
+
+        Assert.Equal(Outcome.QuotaExceeded, bench.Send());
+        Assert.Equal(0, bench.Store.Messages);
+    }
+
+    [Fact]
+    public void Send_ToTheDeadLetters_IsRefused()
+    {
+        var bench = new QueueBench();
+        Outcome? outcome = null;
+
+        bench.Queue.DeadLetter!.Send([], (result, _) => outcome = result);
+
+        Assert.Equal(Outcome.NotAllowed, outcome);
     }
 
     private static string Text(DeliveredMessage message) =>
