@@ -172,6 +172,22 @@ public sealed class AwayTests(StackFixture fixture)
         Assert.Equal(4, calls);
     }
 
+    [Fact]
+    public async Task Log_OfFailuresAndRefusals_NamesNoUser()
+    {
+        const string Sender = "sender.8d1f0c", Recipient = "recipient.41c7aa";
+        await using var a = await TestPartner.StartAsync(fixture.Stack, lanes: 1);
+        await using var b = await TestPartner.StartAsync(fixture.Stack, lanes: 1);
+        await a.OptInAsync(Sender);
+        await b.OptInAsync(Recipient);
+        await b.StopAsync();
+        await a.SendAsync(a.Envelope(Sender, b, "nobody.77aa01"));
+        await a.SendAsync(a.Envelope(Sender, b, Recipient));
+        await Eventually.TrueAsync(() => fixture.ProgramOutput.Any(line => line.Contains(b.Name, StringComparison.Ordinal)), "the failure is logged");
+
+        Assert.DoesNotContain(fixture.ProgramOutput, line => line.Contains(Sender, StringComparison.Ordinal) || line.Contains(Recipient, StringComparison.Ordinal) || line.Contains("nobody.77aa01", StringComparison.Ordinal));
+    }
+
     private int Parked(TestPartner partner) =>
         new BlobServiceClient(fixture.Stack.Azurite.ConnectionString).GetBlobContainerClient("parked").GetBlobs(prefix: partner.Name + "/").Count();
 
