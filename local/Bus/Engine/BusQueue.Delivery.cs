@@ -47,6 +47,8 @@ internal sealed partial class BusQueue
 
     private void DispatchLocked()
     {
+        if (_closed)
+            return;
         var now = Now;
         if (HasSessions)
         {
