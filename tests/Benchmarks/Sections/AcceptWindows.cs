@@ -22,7 +22,7 @@ internal sealed class AcceptWindows(RelayStand stand, ChildProcess floor) : IDis
         var requests = Make(load, WarmUpSeconds);
         await SendAsync(requests, floorRead, Expected.Status, load);
         await SendAsync(requests, floorVerify, Expected.Status, load);
-        await SendAsync(requests, stand.Direct, Expected.AllAccepted, load);
+        await CompilerWatch.WarmUpAsync(stand.ProgramId, () => SendAsync(Make(load, 1), stand.Direct, Expected.AllAccepted, load));
         await SendAsync(Make(load, WarmUpSeconds), stand.ThroughHost, Expected.AllAccepted, load);
     }
 

@@ -11,7 +11,7 @@ internal static class LatencySection
     public const string Part = "latency";
 
     private const double PerSecond = 100;
-    private const int WarmUp = 400;
+    private const int WarmUp = 200;
     private const int Window = 500;
     private const double AimMedianMilliseconds = 6;
     private const double AimHighMilliseconds = 25;
@@ -20,8 +20,9 @@ internal static class LatencySection
     {
         await using var stand = await RelayStand.StartAsync(new StandOptions(folder), cancel);
         using var http = new HttpLoad();
-        await SendAsync(stand, http, WarmUp);
-        var (ways, trips, flushes, calls) = (new List<double[]>(), new List<double[]>(), new List<double[]>(), new List<double[]>());
+        await CompilerWatch.WarmUpAsync(stand.ProgramId, () => SendAsync(stand, http, WarmUp));
+        var (ways, trips, rests) = (new List<double[]>(), new List<double[]>(), new List<double[]>());
+        var (flushes, calls) = (new List<double[]>(), new List<double[]>());
         for (var i = 0; i < Statistics.Windows; i++)
         {
             cancel.ThrowIfCancellationRequested();
@@ -30,11 +31,13 @@ internal static class LatencySection
             var (way, trip) = await SendAsync(stand, http, Window);
             ways.Add(way);
             trips.Add(trip);
+            rests.Add([.. way.Zip(trip, (all, accepted) => all - accepted)]);
         }
 
         Add(report, "one fsync", flushes);
         Add(report, "one call through the host that does nothing", calls);
         Add(report, "accept's answer", trips);
+        Add(report, "from accept's answer to the partner", rests);
         Add(report, "the way to the partner", ways, AimMedianMilliseconds, AimHighMilliseconds, Median(flushes, 0.5) + Median(calls, 0.5));
     }
 

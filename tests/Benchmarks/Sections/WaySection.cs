@@ -43,6 +43,8 @@ internal static class WaySection
         foreach (var process in windows[0].Microseconds.Keys)
             report.Add(new Figure(Part, $"{name}: {process}", Median(cost => cost.Microseconds[process]), Unit));
         report.Add(new Figure(Part, $"{name}: envelopes in a packed message", Median(cost => cost.EnvelopesEach), "envelopes"));
-        report.Add(new Figure(Part, $"{name}: idle", Median(cost => cost.IdlePart * 100), string.Create(CultureInfo.InvariantCulture, $"% of {Environment.ProcessorCount} cores")));
+        var cores = string.Create(CultureInfo.InvariantCulture, $"% of {Environment.ProcessorCount} cores");
+        report.Add(new Figure(Part, $"{name}: not used by these", Median(cost => cost.UnusedPart * 100), cores));
+        report.Add(new Figure(Part, $"{name}: used by others on this machine", Median(cost => cost.OthersPart * 100), cores));
     }
 }
