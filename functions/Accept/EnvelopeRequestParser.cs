@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
 using Relay.Functions.Hosting;
 using Relay.Functions.Partners;
@@ -13,6 +15,10 @@ namespace Relay.Functions.Accept;
 /// </summary>
 internal ref struct EnvelopeRequestParser
 {
+    private const string EachOnce = "each member once";
+
+    private static readonly SearchValues<byte> PlainWord = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"u8);
+
     private readonly ReadOnlyMemory<byte> body;
     private readonly AcceptOptions options;
     private Utf8JsonReader reader;
@@ -41,6 +47,11 @@ internal ref struct EnvelopeRequestParser
         catch (JsonException invalid)
         {
             return (drafts, Problems.Malformed("body", $"well-formed JSON (line {invalid.LineNumber + 1}, byte {invalid.BytePositionInLine + 1})"));
+        }
+        catch (InvalidOperationException)
+        {
+            // The reader gives this for text that is not text: bytes outside UTF-8, or half a surrogate pair.
+            return (drafts, Problems.Malformed("body", "well-formed UTF-8"));
         }
 
         return (drafts, parser.problem);
@@ -105,25 +116,26 @@ internal ref struct EnvelopeRequestParser
         if (reader.TokenType != JsonTokenType.StartObject)
             return Fail("", "an object");
 
+        var seen = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var ok = true;
             if (reader.ValueTextEquals("id"u8))
-                ok = Id("id", out var id) && Set(draft, id, static (d, v) => d.Id = v);
+                ok = Once(ref seen, 0, "id") && Id("id", out var id) && Set(draft, id, static (d, v) => d.Id = v);
             else if (reader.ValueTextEquals("messageId"u8))
-                ok = Id("messageId", out var id) && Set(draft, id, static (d, v) => d.MessageId = v);
+                ok = Once(ref seen, 1, "messageId") && Id("messageId", out var id) && Set(draft, id, static (d, v) => d.MessageId = v);
             else if (reader.ValueTextEquals("from"u8))
-                ok = Address("from", out var partner, out var user) && Set(draft, (partner, user), static (d, v) => (d.FromPartner, d.FromUser) = v);
+                ok = Once(ref seen, 2, "from") && Address("from", out var partner, out var user) && Set(draft, (partner, user), static (d, v) => (d.FromPartner, d.FromUser) = v);
             else if (reader.ValueTextEquals("to"u8))
-                ok = Address("to", out var partner, out var user) && Set(draft, (partner, user), static (d, v) => (d.ToPartner, d.ToUser) = v);
+                ok = Once(ref seen, 3, "to") && Address("to", out var partner, out var user) && Set(draft, (partner, user), static (d, v) => (d.ToPartner, d.ToUser) = v);
             else if (reader.ValueTextEquals("class"u8))
-                ok = Class(draft);
+                ok = Once(ref seen, 4, "class") && Class(draft);
             else if (reader.ValueTextEquals("timeToLiveSeconds"u8))
-                ok = Number("timeToLiveSeconds", 1, options.LongestTimeToLiveSeconds, out var seconds) && Set(draft, seconds, static (d, v) => d.TimeToLiveSeconds = v);
+                ok = Once(ref seen, 5, "timeToLiveSeconds") && Number("timeToLiveSeconds", 1, options.LongestTimeToLiveSeconds, out var seconds) && Set(draft, seconds, static (d, v) => d.TimeToLiveSeconds = v);
             else if (reader.ValueTextEquals("ciphertexts"u8))
-                ok = Ciphertexts(draft);
+                ok = Once(ref seen, 6, "ciphertexts") && Ciphertexts(draft);
             else
-                ok = Fail(reader.GetString()!, "a documented member");
+                ok = Unknown("");
 
             if (!ok)
                 return false;
@@ -144,8 +156,6 @@ internal ref struct EnvelopeRequestParser
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray)
             return Fail("ciphertexts", "an array");
-        if (draft.Ciphertexts.Count > 0)
-            return Fail("ciphertexts", "each member once");
 
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
@@ -169,21 +179,21 @@ internal ref struct EnvelopeRequestParser
         if (reader.TokenType != JsonTokenType.StartObject)
             return Fail("", "an object");
 
-        int device = 0, registrationId = 0, type = 0, length = 0;
+        int seen = 0, device = 0, registrationId = 0, type = 0, length = 0;
         ReadOnlyMemory<byte> content = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var ok = true;
             if (reader.ValueTextEquals("device"u8))
-                ok = Number("device", SignalLimits.LeastDevice, SignalLimits.MostDevice, out device);
+                ok = Once(ref seen, 0, "device") && Number("device", SignalLimits.LeastDevice, SignalLimits.MostDevice, out device);
             else if (reader.ValueTextEquals("registrationId"u8))
-                ok = Number("registrationId", SignalLimits.LeastRegistrationId, SignalLimits.MostRegistrationId, out registrationId);
+                ok = Once(ref seen, 1, "registrationId") && Number("registrationId", SignalLimits.LeastRegistrationId, SignalLimits.MostRegistrationId, out registrationId);
             else if (reader.ValueTextEquals("type"u8))
-                ok = Number("type", 1, byte.MaxValue, out type) && (SignalShape.IsType(type) || Fail("type", SignalShape.TypeRule));
+                ok = Once(ref seen, 2, "type") && Number("type", 1, byte.MaxValue, out type) && (SignalShape.IsType(type) || Fail("type", SignalShape.TypeRule));
             else if (reader.ValueTextEquals("content"u8))
-                ok = Content(out content, out length);
+                ok = Once(ref seen, 3, "content") && Content(out content, out length);
             else
-                ok = Fail(reader.GetString()!, "a documented member");
+                ok = Unknown("");
 
             if (!ok)
                 return false;
@@ -257,6 +267,8 @@ internal ref struct EnvelopeRequestParser
         {
             if (reader.ValueTextEquals("partner"u8))
             {
+                if (partner is not null)
+                    return Fail(field + ".partner", EachOnce);
                 reader.Read();
                 partner = reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
                 if (!PartnerNames.IsName(partner))
@@ -264,6 +276,8 @@ internal ref struct EnvelopeRequestParser
             }
             else if (reader.ValueTextEquals("user"u8))
             {
+                if (user is not null)
+                    return Fail(field + ".user", EachOnce);
                 reader.Read();
                 user = reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
                 if (!UserIds.IsUserId(user))
@@ -271,7 +285,7 @@ internal ref struct EnvelopeRequestParser
             }
             else
             {
-                return Fail($"{field}.{reader.GetString()}", "a documented member");
+                return Unknown(field);
             }
         }
 
@@ -302,6 +316,27 @@ internal ref struct EnvelopeRequestParser
         reader.Read();
         return (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out value) && value >= least && value <= most)
             || Fail(field, $"a whole number from {least} to the limit", most);
+    }
+
+    // JSON does not say which of two members of one name counts, and readers differ; so neither does.
+    private bool Once(ref int seen, int member, string field)
+    {
+        var bit = 1 << member;
+        if ((seen & bit) != 0)
+            return Fail(field, EachOnce);
+
+        seen |= bit;
+        return true;
+    }
+
+    // The name is the caller's and could be anything, a user's name or megabytes included: only a short plain word is repeated.
+    private bool Unknown(string parent)
+    {
+        const int LongestWord = 32;
+        var name = reader.ValueSpan;
+        var plain = name.Length is > 0 and <= LongestWord && !name.ContainsAnyExcept(PlainWord);
+        var word = plain ? Encoding.ASCII.GetString(name) : "";
+        return Fail(parent.Length > 0 && plain ? $"{parent}.{word}" : parent + word, "a documented member");
     }
 
     private static bool Set<T>(EnvelopeDraft draft, T value, Action<EnvelopeDraft, T> set)

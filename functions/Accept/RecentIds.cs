@@ -41,7 +41,8 @@ internal sealed class RecentIds(int capacity)
         if (!enabled || !young.TryAdd((partner, id), fingerprint))
             return;
 
-        if (Interlocked.Increment(ref youngCount) < generationSize)
+        // One thread of several turns the generation, or the second would throw away what the first has just kept.
+        if (Interlocked.Increment(ref youngCount) != generationSize)
             return;
 
         old = young;

@@ -1,3 +1,5 @@
+using System.Text.Unicode;
+
 namespace Relay.Functions.Accept;
 
 /// <summary>
@@ -69,8 +71,10 @@ public static class SignalShape
         const byte Version2 = 0x22;
         if (content.IsEmpty)
             return false;
+
+        // Version 2 has no structure, and its byte is a quotation mark: a JSON string would pass. A ciphertext is no text.
         if (content[0] == Version2)
-            return content.Length > SealedV2Overhead;
+            return content.Length > SealedV2Overhead && !Utf8.IsValid(content[1..]);
         if (content[0] != Version1)
             return false;
 
@@ -98,15 +102,21 @@ public static class SignalShape
             return false;
 
         var receipt = new ProtobufFields(outer.Bytes);
-        var timestamp = false;
+        var seen = 0;
         while (receipt.Next())
         {
             if (receipt.Number == 1 ? !IsPublicKey(receipt.Bytes) : receipt.Number is not (2 or 3) || !receipt.IsVarint)
                 return false;
-            timestamp |= receipt.Number == 2;
+
+            // Each once: repeated numbers could carry a text.
+            var field = 1 << receipt.Number;
+            if ((seen & field) != 0)
+                return false;
+            seen |= field;
         }
 
-        return receipt.WellFormed && timestamp && !outer.Next() && outer.WellFormed;
+        const int Timestamp = 1 << 2;
+        return receipt.WellFormed && (seen & Timestamp) != 0 && !outer.Next() && outer.WellFormed;
     }
 
     // The high half is the message's version (3 or 4), the low half the newest one the sender knows.

@@ -30,8 +30,9 @@ internal static class AnswerParser
 
             return verdicts;
         }
-        catch (JsonException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException: text that is no text, such as half a surrogate pair or bytes outside UTF-8.
             return null;
         }
     }

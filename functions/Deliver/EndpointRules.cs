@@ -23,8 +23,9 @@ public sealed class EndpointRules(IOptions<RelayOptions> options)
         {
             addresses = await Dns.GetHostAddressesAsync(endpoint.IdnHost, cancel);
         }
-        catch (System.Net.Sockets.SocketException)
+        catch (Exception failure) when (failure is System.Net.Sockets.SocketException or ArgumentException)
         {
+            // ArgumentException: a name over 255 characters, or an unspecified address (0.0.0.0, ::).
             return "a host name that resolves";
         }
 

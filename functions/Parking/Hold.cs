@@ -26,7 +26,7 @@ public sealed partial class Hold(IOptions<DeliveryOptions> options, TimeProvider
             {
                 return await call(cancel);
             }
-            catch (Exception failure) when (IsPassing(failure) && clock.GetElapsedTime(began).TotalSeconds < options.Value.HoldSeconds)
+            catch (Exception failure) when (IsPassing(failure) && !cancel.IsCancellationRequested && clock.GetElapsedTime(began).TotalSeconds < options.Value.HoldSeconds)
             {
                 Log.Holding(logger, wait.TotalMilliseconds, failure.GetType().Name);
                 await Task.Delay(wait, clock, cancel);
@@ -43,13 +43,14 @@ public sealed partial class Hold(IOptions<DeliveryOptions> options, TimeProvider
         },
         cancel);
 
-    // The SDK gives an AggregateException after its own retries, and status 0 when there was no answer at all.
+    // The SDK gives an AggregateException after its own retries, status 0 when there was no answer at all, and a cancelled
+    // operation, which nobody cancelled, when the answer took too long.
     private static bool IsPassing(Exception failure) => failure switch
     {
         RequestFailedException answer => answer.Status is 0 or 408 or 429 or >= 500,
         ServiceBusException queue => queue.IsTransient || queue.Reason == ServiceBusFailureReason.ServiceCommunicationProblem,
         AggregateException several => several.InnerExceptions.All(IsPassing),
-        HttpRequestException or TimeoutException or System.Net.Sockets.SocketException or IOException => true,
+        HttpRequestException or TimeoutException or OperationCanceledException or System.Net.Sockets.SocketException or IOException => true,
         _ => false,
     };
 

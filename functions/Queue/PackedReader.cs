@@ -6,6 +6,9 @@ namespace Relay.Functions.Queue;
 /// <summary>Reads what <see cref="PackedWriter"/> wrote. Contents are slices of the given bytes, not copies.</summary>
 public static class PackedReader
 {
+    private static readonly long MinMilliseconds = DateTimeOffset.UnixEpoch.ToUnixTimeMilliseconds();
+    private static readonly long MaxMilliseconds = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     /// <summary>Reads the head and gives the offset of what follows it.</summary>
     /// <exception cref="InvalidDataException">Not a packed message of a version this program knows.</exception>
     public static PackedHead ReadHead(ReadOnlyMemory<byte> message, out int offset)
@@ -16,9 +19,12 @@ public static class PackedReader
 
         var kind = (PackedKind)cursor.Byte();
         var envelopeClass = (EnvelopeClass)cursor.Byte();
+        if (kind > PackedKind.Drain || envelopeClass > EnvelopeClass.Ephemeral)
+            throw new InvalidDataException($"A packed message of kind {(byte)kind} and class {(byte)envelopeClass} is not known.");
+
         var epoch = BinaryPrimitives.ReadInt32LittleEndian(cursor.Take(4).Span);
         var number = BinaryPrimitives.ReadInt32LittleEndian(cursor.Take(4).Span);
-        var acceptedAt = DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64LittleEndian(cursor.Take(8).Span));
+        var acceptedAt = Time(BinaryPrimitives.ReadInt64LittleEndian(cursor.Take(8).Span));
         var probe = BinaryPrimitives.ReadInt64LittleEndian(cursor.Take(8).Span);
         var partner = cursor.Text();
         var sender = cursor.Text();
@@ -45,6 +51,11 @@ public static class PackedReader
     /// <summary>The text that follows a head of kind <see cref="PackedKind.Claim"/>: a blob's name.</summary>
     public static string ReadClaim(ReadOnlyMemory<byte> message, int offset) => Encoding.UTF8.GetString(message.Span[offset..]);
 
+    private static DateTimeOffset Time(long milliseconds) =>
+        milliseconds >= MinMilliseconds && milliseconds <= MaxMilliseconds
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : throw new InvalidDataException($"A packed message was accepted at no possible time ({milliseconds} ms).");
+
     private static PackedEnvelope ReadEnvelope(ReadOnlyMemory<byte> encoded)
     {
         var cursor = new Cursor(encoded);
@@ -62,6 +73,9 @@ public static class PackedReader
             var length = BinaryPrimitives.ReadInt32LittleEndian(cursor.Take(4).Span);
             ciphertexts[i] = new PackedCiphertext(device, registrationId, type, cursor.Take(length));
         }
+
+        if (cursor.Offset != encoded.Length)
+            throw new InvalidDataException($"A packed envelope of {encoded.Length} bytes ends at byte {cursor.Offset}.");
 
         return new PackedEnvelope(id, messageId, fromUser, toUser, timeToLive, ciphertexts) { Encoded = encoded };
     }

@@ -1,0 +1,71 @@
+using Relay.Functions.Accept;
+
+namespace Relay.Functions.Tests.Accept;
+
+public sealed class SignalShapeTests
+{
+    public static TheoryData<byte, byte[]> Built() => new()
+    {
+        { 1, SignalSamples.Ratchet() },
+        { 3, SignalSamples.Prekey() },
+        { 6, SignalSamples.SealedV1() },
+        { 6, SignalSamples.SealedV2() },
+        { 6, SignalSamples.SealedV2(ciphertext: 5_000) },
+        { 8, SignalSamples.DecryptionError() },
+        { 8, SignalSamples.DecryptionError(new ProtobufBytes().Varint(2, 1).Varint(3, 1).ToArray()) },
+    };
+
+    [Theory]
+    [MemberData(nameof(SignalSamples.Sendable), MemberType = typeof(SignalSamples))]
+    public void Check_MessageOfLibsignal_Passes(string sample)
+    {
+        var (type, content) = SignalSamples.Get(sample);
+        Assert.Null(SignalShape.Check(type, content));
+    }
+
+    [Theory]
+    [MemberData(nameof(SignalSamples.Sendable), MemberType = typeof(SignalSamples))]
+    public void Check_MessageOfLibsignalUnderAnotherType_IsRefused(string sample)
+    {
+        var (type, content) = SignalSamples.Get(sample);
+        Assert.All(Enumerable.Range(0, 256).Where(other => other != type), other => Assert.NotNull(SignalShape.Check((byte)other, content)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Built))]
+    public void Check_MessageBuiltByField_Passes(byte type, byte[] content) => Assert.Null(SignalShape.Check(type, content));
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    [InlineData(4, false)]
+    [InlineData(5, false)]
+    [InlineData(6, true)]
+    [InlineData(7, false)]
+    [InlineData(8, true)]
+    [InlineData(9, false)]
+    [InlineData(-1, false)]
+    [InlineData(257, false)]
+    public void IsType_Number_IsWhatAPartnerMaySend(int type, bool expected) => Assert.Equal(expected, SignalShape.IsType(type));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(7)]
+    public void Check_TypeThatPartnersMayNotSend_IsRefusedWhateverTheContent(byte type)
+    {
+        Assert.Equal(SignalShape.TypeRule, SignalShape.Check(type, SignalSamples.Ratchet()));
+        Assert.Equal(SignalShape.TypeRule, SignalShape.Check(type, []));
+    }
+
+    [Theory]
+    [InlineData("SealedV2Sent", 6)] // the form for the server, with the recipients' list
+    [InlineData("SenderKeyBare", 1)] // travels inside a sealed message only
+    [InlineData("SenderKeyBare", 3)]
+    [InlineData("SenderKeyBare", 6)]
+    public void Check_LibsignalFormThatIsNoEnvelope_IsRefused(string sample, byte type) =>
+        Assert.NotNull(SignalShape.Check(type, SignalSamples.Get(sample).Content));
+}
