@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.InteropServices;
 using Relay.Functions.Hosting;
 
 var builder = WebApplication.CreateSlimBuilder(args);
@@ -19,4 +20,9 @@ app.UseMiddleware<UnexpectedFailures>();
 app.MapTriggers();
 app.MapApi();
 app.MapOpenApi("/v1/openapi.json");
+
+// Ctrl+C reaches every process of a terminal; under a host it is the host that ends the program, after its calls in flight.
+using var interrupt = app.Configuration["FUNCTIONS_CUSTOMHANDLER_WORKER_ID"] is null
+    ? null
+    : PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
 app.Run();

@@ -19,14 +19,12 @@ internal sealed partial class AcceptStage(
     EnvelopeQueue queue,
     ClaimedBodies claimed,
     IOptions<AcceptOptions> options,
-    IOptions<RelayOptions> relay,
     TimeProvider clock,
     ILogger<AcceptStage> logger)
 {
     private const int RetryAfterSeconds = 2;
 
     private readonly RecentIds recent = new(options.Value.RememberedIds);
-    private readonly byte[] addressKey = relay.Value.AddressKeyBytes();
     private readonly int packLimit = options.Value.PackedMessageBytes;
     private readonly TimeSpan idWindow = TimeSpan.FromHours(options.Value.IdWindowHours);
 
@@ -57,10 +55,10 @@ internal sealed partial class AcceptStage(
         }
     }
 
-    private async ValueTask<PartnerRecord?[]> RouteAsync(PartnerRecord sender, List<EnvelopeDraft> drafts)
+    private async ValueTask<EnvelopeRoute[]> RouteAsync(PartnerRecord sender, List<EnvelopeDraft> drafts)
     {
-        var routes = new PartnerRecord?[drafts.Count];
-        List<(int Index, Task<PartnerRecord?> Read)>? reads = null;
+        var routes = new EnvelopeRoute[drafts.Count];
+        List<(int Index, Task<EnvelopeRoute> Read)>? reads = null;
         for (var i = 0; i < drafts.Count; i++)
         {
             var draft = drafts[i];
@@ -85,16 +83,16 @@ internal sealed partial class AcceptStage(
     }
 
     private EnvelopeResult Pack(
-        string sender, EnvelopeDraft draft, int index, PartnerRecord? route, DateTimeOffset now, Dictionary<Lane, List<LanePack>> lanes, Dictionary<Guid, ulong> inRequest)
+        string sender, EnvelopeDraft draft, int index, EnvelopeRoute route, DateTimeOffset now, Dictionary<Lane, List<LanePack>> lanes, Dictionary<Guid, ulong> inRequest)
     {
         if (draft.FromPartner != sender)
             return Refused(Problems.NotAllowed("from.partner must be the partner that signs.") with { Field = "from.partner" });
         if (!EnvelopeIds.IsNear(draft.Id, now, idWindow))
             return Refused(Problems.Malformed("id", "a UUIDv7 whose time is near now, in hours", (long)idWindow.TotalHours));
-        if (route is null)
+        if (route.Partner is not { } partner)
             return Refused(Problems.NotReachable);
 
-        var lane = new Lane(draft.Class, route.Epoch, route.Name, Lane.NumberOf(addressKey, draft.ToUser!, route.Lanes));
+        var lane = new Lane(draft.Class, partner.Epoch, partner.Name, Lane.NumberOf(route.AddressHash, partner.Lanes));
         var pack = PackFor(lane, sender, draft, now, lanes);
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         if (pack.Encode(draft, digest, out var start) is { } fault)

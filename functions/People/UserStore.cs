@@ -40,7 +40,10 @@ public sealed class UserStore(TableClient table, IOptions<RelayOptions> options)
     private static UserRecord Read(TableEntity row) => new(
         row.GetBoolean("OptedIn") ?? false,
         row.GetString("Partners").Split(' ', StringSplitOptions.RemoveEmptyEntries),
-        [.. row.GetString("Devices").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(ReadDevice)]);
+        [.. row.GetString("Devices").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(ReadDevice)])
+    {
+        AddressHash = uint.Parse(row.RowKey.AsSpan(0, 8), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture),
+    };
 
     private static UserDevice ReadDevice(string text)
     {

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Relay.Functions.Queue;
 
@@ -20,16 +18,6 @@ public readonly record struct Lane(EnvelopeClass Class, int Epoch, string Partne
     /// <summary>The lane's name in stores, where all classes lie side by side.</summary>
     public string Key => string.Create(CultureInfo.InvariantCulture, $"{Epoch}.{(Class == EnvelopeClass.Urgent ? "u" : "n")}.{Number}");
 
-    /// <summary>The lane of a recipient.</summary>
-    public static int NumberOf(byte[] addressKey, string user, int lanes)
-    {
-        if (lanes == 1)
-            return 0;
-
-        Span<byte> text = stackalloc byte[512];
-        var length = Encoding.UTF8.GetBytes(user, text);
-        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(addressKey, text[..length], mac);
-        return (int)(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(mac) % (uint)lanes);
-    }
+    /// <summary>The lane of a recipient, from the keyed hash that the directory has of the user.</summary>
+    public static int NumberOf(uint addressHash, int lanes) => (int)(addressHash % (uint)lanes);
 }

@@ -27,7 +27,15 @@ public sealed class EmbeddedServiceBus : IAsyncDisposable
             queue => queue.Name, queue => new BusQueue(queue, _store, options.Clock, cache), StringComparer.OrdinalIgnoreCase);
         var authority = new TokenAuthority(options.SharedAccessKey, options.Clock);
         _listener = new BrokerListener(new BrokerRuntime(_queues, authority, options.Clock, logger), logger);
-        Port = _listener.Listen(options.Port);
+        try
+        {
+            Port = _listener.Listen(options.Port);
+        }
+        catch (IOException)
+        {
+            _store.Dispose();
+            throw;
+        }
         ConnectionString =
             $"Endpoint=sb://localhost:{Port};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey={options.SharedAccessKey ?? AnyKey};UseDevelopmentEmulator=true";
     }

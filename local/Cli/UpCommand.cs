@@ -10,25 +10,34 @@ internal static class UpCommand
     {
         var port = StackOptions.Port(StackOptions.DefaultPort);
         var data = StackOptions.Data();
-        var command = new Command("up", "Run the relay on this machine, with Azurite and the embedded Service Bus, until Ctrl+C.") { port, data };
-        command.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(port), parsed.GetValue(data)?.FullName ?? StackOptions.DefaultData, cancel));
+        var func = new Option<bool>("--func") { Description = "Run the app folder with Azure Functions Core Tools (`func` on the PATH) instead of the stand-in." };
+        var command = new Command("up", "Run the relay on this machine, with Azurite and the embedded Service Bus, until Ctrl+C.") { port, data, func };
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var options = new LocalStackOptions
+            {
+                DataFolder = parsed.GetValue(data)?.FullName ?? StackOptions.DefaultData,
+                Port = parsed.GetValue(port),
+                Logging = StackOptions.Logging(),
+                ProgramOutput = Console.Error.WriteLine,
+            };
+            try
+            {
+                return parsed.GetValue(func) ? await CoreTools.RunAsync(options, cancel) : await RunAsync(options, cancel);
+            }
+            catch (IOException taken)
+            {
+                Console.Error.WriteLine($"  {taken.Message}  Another relay may be running; --port 0 takes a free port, --data another folder.");
+                return 1;
+            }
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(int port, string data, CancellationToken cancel)
+    private static async Task<int> RunAsync(LocalStackOptions options, CancellationToken cancel)
     {
-        using var logging = StackOptions.Logging();
-        await using var stack = await LocalStack.StartAsync(
-            new LocalStackOptions
-            {
-                DataFolder = data,
-                Port = port,
-                Logging = logging,
-                ProgramOutput = Console.Error.WriteLine,
-                Settings = new Dictionary<string, string> { ["Logging__Console__FormatterName"] = "simple" },
-            },
-            cancel);
-        using var file = StackFile.Write(stack, data);
+        await using var stack = await LocalStack.StartAsync(options, cancel);
+        using var file = StackFile.Write(stack, options.DataFolder);
         Console.WriteLine($"""
 
               Relay is up.
@@ -38,7 +47,7 @@ internal static class UpCommand
               operator key   {file.OperatorKeyPath}
               Service Bus    {stack.Bus.ConnectionString}
               Blob, Table    {stack.Azurite.Blob}  {stack.Azurite.Table}
-              data           {data}
+              data           {options.DataFolder}
 
               Ctrl+C stops it; everything queued, parked and stored is there at the next start.
 

@@ -83,10 +83,12 @@ internal sealed class HostCore : IAsyncDisposable
         await _stopTriggers.CancelAsync();
         await Task.WhenAny(Task.WhenAll(_loops, _http.WhenIdleAsync()), Task.Delay(_options.StopTimeout));
         await Worker.StopAsync(_options.StopTimeout);
+        // Giving messages back to a broker that is gone would take minutes; without its clients the triggers end at once.
+        await Task.WhenAny(_loops, Task.Delay(_options.StopTimeout));
+        await _queues.DisposeAsync();
         await _loops;
         foreach (var trigger in _triggers)
             await trigger.DisposeAsync();
-        await _queues.DisposeAsync();
         _invoker.Dispose();
         _http.Dispose();
         _stopTriggers.Dispose();

@@ -34,8 +34,14 @@ public sealed partial class SupervisedHost : IAsyncDisposable
     /// <summary>Process id of the program. While none answers, that of the last one that did.</summary>
     public int ProgramId => Volatile.Read(ref _core).Worker.Latest!.Id;
 
+    /// <summary>Port of the program, on loopback; it changes when the program is started again.</summary>
+    public int ProgramPort => Volatile.Read(ref _core).Worker.Latest!.Port;
+
     /// <summary>How often the whole host was started again.</summary>
     public int Restarts => Volatile.Read(ref _restarts);
+
+    /// <summary>Ends when nothing will start the program again: it left with exit code 0, or the host was disposed of.</summary>
+    public Task Stopped => _watch;
 
     /// <summary>Starts the program, waits for its first answer, serves, and keeps doing so until it is disposed of.</summary>
     /// <exception cref="AppConfigurationException">The app folder has faults, or its program does not come to answer the first time.</exception>

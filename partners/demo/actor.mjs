@@ -6,6 +6,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { until } from './terminal.mjs';
 
 const MAIN = fileURLToPath(new URL('../provider/main.mjs', import.meta.url));
 
@@ -37,11 +38,23 @@ export class Actor {
   /** Starts the process and waits for its line. A second start takes the port of the first: the relay knows it. */
   async start() {
     await writeFile(this.file, JSON.stringify(this.config), { mode: 0o600 });
-    this.#child = spawn(process.execPath, [MAIN, this.file], { stdio: ['ignore', 'pipe', 'pipe'] });
-    this.#child.stderr.on('data', (chunk) => { this.#errors = (this.#errors + chunk).slice(-4000); });
-    const ready = await this.#firstLine();
+    const ready = await until(`${this.name} starts`, () => this.#launch());
     this.config.port = ready.port;
     this.controlPort = ready.controlPort;
+  }
+
+  /** @returns {Promise<object | undefined>} What the process said of itself; undefined when its port is taken for the moment. */
+  async #launch() {
+    this.#errors = '';
+    this.#child = spawn(process.execPath, [MAIN, this.file], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child.stderr.on('data', (chunk) => { this.#errors = (this.#errors + chunk).slice(-4000); });
+    const lines = createInterface({ input: this.#child.stdout });
+    const ended = once(this.#child, 'close').then(() => []);
+    const [line] = await Promise.race([once(lines, 'line'), ended]);
+    if (line) return JSON.parse(line);
+    // A connection on its way out may have been given the port while nobody listened on it.
+    if (this.#errors.includes('EADDRINUSE')) return undefined;
+    throw new Error(`${this.name} did not start: ${this.#errors}`);
   }
 
   /** Ends the process as a power cut would. */
@@ -75,14 +88,5 @@ export class Actor {
   #fetch(method, target, value) {
     const body = value === undefined ? undefined : JSON.stringify(value);
     return fetch(`http://127.0.0.1:${this.controlPort}${target}`, { method, body });
-  }
-
-  async #firstLine() {
-    const lines = createInterface({ input: this.#child.stdout });
-    const ended = once(this.#child, 'exit').then(() => { throw new Error(`${this.name} did not start: ${this.#errors}`); });
-    // Once the line is there, the end of the process is nobody's error any more.
-    ended.catch(() => undefined);
-    const [line] = await Promise.race([once(lines, 'line'), ended]);
-    return JSON.parse(line);
   }
 }

@@ -3,7 +3,7 @@
 /**
  * Prints the table and says whether all of it holds.
  * @param {{ terminal: import('./terminal.mjs').Terminal, ledger: import('./ledger.mjs').Ledger,
- *   verdict: { refused?: boolean, repeated?: boolean, away?: string, killed?: string } }} stage
+ *   verdict: { refused?: boolean, repeated?: string, away?: string, killed?: string } }} stage
  * @returns {Promise<boolean>}
  */
 export async function pronounce({ terminal, ledger, verdict }) {
@@ -18,7 +18,7 @@ export async function pronounce({ terminal, ledger, verdict }) {
     ['order kept', count.outOfOrder.join(', ') || 'in both directions', count.outOfOrder.length === 0],
     ...['photo', 'voice'].map((kind) => bytesRow(kind, count.attachments)),
     ['refused as it should', verdict.refused ? 'as an unknown user is, byte for byte' : 'no', verdict.refused === true],
-    ['duplicates dropped', `${count.dropped}; kept twice: ${count.keptTwice}`, count.keptTwice === 0 && verdict.repeated === true],
+    ['duplicates dropped', duplicatesText(count, verdict), count.keptTwice === 0 && verdict.repeated !== undefined],
     ['recipient away', verdict.away ?? 'not shown', verdict.away !== undefined],
     ['relay killed', verdict.killed ? `away for ${verdict.killed}` : 'not shown', verdict.killed !== undefined],
     ['lost', String(count.lost.length), count.lost.length === 0],
@@ -27,6 +27,9 @@ export async function pronounce({ terminal, ledger, verdict }) {
   for (const row of rows) terminal.verdict(...row);
   return rows.every(([, , holds]) => holds);
 }
+
+const duplicatesText = ({ dropped, keptTwice }, { repeated = 'not shown' }) =>
+  `by the relay: ${repeated}; by the apps: ${dropped}${keptTwice > 0 ? `; kept twice: ${keptTwice}` : ''}`;
 
 function bytesRow(kind, attachments) {
   const mine = attachments.filter((attachment) => attachment.kind === kind);

@@ -35,6 +35,7 @@ internal sealed partial class BusQueue
         lock (_gate)
         {
             consumer.HeldBack = false;
+            consumer.Asks++;
             DispatchLocked();
         }
     }
@@ -47,6 +48,8 @@ internal sealed partial class BusQueue
 
     private void DispatchLocked()
     {
+        if (_closed)
+            return;
         var now = Now;
         if (HasSessions)
         {
@@ -124,6 +127,7 @@ internal sealed partial class BusQueue
         entry.Phase = MessagePhase.Locked;
         entry.LockToken = Guid.NewGuid();
         entry.Holder = consumer;
+        entry.HandedAtAsk = consumer?.Asks ?? 0;
         _byToken.Add(entry.LockToken, entry);
         if (entry.Session is { } session)
         {

@@ -23,7 +23,8 @@ internal sealed partial class BusQueue
                     return;
                 }
                 // A receiver that gives back what it was sent has stopped asking: sending more would only come back too.
-                if (holder is not null)
+                // But a request for more may overtake the release of what was sent before it: then it still asks.
+                if (holder is not null && holder.Asks == entry.HandedAtAsk)
                     holder.HeldBack = true;
                 MakeWaiting(entry);
             }

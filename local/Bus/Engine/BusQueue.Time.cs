@@ -21,7 +21,7 @@ internal sealed partial class BusQueue
         var due = Math.Min(
             Math.Min(_locks.First?.Value.LockedUntil ?? long.MaxValue, _held.Count > 0 ? _held[0].LockedUntil : long.MaxValue),
             Math.Min(_scheduled.Min?.ScheduledAt ?? long.MaxValue, Math.Max(_nextExpiry, _lastSweep + SweepMilliseconds)));
-        if (due >= _armedFor)
+        if (due >= _armedFor || _closed)
             return;
         _armedFor = due;
         // A timer takes at most 49 days; it is armed again when it fires.
@@ -33,6 +33,8 @@ internal sealed partial class BusQueue
     {
         lock (_gate)
         {
+            if (_closed)
+                return;
             _armedFor = long.MaxValue;
             var now = Now;
             while (_locks.First?.Value is { } entry && entry.LockedUntil <= now)

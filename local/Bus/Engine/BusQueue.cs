@@ -26,6 +26,7 @@ internal sealed partial class BusQueue : IDisposable
     private long _nextSequence;
     private long _storedBytes;
     private int _turn;
+    private bool _closed;
 
     public BusQueue(QueueDescription description, IBusStore store, TimeProvider clock, BodyCache cache)
     {
@@ -77,8 +78,11 @@ internal sealed partial class BusQueue : IDisposable
 
     private long Now => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
+    /// <summary>Ends deliveries and timers; the store may be closed after this.</summary>
     public void Dispose()
     {
+        lock (_gate)
+            _closed = true;
         _timer.Dispose();
         DeadLetter?.Dispose();
     }

@@ -23,6 +23,9 @@ internal sealed class Consumer(IDeliverySink sink, bool settlesOnSend)
     /// <summary>Held back since it released a message, until it asks again.</summary>
     public bool HeldBack { get; set; }
 
+    /// <summary>How often it has asked for messages.</summary>
+    public long Asks { get; set; }
+
     public bool Detached { get; set; }
 
     /// <summary>Deliveries whose removal is being committed; they have used up credit.</summary>

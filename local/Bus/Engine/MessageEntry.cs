@@ -55,6 +55,9 @@ internal sealed class MessageEntry
 
     public Consumer? Holder { get; set; }
 
+    /// <summary>The holder's <see cref="Consumer.Asks"/> when the message was handed to it.</summary>
+    public long HandedAtAsk { get; set; }
+
     public LinkedListNode<MessageEntry>? LockNode { get; set; }
 
     public long EnqueueSequenceNumber => Key & ((1L << SqliteReader.SequenceBits) - 1);

@@ -7,6 +7,7 @@ namespace Relay.Local.Bus.Store;
 /// </summary>
 internal sealed class SqliteBusStore : IBusStore, IDisposable
 {
+    private readonly FileStream _owner;
     private readonly Sqlite _writing;
     private readonly Sqlite _reading;
     private readonly SqliteWriter _writer;
@@ -21,6 +22,8 @@ internal sealed class SqliteBusStore : IBusStore, IDisposable
     public SqliteBusStore(string folder, TimeProvider clock, Action<Exception> failed)
     {
         Directory.CreateDirectory(folder);
+        // Two brokers on one folder would hand out the same sequence numbers: the second one fails here.
+        _owner = new FileStream(Path.Combine(folder, "bus.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         var path = Path.Combine(folder, "bus.db");
         _writing = new Sqlite(path);
         SqliteSchema.Prepare(_writing);
@@ -61,6 +64,7 @@ internal sealed class SqliteBusStore : IBusStore, IDisposable
         _reportThread.Join();
         _reading.Dispose();
         _writing.Dispose();
+        _owner.Dispose();
     }
 
     private void Commit()

@@ -55,7 +55,7 @@ internal sealed class SqliteReader(Sqlite database)
 
     private List<(UInt128, long)> Duplicates(int number)
     {
-        using var rows = database.Prepare("SELECT hash, until FROM duplicate WHERE queue = ? ORDER BY number");
+        using var rows = database.Prepare("SELECT hash, until FROM duplicate WHERE queue = ? ORDER BY until");
         rows.Bind(1, number);
         var keys = new List<(UInt128, long)>();
         while (rows.Next())

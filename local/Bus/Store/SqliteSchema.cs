@@ -16,7 +16,7 @@ internal static class SqliteSchema
         CREATE TABLE IF NOT EXISTS session (
             queue INTEGER NOT NULL, id TEXT NOT NULL, state BLOB NOT NULL, PRIMARY KEY (queue, id)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS duplicate (
-            number INTEGER PRIMARY KEY, queue INTEGER NOT NULL, hash BLOB NOT NULL, until INTEGER NOT NULL);
+            until INTEGER NOT NULL, queue INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (until, queue, hash)) WITHOUT ROWID;
         """;
 
     public static void Prepare(Sqlite database)

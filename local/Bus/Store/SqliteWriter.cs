@@ -15,8 +15,7 @@ internal sealed class SqliteWriter(Sqlite database)
     private readonly SqliteStatement _deleteSession = database.Prepare("DELETE FROM session WHERE queue = ? AND id = ?");
     private readonly SqliteStatement _next = database.Prepare("UPDATE queue SET next_sequence = ? WHERE number = ?");
     private readonly SqliteStatement _duplicate = database.Prepare("INSERT INTO duplicate (queue, hash, until) VALUES (?, ?, ?)");
-    private readonly SqliteStatement _forget = database.Prepare(
-        "DELETE FROM duplicate WHERE number IN (SELECT number FROM duplicate ORDER BY number LIMIT 1000) AND until < ?");
+    private readonly SqliteStatement _forget = database.Prepare("DELETE FROM duplicate WHERE until <= ?");
 
     private readonly Dictionary<int, long> _nextSequence = [];
 
@@ -32,7 +31,7 @@ internal sealed class SqliteWriter(Sqlite database)
         _commit.Run();
     }
 
-    /// <summary>Deletes the oldest remembered message ids that are out of their window.</summary>
+    /// <summary>Deletes the remembered message ids that are out of their window.</summary>
     public void Forget(long now) => _forget.Bind(1, now).Run();
 
     public void Apply(StoreRecord record)

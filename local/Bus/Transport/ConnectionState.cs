@@ -11,13 +11,16 @@ internal sealed class ConnectionState
 
     public bool Authorized { get; set; }
 
-    /// <summary>Registers a link under its target's address, which requests name as their reply-to.</summary>
+    /// <summary>
+    /// Registers a link under what requests may name as their reply-to: its target's address, or, where the client gives
+    /// no target (the JavaScript client's token link), its name.
+    /// </summary>
     public void AddResponseLink(SendingAmqpLink link)
     {
-        if ((link.Settings.Target as Target)?.Address?.ToString() is not { Length: > 0 } address)
-            throw new AmqpException(AmqpErrorCode.InvalidField, "A link for answers needs a target address.");
-        _responses[address] = link;
-        link.SafeAddClosed((_, _) => _responses.TryRemove(new KeyValuePair<string, SendingAmqpLink>(address, link)));
+        var address = (link.Settings.Target as Target)?.Address?.ToString();
+        var replyTo = string.IsNullOrEmpty(address) ? link.Name : address;
+        _responses[replyTo] = link;
+        link.SafeAddClosed((_, _) => _responses.TryRemove(new KeyValuePair<string, SendingAmqpLink>(replyTo, link)));
     }
 
     public SendingAmqpLink? ResponseLink(string? address) => address is not null && _responses.TryGetValue(address, out var link) ? link : null;

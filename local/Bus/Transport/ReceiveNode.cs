@@ -29,7 +29,8 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, TimeProv
         var consumer = wantsSession ? await AcceptSessionAsync(source, filter, settlesOnSend) : queue.Attach(this, settlesOnSend);
         link.RegisterDispositionListener(OnDisposition);
         link.RegisterCreditListener((_, _, _) => queue.CreditChanged(consumer));
-        link.SafeAddClosed((_, _) => queue.Detach(consumer));
+        // A failing write may close the link inside a delivery, under the queue's lock: the queue is told from elsewhere.
+        link.SafeAddClosed((_, _) => ThreadPool.QueueUserWorkItem(_ => queue.Detach(consumer)));
     }
 
     public void Deliver(in DeliveredMessage message)

@@ -15,6 +15,11 @@ internal sealed class SendNode(BusQueue queue, ReceivingAmqpLink link, ILogger l
         try
         {
             var encoded = Bytes(transfer);
+            if (encoded.Length > queue.Description.MaxMessageSizeInKilobytes * 1024)
+            {
+                Settle(transfer, Outcome.MessageTooLarge);
+                return;
+            }
             IReadOnlyList<IncomingMessage> messages =
                 transfer.MessageFormat == MessageBatch.Format ? MessageBatch.Parse(encoded) : [IncomingMessage.Parse(encoded)];
             queue.Send(messages, (outcome, _) => Settle(transfer, outcome));

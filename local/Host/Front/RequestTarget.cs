@@ -22,8 +22,8 @@ internal static class RequestTarget
         if (target[0] != '/')
         {
             var authority = target.IndexOf("://", StringComparison.Ordinal);
-            var path = authority < 0 ? -1 : target.IndexOf('/', authority + 3);
-            if (path < 0)
+            var path = authority < 0 ? -1 : target.IndexOfAny(['/', '?', '#'], authority + 3);
+            if (path < 0 || target[path] != '/')
                 return false;
             pathAndQuery = target[path..];
         }

@@ -12,6 +12,9 @@ internal enum InvocationOutcome
     /// <summary>The call outran the function timeout and its grace; the program was killed for it.</summary>
     TimedOut,
 
-    /// <summary>The program was not there or broke the connection.</summary>
+    /// <summary>The program broke off, or will not be started again.</summary>
     ProgramGone,
+
+    /// <summary>The program did not take the connection, so that it cannot have begun the work.</summary>
+    NotTaken,
 }

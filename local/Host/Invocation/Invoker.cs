@@ -19,33 +19,69 @@ internal sealed partial class Invoker(WorkerLifecycle worker, TimeSpan? function
         ActivityHeadersPropagator = null,
     });
 
-    /// <summary>Calls the function with a payload of UTF-8 JSON.</summary>
+    /// <summary>
+    /// Calls the function with a payload of UTF-8 JSON. A call that finds no program waits for the next one: work that was pulled
+    /// just before the program went away must not use up its deliveries on a program that is not there.
+    /// </summary>
     public async Task<InvocationOutcome> InvokeAsync(string function, ReadOnlyMemory<byte> payload)
     {
-        if (worker.Current is not { } run)
-            return InvocationOutcome.ProgramGone;
-        using var giveUp = new CancellationTokenSource();
-        var call = CallAsync(run, function, payload, giveUp.Token);
-        if (functionTimeout is { } timeout)
+        while (true)
         {
+            WorkerRun run;
             try
             {
-                return await call.WaitAsync(timeout + Grace, clock);
+                run = await worker.WaitRunningAsync(CancellationToken.None);
             }
-            catch (TimeoutException) when (!call.IsCompleted)
+            catch (OperationCanceledException)
             {
-                LogTimeout(function, timeout);
-                worker.KillAfterTimeout(run);
-                await giveUp.CancelAsync();
-                await call;
-                return InvocationOutcome.TimedOut;
+                return InvocationOutcome.ProgramGone;
             }
-        }
 
-        return await call;
+            var outcome = await InvokeAsync(run, function, payload);
+            if (outcome is InvocationOutcome.ProgramGone or InvocationOutcome.NotTaken)
+            {
+                var leaves = await LeavesAsync(run);
+                if (outcome == InvocationOutcome.NotTaken && leaves)
+                    continue;
+            }
+
+            return outcome;
+        }
     }
 
     public void Dispose() => _client.Dispose();
+
+    private async Task<InvocationOutcome> InvokeAsync(WorkerRun run, string function, ReadOnlyMemory<byte> payload)
+    {
+        using var giveUp = new CancellationTokenSource();
+        var call = CallAsync(run, function, payload, giveUp.Token);
+        if (functionTimeout is not { } timeout)
+            return await call;
+        try
+        {
+            return await call.WaitAsync(timeout + Grace, clock);
+        }
+        catch (TimeoutException) when (!call.IsCompleted)
+        {
+            LogTimeout(function, timeout);
+            worker.KillAfterTimeout(run);
+            await giveUp.CancelAsync();
+            await call;
+            return InvocationOutcome.TimedOut;
+        }
+    }
+
+    /// <summary>
+    /// Whether the program that broke off is going down, which the system reports a moment after the connection. Waiting for that
+    /// also lets the triggers stop pulling before the message is given back.
+    /// </summary>
+    private static async Task<bool> LeavesAsync(WorkerRun run)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(run.Down);
+        limit.CancelAfter(Grace);
+        await limit.Token.WhenCancelledAsync();
+        return run.Down.IsCancellationRequested;
+    }
 
     private async Task<InvocationOutcome> CallAsync(
         WorkerRun run, string function, ReadOnlyMemory<byte> payload, CancellationToken giveUp)
@@ -69,6 +105,11 @@ internal sealed partial class Invoker(WorkerLifecycle worker, TimeSpan? function
                 return InvocationOutcome.Completed;
             LogFailed(function, answer.Fault);
             return InvocationOutcome.Failed;
+        }
+        catch (HttpRequestException fault) when (fault.HttpRequestError == HttpRequestError.ConnectionError)
+        {
+            LogGone(function, fault.Message);
+            return InvocationOutcome.NotTaken;
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException)
         {

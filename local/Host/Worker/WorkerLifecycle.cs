@@ -40,6 +40,9 @@ internal sealed partial class WorkerLifecycle(Func<WorkerProcess> start, TimePro
     {
         LogTimeoutKill(run.Process.Id);
         Volatile.Write(ref _timedOut, run.Process);
+        // At once, not when its end is noticed: nothing may be sent to a program that is about to die.
+        if (Current == run)
+            Withdraw();
         run.Process.Kill();
     }
 
@@ -69,10 +72,10 @@ internal sealed partial class WorkerLifecycle(Func<WorkerProcess> start, TimePro
         }
         catch (Exception fault)
         {
-            // Such as a program file that vanished between two starts: nothing else will start it, so the waiters are told.
+            // Such as a program file that vanished between two starts. Whoever waits for the end learns of it.
             _stopped.TrySetException(fault);
             lock (_gate)
-                _ready.TrySetException(fault);
+                _ready.TrySetCanceled();
         }
     }
 
@@ -85,6 +88,9 @@ internal sealed partial class WorkerLifecycle(Func<WorkerProcess> start, TimePro
         {
             LogAnswers(process.Id);
             Publish(new WorkerRun(process, down.Token));
+            // A stop that came between its answer and its publication did not see it.
+            if (_stopping.IsCancellationRequested)
+                process.Kill();
         }
         else
         {

@@ -79,7 +79,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Asks the program to leave (SIGTERM; Windows has no such signal for it) and kills it when the time is up.</summary>
     public async Task StopAsync(TimeSpan patience)
     {
-        if (!OperatingSystem.IsWindows() && !_process.HasExited)
+        if (Exit.IsCompleted)
+            return;
+        if (!OperatingSystem.IsWindows())
             _ = SendSignal(Id, SigTerm);
         else
             Kill();

@@ -35,6 +35,21 @@ public sealed class SendTests
     }
 
     [Fact]
+    public async Task Send_NamesThatNeedEscapes_AreWrittenWhole()
+    {
+        await using var relay = await FakeRelay.StartAsync();
+        relay.AcceptEnvelopes();
+        using var client = relay.Client();
+        var name = new string('é', 100) + "\"\\\u0001";
+        var envelopes = EnvelopeRelay.Many(100).Select(envelope => envelope with { To = new UserAddress(name, name) }).ToArray();
+
+        await client.SendAsync(envelopes, TestContext.Current.CancellationToken);
+
+        var sent = JsonNode.Parse(Assert.Single(relay.Requests).Body)!["envelopes"]!.AsArray();
+        Assert.All(sent, envelope => Assert.Equal(name, (string?)envelope!["to"]!["user"]));
+    }
+
+    [Fact]
     public async Task Send_Nothing_SendsNothing()
     {
         await using var relay = await FakeRelay.StartAsync();

@@ -71,6 +71,16 @@ public sealed class RelayKeyringTests
     }
 
     [Fact]
+    public async Task Find_ReaderGaveUp_NextOneReadsAtOnce()
+    {
+        await using var deliveries = await Deliveries.StartAsync();
+        using var stop = new CancellationTokenSource();
+        deliveries.Relay.Faults.Enqueue(_ => stop.CancelAsync());
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => deliveries.Verifier.VerifyAsync(deliveries.Sign(), stop.Token));
+        Assert.True((await deliveries.VerifyAsync(deliveries.Sign())).IsValid);
+    }
+
+    [Fact]
     public async Task Find_OldKeysAndNoAnswer_KeepsTheOldKeys()
     {
         await using var deliveries = await Deliveries.StartAsync();

@@ -30,6 +30,8 @@ internal sealed class TestApp : IDisposable
 
     public JsonObject HostJson { get; }
 
+    public LogLines Log { get; } = new();
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     public JsonObject ServiceBus => HostJson["extensions"]!["serviceBus"]!.AsObject();
@@ -58,7 +60,11 @@ internal sealed class TestApp : IDisposable
     {
         var trigger = new JsonObject
         {
-            ["type"] = "httpTrigger", ["direction"] = "in", ["name"] = "req", ["authLevel"] = "anonymous", ["route"] = route,
+            ["type"] = "httpTrigger",
+            ["direction"] = "in",
+            ["name"] = "req",
+            ["authLevel"] = "anonymous",
+            ["route"] = route,
         };
         if (methods.Length > 0)
             trigger["methods"] = new JsonArray([.. methods.Select(method => (JsonNode)method)]);
@@ -69,8 +75,13 @@ internal sealed class TestApp : IDisposable
     {
         var trigger = new JsonObject
         {
-            ["type"] = "serviceBusTrigger", ["direction"] = "in", ["name"] = "message", ["queueName"] = queue, ["connection"] = "Bus",
-            ["isSessionsEnabled"] = sessions, ["cardinality"] = many ? "many" : "one",
+            ["type"] = "serviceBusTrigger",
+            ["direction"] = "in",
+            ["name"] = "message",
+            ["queueName"] = queue,
+            ["connection"] = "Bus",
+            ["isSessionsEnabled"] = sessions,
+            ["cardinality"] = many ? "many" : "one",
         };
         if (dataType is not null)
             trigger["dataType"] = dataType;
@@ -79,7 +90,11 @@ internal sealed class TestApp : IDisposable
 
     public TestApp Timer(string name, string schedule, bool runOnStartup = false) => Function(name, new JsonObject
     {
-        ["type"] = "timerTrigger", ["direction"] = "in", ["name"] = "timer", ["schedule"] = schedule, ["runOnStartup"] = runOnStartup,
+        ["type"] = "timerTrigger",
+        ["direction"] = "in",
+        ["name"] = "timer",
+        ["schedule"] = schedule,
+        ["runOnStartup"] = runOnStartup,
     });
 
     public TestApp Function(string name, params JsonObject[] bindings) =>
@@ -102,6 +117,7 @@ internal sealed class TestApp : IDisposable
             AppFolder = Folder,
             Environment = _environment,
             Clock = Clock,
+            Logging = Log,
             ProgramOutput = _lines.Enqueue,
             StopTimeout = TimeSpan.FromSeconds(2),
         };

@@ -27,7 +27,7 @@ internal static class TriggerAnswers
             context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             await body.ReadToEndAsync());
         Console.WriteLine(CallPrefix + JsonSerializer.Serialize(call));
-        await (IsRedelivery(call.Body) ? Json(context, Good) : AnswerAsync(context, function));
+        await (function != "AlwaysFails" && IsRedelivery(call.Body) ? Json(context, Good) : AnswerAsync(context, function));
     }
 
     private const string Good = """{"Outputs":{},"Logs":["a line of the program"],"ReturnValue":null}""";
@@ -43,7 +43,7 @@ internal static class TriggerAnswers
                 return Task.CompletedTask;
             case "JsonNull":
                 return Json(context, "null");
-            case "ServerError":
+            case "ServerError" or "AlwaysFails":
                 context.Response.StatusCode = 500;
                 return Json(context, Good);
             case "Redirect":
@@ -64,6 +64,11 @@ internal static class TriggerAnswers
                 return Json(context, Good);
             case "Hang":
                 return Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted);
+            case "Slow":
+                // Longer than the shortest lock that a queue can have.
+                return JsonAfterAsync(context, TimeSpan.FromSeconds(8));
+            case "Brief":
+                return JsonAfterAsync(context, TimeSpan.FromMilliseconds(500));
             case "Crash":
                 Environment.Exit(7);
                 return Task.CompletedTask;
@@ -76,6 +81,12 @@ internal static class TriggerAnswers
     {
         context.Response.ContentType = "application/json; charset=utf-8";
         return context.Response.WriteAsync(text);
+    }
+
+    private static async Task JsonAfterAsync(HttpContext context, TimeSpan work)
+    {
+        await Task.Delay(work);
+        await Json(context, Good);
     }
 
     private static bool IsRedelivery(string body)

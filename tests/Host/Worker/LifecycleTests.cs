@@ -138,6 +138,18 @@ public sealed class LifecycleTests : IDisposable
         Assert.Equal(address, host.Address);
     }
 
+    [Fact]
+    public async Task SupervisedHost_WhoseProgramExitsWithZero_StaysDown()
+    {
+        await using var host = await SupervisedHost.StartAsync(_app.Options(), TestContext.Current.CancellationToken);
+        (await _client.GetAsync(new Uri(host.Address, "/v1/exit"), TestContext.Current.CancellationToken)).Dispose();
+
+        await host.Stopped.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+
+        Assert.False(await AnswersAsync(host.Address));
+        Assert.Equal(0, host.Restarts);
+    }
+
     private static bool IsRunning(int process)
     {
         try

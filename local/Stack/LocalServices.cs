@@ -1,0 +1,137 @@
+using System.Net;
+using System.Net.Sockets;
+using Relay.Local.Bus;
+using Relay.Signatures;
+
+namespace Relay.Local.Stack;
+
+/// <summary>What the program needs around it, without a host: Azurite, the embedded Service Bus, and the app settings that name them.</summary>
+public sealed class LocalServices : IAsyncDisposable
+{
+    private readonly LocalStackOptions options;
+
+    private LocalServices(LocalStackOptions options, LocalIdentity identity, AzuriteProcess azurite, EmbeddedServiceBus bus)
+    {
+        this.options = options;
+        Port = options.Port == 0 ? FreePort() : options.Port;
+        (Identity, Azurite, Bus) = (identity, azurite, bus);
+        Settings = CreateSettings();
+    }
+
+    /// <summary>Keys of the relay and of its operator.</summary>
+    public LocalIdentity Identity { get; }
+
+    /// <summary>Blob and Table storage.</summary>
+    public AzuriteProcess Azurite { get; private set; }
+
+    /// <summary>The queue.</summary>
+    public EmbeddedServiceBus Bus { get; private set; }
+
+    /// <summary>The port that the relay's API is to have.</summary>
+    public int Port { get; }
+
+    /// <summary>What partners sign as "@authority".</summary>
+    public string Authority => $"localhost:{Port}";
+
+    /// <summary>The program's app settings.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; }
+
+    /// <summary>Starts Azurite and the queue.</summary>
+    /// <exception cref="InvalidOperationException">Azurite did not start.</exception>
+    /// <exception cref="IOException">A port is taken.</exception>
+    public static async Task<LocalServices> StartAsync(LocalStackOptions options, CancellationToken cancel = default)
+    {
+        var identity = LocalIdentity.LoadOrCreate(options.DataFolder);
+        var azurite = StartAzuriteAsync(options, options.BlobPort, options.TablePort);
+        EmbeddedServiceBus bus;
+        try
+        {
+            bus = await StartBusAsync(options, options.BusPort, cancel);
+        }
+        catch
+        {
+            await (await azurite).DisposeAsync();
+            throw;
+        }
+
+        try
+        {
+            return new LocalServices(options, identity, await azurite, bus);
+        }
+        catch
+        {
+            await bus.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops Azurite, as an outage of storage would.</summary>
+    public ValueTask StopStorageAsync() => Azurite.DisposeAsync();
+
+    /// <summary>Starts Azurite again on the same ports and data.</summary>
+    public async Task StartStorageAsync() => Azurite = await StartAzuriteAsync(options, Azurite.Blob.Port, Azurite.Table.Port);
+
+    /// <summary>Stops the queue, as an outage of Service Bus would.</summary>
+    public ValueTask StopBusAsync() => Bus.DisposeAsync();
+
+    /// <summary>Starts the queue again on the same port and data.</summary>
+    public async Task StartBusAsync(CancellationToken cancel = default) => Bus = await StartBusAsync(options, Bus.Port, cancel);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Bus.DisposeAsync();
+        await Azurite.DisposeAsync();
+    }
+
+    private static Task<AzuriteProcess> StartAzuriteAsync(LocalStackOptions options, int blobPort, int tablePort) =>
+        AzuriteProcess.StartAsync(Path.Combine(options.DataFolder, "azurite"), blobPort, tablePort);
+
+    private static Task<EmbeddedServiceBus> StartBusAsync(LocalStackOptions options, int port, CancellationToken cancel) => EmbeddedServiceBus.StartAsync(
+        new EmbeddedServiceBusOptions
+        {
+            DataFolder = Path.Combine(options.DataFolder, "bus"),
+            Port = port,
+            Queues = QueueDescriptions.Load(RepositoryPaths.Queues),
+            Logging = options.Logging,
+        },
+        cancel);
+
+    private Dictionary<string, string> CreateSettings()
+    {
+        using var operatorKey = Identity.OperatorKey();
+        var operatorJwk = operatorKey.Public.ToJwk();
+        var settings = new Dictionary<string, string>
+        {
+            ["ServiceBusConnection"] = Bus.ConnectionString,
+            ["RelayStorage"] = Azurite.ConnectionString,
+            ["AzureWebJobsStorage"] = Azurite.ConnectionString,
+            ["Relay__Authority"] = Authority,
+            ["Relay__AddressKey"] = Identity.AddressKey,
+            ["Relay__SigningKeys__0__KeyId"] = LocalIdentity.RelayKeyId,
+            ["Relay__SigningKeys__0__Pem"] = Identity.RelayKeyPem,
+            ["Relay__Operators__0__Kid"] = operatorJwk.Kid,
+            ["Relay__Operators__0__Kty"] = operatorJwk.Kty,
+            ["Relay__Operators__0__Crv"] = operatorJwk.Crv,
+            ["Relay__Operators__0__X"] = operatorJwk.X,
+            ["Relay__Operators__0__Y"] = operatorJwk.Y!,
+            ["Relay__AllowLoopbackEndpoints"] = "true",
+            ["Relay__CreateStores"] = "true",
+            ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Warning",
+            ["Logging__Console__FormatterName"] = "simple",
+            ["Logging__Console__FormatterOptions__SingleLine"] = "true",
+            ["Logging__Console__FormatterOptions__TimestampFormat"] = "HH:mm:ss ",
+        };
+        foreach (var (name, value) in options.Settings)
+            settings[name] = value;
+        return settings;
+    }
+
+    private static int FreePort()
+    {
+        // The authority is part of what is signed, so that the port must be known before the program starts.
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}

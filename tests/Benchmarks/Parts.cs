@@ -1,0 +1,44 @@
+using Relay.Benchmarks.Measure;
+using Relay.Benchmarks.Sections;
+
+namespace Relay.Benchmarks;
+
+/// <summary>The parts of a run, in their order, and what surrounds them: the scratch folder and the report.</summary>
+internal static class Parts
+{
+    private static readonly (string Name, Func<string, Report, CancellationToken, Task> Run)[] All =
+    [
+        ("accept", AcceptSection.RunAsync),
+        ("way", WaySection.RunAsync),
+        ("latency", LatencySection.RunAsync),
+        ("bus", BusSection.RunAsync),
+    ];
+
+    /// <summary>The names that <c>--only</c> takes.</summary>
+    public static IEnumerable<string> Names => All.Select(part => part.Name);
+
+    /// <summary>Runs all parts, or those named, and prints each part's table as soon as it is there.</summary>
+    public static async Task<int> RunAsync(string[] only, string? jsonPath, CancellationToken cancel)
+    {
+        var report = new Report();
+        var scratch = Directory.CreateTempSubdirectory("relay-bench-").FullName;
+        try
+        {
+            foreach (var (name, run) in All.Where(part => only.Length == 0 || only.Contains(part.Name)))
+            {
+                var folder = Path.Combine(scratch, name);
+                Directory.CreateDirectory(folder);
+                await run(folder, report, cancel);
+                Console.WriteLine(report.Table(name));
+            }
+
+            if (jsonPath is not null)
+                await File.WriteAllTextAsync(jsonPath, report.Json(), cancel);
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(scratch, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using Relay.Client;
+using Relay.Client.Accounts;
+using Relay.Local.Stack;
+using Relay.Signatures;
+
+namespace Relay.Benchmarks.Stand;
+
+/// <summary>The partners and users of a run, registered through the relay's own interface.</summary>
+internal static class Accounts
+{
+    /// <summary>The partner that sends.</summary>
+    public const string Sender = "sender";
+
+    /// <summary>A recipient partner with four lanes.</summary>
+    public const string FourLanes = "four-lanes";
+
+    /// <summary>A recipient partner with one lane.</summary>
+    public const string OneLane = "one-lane";
+
+    /// <summary>Users of the sender.</summary>
+    public const int Senders = 20;
+
+    /// <summary>Users of each recipient.</summary>
+    public const int Recipients = 200;
+
+    private const int AtOnce = 8;
+
+    /// <summary>The name of a user.</summary>
+    public static string User(int number) => string.Create(CultureInfo.InvariantCulture, $"user-{number}");
+
+    /// <summary>Registers them; gives the sender's key.</summary>
+    /// <exception cref="RelayProblemException">The relay refused.</exception>
+    public static async Task<SigningKey> RegisterAsync(Uri relay, string authority, LocalIdentity identity, Uri webhook, CancellationToken cancel)
+    {
+        using var operatorKey = identity.OperatorKey();
+        using var @operator = Client(relay, authority, operatorKey);
+        SigningKey? senderKey = null;
+        foreach (var (name, lanes, users) in new[] { (Sender, 1, Senders), (FourLanes, 4, Recipients), (OneLane, 1, Recipients) })
+        {
+            var key = SigningKey.CreateEcdsaP256(name + "-1");
+            var record = new PartnerRecord { Endpoint = webhook, Keys = [key.Public.ToJwk()], Lanes = lanes, Capabilities = ["text"] };
+            await @operator.PutPartnerAsync(name, record, cancel);
+            using var partner = Client(relay, authority, key);
+            await Parallel.ForEachAsync(
+                Enumerable.Range(0, users),
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel },
+                async (number, token) => await partner.PutUserAsync(
+                    User(number), new UserRecord { OptedIn = true, Partners = [UserRecord.AllPartners], Devices = [new UserDevice(1, 1234)] }, token));
+            if (name == Sender)
+                senderKey = key;
+            else
+                key.Dispose();
+        }
+
+        return senderKey!;
+    }
+
+    private static RelayClient Client(Uri relay, string authority, SigningKey key) =>
+        new(new RelayClientOptions { Address = relay, Authority = authority, Key = key });
+}

@@ -1,0 +1,33 @@
+using Relay.Local.Stack;
+
+namespace Relay.Benchmarks.Stand;
+
+/// <summary>The app settings of a measured relay: those of the local stack, and no bound on what one partner may send.</summary>
+internal static class RelaySettings
+{
+    public static Dictionary<string, string> Create(LocalIdentity identity, string authority, string bus, string storage)
+    {
+        using var operatorKey = identity.OperatorKey();
+        var jwk = operatorKey.Public.ToJwk();
+        return new Dictionary<string, string>
+        {
+            ["ServiceBusConnection"] = bus,
+            ["RelayStorage"] = storage,
+            ["AzureWebJobsStorage"] = storage,
+            ["Relay__Authority"] = authority,
+            ["Relay__AddressKey"] = identity.AddressKey,
+            ["Relay__SigningKeys__0__KeyId"] = LocalIdentity.RelayKeyId,
+            ["Relay__SigningKeys__0__Pem"] = identity.RelayKeyPem,
+            ["Relay__Operators__0__Kid"] = jwk.Kid,
+            ["Relay__Operators__0__Kty"] = jwk.Kty,
+            ["Relay__Operators__0__Crv"] = jwk.Crv,
+            ["Relay__Operators__0__X"] = jwk.X,
+            ["Relay__Operators__0__Y"] = jwk.Y!,
+            ["Relay__AllowLoopbackEndpoints"] = "true",
+            ["Relay__CreateStores"] = "true",
+            ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Warning",
+            ["Accept__EnvelopesPerSecond"] = "1000000",
+            ["Accept__EnvelopeBurst"] = "10000000",
+        };
+    }
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace Relay.Local.Bus.Tests.Durability;
+
+/// <summary>
+/// The broker in a process of its own, so that it can be killed: this test program started again, which then is the broker
+/// before its own entry point is reached.
+/// </summary>
+internal sealed class ChildBroker : IDisposable
+{
+    private const string FolderVariable = "RELAY_BUS_TEST_FOLDER";
+
+    private readonly Process _process;
+
+    private ChildBroker(Process process, string connectionString)
+    {
+        _process = process;
+        ConnectionString = connectionString;
+    }
+
+    public string ConnectionString { get; }
+
+    public static QueueDescription Queue { get; } = new() { Name = "s", RequiresSession = true, MaxDeliveryCount = 2000 };
+
+    public static async Task<ChildBroker> StartAsync(string folder)
+    {
+        var host = Environment.ProcessPath!;
+        var start = new ProcessStartInfo(host) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        if (Path.GetFileNameWithoutExtension(host).Equals("dotnet", StringComparison.OrdinalIgnoreCase))
+            start.ArgumentList.Add(typeof(ChildBroker).Assembly.Location);
+        start.Environment[FolderVariable] = folder;
+        var process = Process.Start(start)!;
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        try
+        {
+            var line = await process.StandardOutput.ReadLineAsync(deadline.Token);
+            Assert.StartsWith("Endpoint=", line, StringComparison.Ordinal);
+            return new ChildBroker(process, line!);
+        }
+        catch
+        {
+            process.Kill();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the process with SIGKILL.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        Kill();
+        _process.Dispose();
+    }
+
+    [ModuleInitializer]
+    internal static void BecomeBroker()
+    {
+        if (Environment.GetEnvironmentVariable(FolderVariable) is not { Length: > 0 } folder)
+            return;
+        // Only types of other modules may be used by other threads while this initialiser runs: hence the plain array.
+        var bus = EmbeddedServiceBus.StartAsync(new EmbeddedServiceBusOptions { DataFolder = folder, Queues = new QueueDescription[] { Queue } }).GetAwaiter().GetResult();
+        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{bus.ConnectionString}"));
+        Console.Out.Flush();
+        // The parent holds the other end of this pipe: when it goes, so does this process.
+        _ = Console.In.Read();
+        Environment.Exit(0);
+    }
+}

@@ -1,0 +1,39 @@
+using Relay.Local.Stack;
+
+namespace Relay.Road.Tests.Fixtures;
+
+/// <summary>A relay on this machine, for one or several test classes. Each test brings partners of its own.</summary>
+public class StackFixture : IAsyncLifetime
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("relay-test-");
+    private readonly System.Collections.Concurrent.ConcurrentQueue<string> output = new();
+
+    public LocalStack Stack { get; private set; } = null!;
+
+    /// <summary>Everything that the program has printed.</summary>
+    public IReadOnlyCollection<string> ProgramOutput => output;
+
+    protected virtual Dictionary<string, string> Settings => new()
+    {
+        ["Parking__FirstProbeMilliseconds"] = "200",
+        ["Parking__LongestProbeSeconds"] = "1",
+        ["Delivery__TimeoutSeconds"] = "10",
+    };
+
+    public async ValueTask InitializeAsync() => Stack = await LocalStack.StartAsync(
+        new LocalStackOptions { DataFolder = folder.FullName, Settings = Settings, ProgramOutput = output.Enqueue });
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stack.DisposeAsync();
+        folder.Delete(recursive: true);
+        GC.SuppressFinalize(this);
+    }
+}
+
+/// <summary>One stack for the classes that neither stop nor break anything.</summary>
+[CollectionDefinition(Name)]
+public sealed class SharedStack : ICollectionFixture<StackFixture>
+{
+    public const string Name = "shared stack";
+}

@@ -1,0 +1,151 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using Relay.Client;
+using Relay.Client.Accounts;
+using Relay.Client.Envelopes;
+using Relay.Client.Webhooks;
+using Relay.Local.Stack;
+using Relay.Signatures;
+
+namespace Relay.Road.Tests.Fixtures;
+
+/// <summary>A messaging provider: a real web server that verifies every delivery, and the client library.</summary>
+public sealed class TestPartner : IAsyncDisposable
+{
+    private static int counter;
+
+    private readonly LocalStack stack;
+    private readonly ConcurrentQueue<IncomingEnvelope> received = new();
+    private WebApplication? server;
+    private WebhookVerifier? verifier;
+
+    private TestPartner(LocalStack stack, string name)
+    {
+        this.stack = stack;
+        Name = name;
+        Key = SigningKey.CreateEcdsaP256(name + "-1");
+        Client = new RelayClient(new RelayClientOptions { Address = stack.Address, Authority = stack.Authority, Key = Key, MostAttempts = 1 });
+    }
+
+    public string Name { get; }
+
+    public SigningKey Key { get; }
+
+    public RelayClient Client { get; }
+
+    public int Port { get; private set; }
+
+    /// <summary>All envelopes in the order in which they came, repetitions included.</summary>
+    public IReadOnlyList<IncomingEnvelope> Received => [.. received];
+
+    /// <summary>Batches that came with a signature that does not verify.</summary>
+    public int Forged { get; private set; }
+
+    /// <summary>Decides the answer to a delivery; null for accepted.</summary>
+    public Func<DeliveryBatch, IResult?> Answer { get; set; } = _ => null;
+
+    /// <summary>Starts a partner with a name of its own and registers it.</summary>
+    public static async Task<TestPartner> StartAsync(LocalStack stack, int lanes = 2)
+    {
+        var partner = new TestPartner(stack, $"p{Interlocked.Increment(ref counter)}-{Guid.NewGuid().ToString("N")[..8]}");
+        await partner.ServeAsync();
+        await partner.RegisterAsync(PartnerStatus.Active, lanes);
+        return partner;
+    }
+
+    public async Task RegisterAsync(PartnerStatus status, int lanes)
+    {
+        using var key = stack.Identity.OperatorKey();
+        using var operators = new RelayClient(new RelayClientOptions { Address = stack.Address, Authority = stack.Authority, Key = key });
+        await operators.PutPartnerAsync(Name, new PartnerRecord
+        {
+            Status = status,
+            Endpoint = new Uri($"http://127.0.0.1:{Port}/relay"),
+            Keys = [Key.Public.ToJwk()],
+            Capabilities = ["text"],
+            Lanes = lanes,
+        });
+    }
+
+    /// <summary>Opts a user in, for all networks unless named.</summary>
+    public Task OptInAsync(string user, params string[] networks) => Client.PutUserAsync(
+        user, new UserRecord { OptedIn = true, Partners = networks.Length == 0 ? [UserRecord.AllPartners] : networks, Devices = [new UserDevice(1, 4711)] });
+
+    /// <summary>An envelope to a user of another partner with content that has the shape of a ratchet message.</summary>
+    public OutgoingEnvelope Envelope(string from, TestPartner to, string user, int bytes = 400, DeliveryClass deliveryClass = DeliveryClass.Normal, int seconds = 3600, int devices = 1) => new()
+    {
+        MessageId = Guid.CreateVersion7(),
+        From = new UserAddress(Name, from),
+        To = new UserAddress(to.Name, user),
+        Class = deliveryClass,
+        TimeToLiveSeconds = seconds,
+        Ciphertexts = [.. Enumerable.Range(1, devices).Select(device => new DeviceCiphertext(device, 4711, CiphertextType.Whisper, RatchetMessage.Create(bytes)))],
+    };
+
+    public async Task<SendResult> SendAsync(OutgoingEnvelope envelope) => (await Client.SendAsync([envelope]))[0];
+
+    /// <summary>Stops answering, as a partner that is down.</summary>
+    public async Task StopAsync()
+    {
+        await server!.DisposeAsync();
+        server = null;
+    }
+
+    /// <summary>Answers again, at the same port.</summary>
+    public Task StartAgainAsync() => ServeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (server is not null)
+            await server.DisposeAsync();
+        verifier?.Dispose();
+        Client.Dispose();
+        Key.Dispose();
+    }
+
+    private async Task ServeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, Port));
+        var app = builder.Build();
+        app.MapPost("/relay", (Delegate)ReceiveAsync);
+        await app.StartAsync();
+        server = app;
+        Port = new Uri(app.Urls.Single()).Port;
+        verifier ??= new WebhookVerifier(Client, new WebhookVerifierOptions { Authority = $"127.0.0.1:{Port}" });
+    }
+
+    private async Task<IResult> ReceiveAsync(HttpContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
+        var headers = context.Request.Headers;
+        var check = await verifier!.VerifyAsync(new WebhookRequest
+        {
+            Method = context.Request.Method,
+            Path = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
+            SignatureInput = headers["Signature-Input"],
+            Signature = headers["Signature"],
+            ContentDigest = headers["Content-Digest"],
+            Body = body.ToArray(),
+        });
+        if (check.Batch is not { } batch)
+        {
+            Forged++;
+            return Results.StatusCode(401);
+        }
+
+        if (Answer(batch) is { } answer)
+            return answer;
+
+        foreach (var envelope in batch.Envelopes)
+            received.Enqueue(envelope);
+        return Results.NoContent();
+    }
+}

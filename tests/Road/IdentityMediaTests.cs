@@ -1,0 +1,110 @@
+using System.Net;
+using System.Security.Cryptography;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using Relay.Functions.Media;
+using Relay.Functions.Storage;
+using Relay.Road.Tests.Fixtures;
+
+namespace Relay.Road.Tests;
+
+/// <summary>Media under an identity, as in Azure: grants are signed with a user delegation key, over https.</summary>
+public sealed class IdentityMediaTests : IAsyncLifetime
+{
+    private TlsAzurite azurite = null!;
+    private MediaStage stage = null!;
+    private BlobContainerClient container = null!;
+    private readonly MovedClock clock = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        azurite = await TlsAzurite.StartAsync();
+        var service = new BlobServiceClient(azurite.Blob, azurite.Credential, new BlobClientOptions { Transport = azurite.Transport });
+        var tables = new TableServiceClient(azurite.Table, azurite.Credential, new TableClientOptions { Transport = azurite.Transport });
+        container = service.GetBlobContainerClient("media");
+        await container.CreateIfNotExistsAsync();
+        await tables.CreateTableIfNotExistsAsync("media");
+        var options = Options.Create(new MediaOptions());
+        var grants = new MediaGrants(service, container, new StorageConnections(new ConfigurationBuilder().Build()), options, clock);
+        stage = new MediaStage(new MediaStore(tables.GetTableClient("media")), grants, container, options, clock);
+    }
+
+    public ValueTask DisposeAsync() => azurite.DisposeAsync();
+
+    [Fact]
+    public async Task Grants_SignedWithADelegationKey_UploadAndDownload()
+    {
+        byte[] ciphertext = RandomNumberGenerator.GetBytes(50_000);
+        var declared = await DeclareAsync(ciphertext);
+        Assert.Contains("skoid=", declared.Upload!.Url.Query, StringComparison.Ordinal);
+        Assert.Contains("spr=https&", declared.Upload.Url.Query, StringComparison.Ordinal);
+        Assert.Contains("sp=c&", declared.Upload.Url.Query, StringComparison.Ordinal);
+
+        using (var put = await PutAsync(declared.Upload.Url, ciphertext))
+            Assert.Equal(HttpStatusCode.Created, put.StatusCode);
+        Assert.Null((await stage.CompleteAsync("instagram", declared.Id, default)).Problem);
+        var (view, _) = await stage.ReadAsync("whatsapp", declared.Id, default);
+
+        Assert.Equal(ciphertext, await azurite.Http.GetByteArrayAsync(view!.Download!.Url));
+    }
+
+    [Fact]
+    public async Task Grant_ToUpload_NeitherReadsNorOverwrites()
+    {
+        var declared = await DeclareAsync([1, 2, 3]);
+        using var first = await PutAsync(declared.Upload!.Url, [1, 2, 3]);
+
+        using var second = await PutAsync(declared.Upload.Url, [4, 5, 6]);
+        using var read = await azurite.Http.GetAsync(declared.Upload.Url);
+
+        Assert.False(second.IsSuccessStatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, read.StatusCode);
+    }
+
+    [Fact]
+    public async Task Sweep_RemovesWhatWasNotCompletedAndWhatIsOld_AndNothingElse()
+    {
+        var incomplete = await DeclareAsync([1]);
+        await UploadAsync(incomplete, [1]);
+        clock.Offset += TimeSpan.FromHours(3);
+        var kept = await DeclareAsync([2]);
+        await UploadAsync(kept, [2]);
+        Assert.Null((await stage.CompleteAsync("instagram", kept.Id, default)).Problem);
+
+        Assert.Equal(1, await stage.SweepAsync(default));
+        Assert.Equal([kept.Id.ToString("N")], container.GetBlobs().Select(blob => blob.Name));
+
+        clock.Offset += TimeSpan.FromDays(30);
+        Assert.Equal(0, await stage.SweepAsync(default));
+        clock.Offset += TimeSpan.FromDays(2);
+        Assert.Equal(1, await stage.SweepAsync(default));
+        Assert.Empty(container.GetBlobs());
+    }
+
+    private async Task<MediaView> DeclareAsync(byte[] ciphertext)
+    {
+        var declaration = new MediaDeclaration(ciphertext.Length, Convert.ToBase64String(SHA256.HashData(ciphertext)), ["whatsapp"]);
+        var (view, problem) = await stage.DeclareAsync("instagram", declaration, default);
+        Assert.Null(problem);
+        return view!;
+    }
+
+    // Not by the grant: to the server, a grant of the moved clock begins in the future.
+    private Task UploadAsync(MediaView media, byte[] bytes) => container.UploadBlobAsync(media.Id.ToString("N"), BinaryData.FromBytes(bytes));
+
+    private Task<HttpResponseMessage> PutAsync(Uri url, byte[] bytes)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = new ByteArrayContent(bytes) };
+        request.Headers.Add("x-ms-blob-type", "BlockBlob");
+        return azurite.Http.SendAsync(request);
+    }
+
+    private sealed class MovedClock : TimeProvider
+    {
+        public TimeSpan Offset { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Offset;
+    }
+}

@@ -1,0 +1,57 @@
+using Relay.Local.Host;
+using Relay.Local.Stack;
+using Relay.Road.Tests.Fixtures;
+
+namespace Relay.Road.Tests;
+
+/// <summary>Two instances of the program over the same stores, as when the platform scales out.</summary>
+public sealed class SeveralInstancesTests : StackFixture
+{
+    [Fact]
+    public async Task StateChangingCall_RepeatedAtAnotherInstance_IsAReplay()
+    {
+        await using var a = await TestPartner.StartAsync(Stack);
+        await using var second = await StartSecondAsync();
+        var body = """{"optedIn":true}"""u8.ToArray();
+        using var request = RawCall.Signed(Stack, a.Key, HttpMethod.Put, "/v1/users/ana", body);
+        using var again = RawCall.Copy(request, body);
+
+        Assert.Equal(200, (await RawCall.SendAsync(request)).Status);
+        var (status, answer, _) = await RawCall.SendAsync(again, second.Address);
+
+        Assert.Equal(401, status);
+        Assert.Contains("signature-replayed", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TwoInstances_DeliveringTheSameLanes_KeepTheirOrder()
+    {
+        await using var a = await TestPartner.StartAsync(Stack, lanes: 3);
+        await using var b = await TestPartner.StartAsync(Stack, lanes: 3);
+        await a.OptInAsync("ana");
+        string[] users = ["u0", "u1", "u2", "u3", "u4"];
+        foreach (var user in users)
+            await b.OptInAsync(user);
+        await using var second = await StartSecondAsync();
+        var sent = Enumerable.Range(0, 200).Select(i => a.Envelope("ana", b, users[i % users.Length])).ToList();
+        for (var i = 0; i < sent.Count; i += 10)
+        {
+            if (i == 100)
+                await b.StopAsync();
+            await a.Client.SendAsync(sent.GetRange(i, 10));
+            if (i == 150)
+                await b.StartAgainAsync();
+        }
+
+        await Eventually.TrueAsync(() => sent.TrueForAll(e => b.Received.Any(r => r.Id == e.Id)), "everything arrives");
+
+        foreach (var user in users)
+        {
+            var first = b.Received.Where(e => e.To.User == user).Select(e => e.Id).Distinct();
+            Assert.Equal(sent.Where(e => e.To.User == user).Select(e => e.Id), first);
+        }
+    }
+
+    private Task<FunctionsHost> StartSecondAsync() => FunctionsHost.StartAsync(
+        new FunctionsHostOptions { AppFolder = RepositoryPaths.AppFolder, Environment = Stack.Settings });
+}
