@@ -8,6 +8,9 @@ public sealed class UserIdsTests
     [InlineData("a", true)]
     [InlineData("+4915112345678", true)]
     [InlineData("Ana.B_c~d@e-9", true)]
+    [InlineData("...", true)]
+    [InlineData(".", false)] // vanish from a path
+    [InlineData("..", false)]
     [InlineData("", false)]
     [InlineData(" ", false)]
     [InlineData("a b", false)]
