@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Azure;
+using Azure.Identity;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Hosting;
@@ -35,12 +36,11 @@ internal sealed partial class AcceptStage(
         var now = clock.GetUtcNow();
         var results = new EnvelopeResult[drafts.Count];
         var lanes = new Dictionary<Lane, List<LanePack>>();
-        var inRequest = new Dictionary<Guid, ulong>(drafts.Count);
         try
         {
             var routes = await RouteAsync(sender, drafts);
             for (var i = 0; i < drafts.Count; i++)
-                results[i] = Pack(sender.Name, drafts[i], i, routes[i], now, lanes, inRequest);
+                results[i] = Pack(sender.Name, drafts[i], i, routes[i], now, lanes);
 
             if (lanes.Count == 1)
                 await SendLaneAsync(sender.Name, lanes.Values.First(), results, cancel);
@@ -83,7 +83,7 @@ internal sealed partial class AcceptStage(
     }
 
     private EnvelopeResult Pack(
-        string sender, EnvelopeDraft draft, int index, EnvelopeRoute route, DateTimeOffset now, Dictionary<Lane, List<LanePack>> lanes, Dictionary<Guid, ulong> inRequest)
+        string sender, EnvelopeDraft draft, int index, EnvelopeRoute route, DateTimeOffset now, Dictionary<Lane, List<LanePack>> lanes)
     {
         if (draft.FromPartner != sender)
             return Refused(Problems.NotAllowed("from.partner must be the partner that signs.") with { Field = "from.partner" });
@@ -103,16 +103,13 @@ internal sealed partial class AcceptStage(
 
         // An envelope's bytes name neither the recipient's partner nor the class: the same id for another of them is another content.
         var fingerprint = BinaryPrimitives.ReadUInt64LittleEndian(digest) ^ (uint)HashCode.Combine(lane.Partner, lane.Class);
-        var knowledge = inRequest.TryGetValue(draft.Id, out var earlier)
-            ? (earlier == fingerprint ? IdKnowledge.SameContent : IdKnowledge.OtherContent)
-            : recent.Look(sender, draft.Id, fingerprint);
+        var knowledge = recent.Look(sender, draft.Id, fingerprint);
         if (knowledge != IdKnowledge.Unknown)
         {
             pack.Drop(start);
             return knowledge == IdKnowledge.SameContent ? new EnvelopeResult(EnvelopeStatus.Duplicate) : Refused(Problems.IdReused);
         }
 
-        inRequest.Add(draft.Id, fingerprint);
         pack.Keep(index, draft.Id, digest, fingerprint);
         return new EnvelopeResult(EnvelopeStatus.Accepted);
     }
@@ -170,7 +167,7 @@ internal sealed partial class AcceptStage(
             await queue.SendAsync(pack.Lane, messageId, check.Written, cancel);
             return true;
         }
-        catch (Exception failure) when (failure is ServiceBusException or RequestFailedException or AggregateException or TimeoutException)
+        catch (Exception failure) when (failure is ServiceBusException or RequestFailedException or AuthenticationFailedException or AggregateException or TimeoutException)
         {
             Log.LaneUnavailable(logger, pack.Lane.Partner, pack.Members.Count, failure);
             return false;

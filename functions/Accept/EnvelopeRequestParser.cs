@@ -91,6 +91,7 @@ internal ref struct EnvelopeRequestParser
         if (reader.TokenType != JsonTokenType.StartArray)
             return Fail("envelopes", "an array");
 
+        var ids = new HashSet<Guid>(AcceptOptions.MaxEnvelopes);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             envelope++;
@@ -104,6 +105,8 @@ internal ref struct EnvelopeRequestParser
             var draft = new EnvelopeDraft { TimeToLiveSeconds = options.DefaultTimeToLiveSeconds };
             if (!Envelope(draft))
                 return false;
+            if (!ids.Add(draft.Id))
+                return Fail("id", "each id once");
             drafts.Add(draft);
         }
 
