@@ -57,8 +57,8 @@ internal static class AcceptSection
         double Median(Func<AcceptCost, double> of) => Statistics.Median(costs.Select(of));
         var program = Median(cost => cost.Program);
         report.Add(new Figure(
-            Part, $"{load.Name}: program", program, Unit, Median(cost => cost.FloorVerify), "floor that verifies", load.MostRatio, AimIsRatio: true));
-        report.Add(new Figure(Part, $"{load.Name}: program", program, Unit, Median(cost => cost.FloorRead), "floor that reads"));
+            Part, $"{load.Name}: program", program, Unit, Median(cost => cost.FloorVerify), "floor that verifies", load.MostRatio, AimIsRatio: load.MostRatio is not null));
+        report.Add(new Figure(Part, $"{load.Name}: program, beside bare reading", program, Unit, Median(cost => cost.FloorRead), "floor that reads"));
         report.Add(new Figure(Part, $"{load.Name}: embedded bus beside it", Median(cost => cost.Bus), Unit));
         report.Add(new Figure(Part, $"{load.Name}: host stand-in, when called through it", Median(cost => cost.Host), Unit));
     }
