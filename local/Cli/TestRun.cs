@@ -29,12 +29,12 @@ internal sealed partial class TestRun
         }
     }
 
-    /// <summary>The tests of the partners and of the tools, on node's own runner.</summary>
+    /// <summary>The tests of the partners, of the tools and of the templates for Azure, on node's own runner.</summary>
     public Task NodeSuitesAsync(CancellationToken cancel) =>
-        RunAsync("partners", "node", ["--test", "--test-reporter=tap", .. NodeTests()], ReadTap, cancel);
+        RunAsync("node", "node", ["--test", "--test-reporter=tap", .. NodeTests()], ReadTap, cancel);
 
     private static string[] NodeTests() =>
-        [.. new[] { "partners/test", "local/tools" }
+        [.. new[] { "partners/test", "local/tools", "tests/Infra" }
             .Select(folder => Path.Combine(RepositoryPaths.Root, folder))
             .Where(Directory.Exists)
             .SelectMany(folder => Directory.GetFiles(folder, "*.test.mjs", SearchOption.AllDirectories))

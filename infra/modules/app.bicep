@@ -1,0 +1,91 @@
+// The function app: a custom handler on Flex Consumption. host.json in the package names the program to start.
+
+@description('Name of the plan. Flex Consumption takes one app a plan.')
+param planName string
+
+@description('Name of the app.')
+param name string
+
+@description('Region.')
+param location string
+
+@description('Tags of the resources.')
+param tags object
+
+@description('The service of azure.yaml that is deployed here.')
+param serviceName string
+
+@description('The most instances that each scale group may have.')
+param maximumInstanceCount int
+
+@description('Memory of one instance, in megabytes.')
+param instanceMemoryMB int
+
+@description('Resource id of the identity under which the app runs.')
+param identityId string
+
+@description('Address of the container that holds the deployed package.')
+param deploymentContainerUri string
+
+resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
+  name: planName
+  location: location
+  tags: tags
+  kind: 'functionapp'
+  sku: {
+    name: 'FC1'
+    tier: 'FlexConsumption'
+  }
+  properties: { reserved: true }
+}
+
+resource app 'Microsoft.Web/sites@2024-04-01' = {
+  name: name
+  location: location
+  tags: union(tags, { 'azd-service-name': serviceName })
+  kind: 'functionapp,linux'
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: { '${identityId}': {} }
+  }
+  properties: {
+    serverFarmId: plan.id
+    httpsOnly: true
+    siteConfig: { minTlsVersion: '1.2' }
+    functionAppConfig: {
+      deployment: {
+        storage: {
+          type: 'blobContainer'
+          value: deploymentContainerUri
+          authentication: {
+            type: 'UserAssignedIdentity'
+            userAssignedIdentityResourceId: identityId
+          }
+        }
+      }
+      runtime: {
+        name: 'custom'
+        version: '1.0'
+      }
+      scaleAndConcurrency: {
+        maximumInstanceCount: maximumInstanceCount
+        instanceMemoryMB: instanceMemoryMB
+      }
+    }
+  }
+}
+
+// Deployments authenticate with Entra ID; publishing passwords stay off.
+resource publishing 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = [
+  for protocol in ['ftp', 'scm']: {
+    parent: app
+    name: protocol
+    properties: { allow: false }
+  }
+]
+
+@description('Name of the app.')
+output name string = app.name
+
+@description('Host name that Azure gives the app.')
+output host string = app.properties.defaultHostName

@@ -1,0 +1,97 @@
+// The app settings: every one is read by the program (functions/) or by the Functions host. Flex Consumption takes the
+// runtime and its version from functionAppConfig, not from here.
+
+@description('Name of the function app.')
+param functionAppName string
+
+@description('Client id of the identity under which the app runs.')
+param identityClientId string
+
+@description('Name of the storage account.')
+param storageAccountName string
+
+@description('Address of the blobs.')
+param blobServiceUri string
+
+@description('Address of the tables.')
+param tableServiceUri string
+
+@description('Host of the Service Bus namespace.')
+param serviceBusHost string
+
+@description('Where telemetry is sent.')
+param insightsConnectionString string
+
+@description('Host under which partners call the relay.')
+param authority string
+
+@description('Base64 of the 32 bytes that key the hashes of users.')
+@secure()
+param addressKey string
+
+@description('Key id of the key that signs.')
+param signingKeyId string
+
+@description('PKCS#8 PEM of the key that signs.')
+@secure()
+param signingKeyPem string
+
+@description('Key id of a key that is published only. Empty: none.')
+param secondSigningKeyId string
+
+@description('PKCS#8 PEM of the key that is published only.')
+@secure()
+param secondSigningKeyPem string
+
+@description('Key id of the operator.')
+param operatorKeyId string
+
+@description('Public key of the operator: x of EC P-256, or Ed25519.')
+param operatorKeyX string
+
+@description('Public key of the operator: y of EC P-256. Empty for Ed25519.')
+param operatorKeyY string
+
+var hostSettings = {
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+  APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnectionString
+  AzureWebJobsStorage__accountName: storageAccountName
+  AzureWebJobsStorage__clientId: identityClientId
+  AzureWebJobsStorage__credential: 'managedidentity'
+  ServiceBusConnection__clientId: identityClientId
+  ServiceBusConnection__credential: 'managedidentity'
+  ServiceBusConnection__fullyQualifiedNamespace: serviceBusHost
+}
+
+var relaySettings = {
+  AZURE_CLIENT_ID: identityClientId
+  RelayStorage__blobServiceUri: blobServiceUri
+  RelayStorage__tableServiceUri: tableServiceUri
+  Relay__Authority: toLower(authority)
+  Relay__AddressKey: addressKey
+  Relay__SigningKeys__0__KeyId: signingKeyId
+  Relay__SigningKeys__0__Pem: signingKeyPem
+  Relay__Operators__0__Kid: operatorKeyId
+  Relay__Operators__0__Kty: empty(operatorKeyY) ? 'OKP' : 'EC'
+  Relay__Operators__0__Crv: empty(operatorKeyY) ? 'Ed25519' : 'P-256'
+  Relay__Operators__0__X: operatorKeyX
+}
+
+var ellipticOperator = empty(operatorKeyY) ? {} : {
+  Relay__Operators__0__Y: operatorKeyY
+}
+
+var secondSigningKey = empty(secondSigningKeyId) ? {} : {
+  Relay__SigningKeys__1__KeyId: secondSigningKeyId
+  Relay__SigningKeys__1__Pem: secondSigningKeyPem
+}
+
+resource app 'Microsoft.Web/sites@2024-04-01' existing = {
+  name: functionAppName
+}
+
+resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
+  parent: app
+  name: 'appsettings'
+  properties: union(hostSettings, relaySettings, ellipticOperator, secondSigningKey)
+}
