@@ -9,11 +9,13 @@ internal static class BenchCommand
 {
     public static Command Create()
     {
-        var command = new Command("bench", "Measure the relay on this machine against floors measured in the same run.");
-        command.SetAction(async (_, cancel) =>
+        var rest = new Argument<string[]>("options") { Description = "--only accept|way|latency|bus, --json FILE", Arity = ArgumentArity.ZeroOrMore };
+        var command = new Command("bench", "Measure the relay on this machine against floors measured in the same run.") { rest };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction(async (parsed, cancel) =>
         {
             var program = Path.Combine(RepositoryPaths.Root, "tests", "Benchmarks", "bin", "Release", "net10.0", "Relay.Benchmarks.dll");
-            using var process = Process.Start(new ProcessStartInfo("dotnet", [program]))!;
+            using var process = Process.Start(new ProcessStartInfo("dotnet", [program, .. parsed.GetValue(rest) ?? [], .. parsed.UnmatchedTokens]))!;
             await process.WaitForExitAsync(cancel);
             return process.ExitCode;
         });
