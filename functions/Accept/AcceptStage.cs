@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Azure;
 using Azure.Identity;
 using Azure.Messaging.ServiceBus;
@@ -94,15 +92,12 @@ internal sealed partial class AcceptStage(
 
         var lane = new Lane(draft.Class, partner.Epoch, partner.Name, Lane.NumberOf(route.AddressHash, partner.Lanes));
         var pack = PackFor(lane, sender, draft, now, lanes);
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        if (pack.Encode(draft, digest, out var start) is { } fault)
+        if (pack.Encode(draft, out var fingerprint, out var start) is { } fault)
         {
             pack.Drop(start);
             return Refused(Problems.CiphertextMalformed($"ciphertexts[{fault.Ciphertext}].content", fault.Rule));
         }
 
-        // An envelope's bytes name neither the recipient's partner nor the class: the same id for another of them is another content.
-        var fingerprint = BinaryPrimitives.ReadUInt64LittleEndian(digest) ^ (uint)HashCode.Combine(lane.Partner, lane.Class);
         var knowledge = recent.Look(sender, draft.Id, fingerprint);
         if (knowledge != IdKnowledge.Unknown)
         {
@@ -110,7 +105,7 @@ internal sealed partial class AcceptStage(
             return knowledge == IdKnowledge.SameContent ? new EnvelopeResult(EnvelopeStatus.Duplicate) : Refused(Problems.IdReused);
         }
 
-        pack.Keep(index, draft.Id, digest, fingerprint);
+        pack.Keep(index, draft.Id, fingerprint);
         return new EnvelopeResult(EnvelopeStatus.Accepted);
     }
 

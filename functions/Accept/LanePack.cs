@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text;
 using Relay.Functions.Queue;
@@ -15,14 +17,17 @@ internal sealed class LanePack : IDisposable
 
     private readonly PackedHead head;
     private readonly PackedWriter writer;
-    private readonly IncrementalHash digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly int headLength;
+    private readonly long seed;
 
     public LanePack(Lane lane, string sender, DateTimeOffset acceptedAt)
     {
         head = new PackedHead(PackedKind.Envelopes, lane, sender, acceptedAt, NoBatch, 0);
         writer = new PackedWriter(16 * 1024);
         writer.WriteHead(head);
-        digest.AppendData(Encoding.UTF8.GetBytes($"{lane.Class}|{lane.SessionId}|{sender}|"));
+        headLength = writer.Length;
+        // An envelope's bytes name neither the recipient's partner nor the class: for another of them they are another content.
+        seed = HashCode.Combine(lane.Partner, lane.Class);
     }
 
     /// <summary>The request's envelopes in this pack, by their place in the request.</summary>
@@ -35,8 +40,12 @@ internal sealed class LanePack : IDisposable
     public int Length => writer.Length;
 
     /// <summary>Encodes an envelope at the end; null, or the rule that one of its contents breaks.</summary>
-    public ContentFault? Encode(EnvelopeDraft draft, Span<byte> envelopeDigest, out int start)
+    /// <param name="draft">The envelope.</param>
+    /// <param name="fingerprint">Tells its content from others within this process. Not cryptographic: a partner could only deceive itself.</param>
+    /// <param name="start">To be given to <see cref="Drop"/>.</param>
+    public ContentFault? Encode(EnvelopeDraft draft, out ulong fingerprint, out int start)
     {
+        fingerprint = 0;
         start = writer.BeginEnvelope(draft.Id, draft.MessageId, draft.FromUser!, draft.ToUser!, draft.TimeToLiveSeconds, draft.Ciphertexts.Count);
         for (var i = 0; i < draft.Ciphertexts.Count; i++)
         {
@@ -52,7 +61,9 @@ internal sealed class LanePack : IDisposable
                 return new ContentFault(i, rule);
         }
 
-        SHA256.HashData(writer.EndEnvelope(start), envelopeDigest);
+        Span<byte> hash = stackalloc byte[sizeof(ulong)];
+        XxHash64.Hash(writer.EndEnvelope(start), hash, seed);
+        fingerprint = BinaryPrimitives.ReadUInt64LittleEndian(hash);
         return null;
     }
 
@@ -60,27 +71,22 @@ internal sealed class LanePack : IDisposable
     public void Drop(int start) => writer.Truncate(start);
 
     /// <summary>Keeps what <see cref="Encode"/> wrote.</summary>
-    public void Keep(int index, Guid id, ReadOnlySpan<byte> envelopeDigest, ulong fingerprint)
-    {
-        digest.AppendData(envelopeDigest);
-        Members.Add((index, id, fingerprint));
-    }
+    public void Keep(int index, Guid id, ulong fingerprint) => Members.Add((index, id, fingerprint));
 
     /// <summary>Ends the pack: its message id (and batch id), the same for the same envelopes, and its bytes.</summary>
     public (string MessageId, ReadOnlyMemory<byte> Body) Seal()
     {
-        Span<byte> hash = stackalloc byte[DigestLength];
-        digest.GetHashAndReset(hash);
-        var messageId = Base64Url.EncodeToString(hash);
+        // One hash over all envelopes, then one over it and what their bytes do not say.
+        var address = Encoding.UTF8.GetBytes($"{head.Lane.Class}|{head.Lane.SessionId}|{head.Sender}|");
+        Span<byte> hashed = stackalloc byte[DigestLength + address.Length];
+        SHA256.HashData(writer.Written.Span[headLength..], hashed);
+        address.CopyTo(hashed[DigestLength..]);
+        var messageId = Base64Url.EncodeToString(SHA256.HashData(hashed));
         writer.RewriteHead(head with { Batch = messageId });
         return (messageId, writer.Written);
     }
 
-    public void Dispose()
-    {
-        digest.Dispose();
-        writer.Dispose();
-    }
+    public void Dispose() => writer.Dispose();
 }
 
 /// <summary>A content that is not what its envelope says.</summary>

@@ -3,13 +3,14 @@ using System.Text;
 using Azure;
 using Azure.Data.Tables;
 using Relay.Functions.Queue;
+using Relay.Functions.Storage;
 
 namespace Relay.Functions.Ledger;
 
 /// <summary>
 /// Final states in Table storage: one row for each batch, so that a hundred envelopes cost one write. The partition is the
 /// sending partner and the hour of acceptance, the row key begins with the time of acceptance. Writing a batch twice is
-/// writing it once.
+/// writing it once. Rows of one partition that are written at the same time share one transaction.
 /// </summary>
 public sealed class LedgerStore(TableClient table)
 {
@@ -17,12 +18,17 @@ public sealed class LedgerStore(TableClient table)
     private const string Column = "Finals";
     private const int LongestReason = 64;
 
+    // A transaction takes 100 rows and 4 MiB; a row of 100 envelopes takes at most 8 KB.
+    private const int MostRows = 100;
+
+    private readonly GroupedWrites<string, TableEntity> writes = new(MostRows, (_, rows) => WriteGroupAsync(table, rows));
+
     /// <summary>Writes the final states of a batch.</summary>
     /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
     public Task WriteAsync(PackedHead head, IReadOnlyList<FinalEntry> finals, CancellationToken cancel)
     {
         var row = new TableEntity(Partition(head.Sender, head.AcceptedAt), RowKey(head)) { [Column] = Encode(finals), ["To"] = head.Lane.Partner };
-        return table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancel);
+        return writes.WriteAsync(row.PartitionKey, row).WaitAsync(cancel);
     }
 
     /// <summary>The final states of everything that a partner sent in one hour, in the order of acceptance.</summary>
@@ -50,6 +56,16 @@ public sealed class LedgerStore(TableClient table)
         }
 
         return removed;
+    }
+
+    private static Task WriteGroupAsync(TableClient table, IReadOnlyList<TableEntity> rows)
+    {
+        if (rows.Count == 1)
+            return table.UpsertEntityAsync(rows[0], TableUpdateMode.Replace);
+
+        // A transaction may name a row once: the last write of it is the newest.
+        var last = rows.GroupBy(row => row.RowKey, (_, same) => new TableTransactionAction(TableTransactionActionType.UpsertReplace, same.Last()));
+        return table.SubmitTransactionAsync(last);
     }
 
     // id 16 | state 1 | reason length 1, UTF-8

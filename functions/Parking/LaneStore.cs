@@ -1,19 +1,22 @@
 using Azure;
 using Azure.Data.Tables;
 using Relay.Functions.Queue;
+using Relay.Functions.Storage;
 
 namespace Relay.Functions.Parking;
 
-/// <summary>Parked lanes in Table storage, a partition for each partner. Never cached: the ETag decides between two instances.</summary>
+/// <summary>
+/// Parked lanes in Table storage, a partition for each partner. Never cached: the ETag decides between two instances. Calls
+/// that ask at the same time share one read of the partition, which is empty while the partner is up.
+/// </summary>
 public sealed class LaneStore(TableClient table)
 {
-    /// <summary>The record of a parked lane; null when the lane is open.</summary>
+    private readonly SharedReads<string, IReadOnlyDictionary<string, LaneRecord>> parked = new(partner => ReadPartnerAsync(table, partner));
+
+    /// <summary>The record of a parked lane; null when the lane is open. Read from the store after this call.</summary>
     /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
-    public async Task<LaneRecord?> FindAsync(Lane lane, CancellationToken cancel)
-    {
-        var row = await table.GetEntityIfExistsAsync<TableEntity>(lane.Partner, lane.Key, cancellationToken: cancel);
-        return row.HasValue ? Read(row.Value!) : null;
-    }
+    public async Task<LaneRecord?> FindAsync(Lane lane, CancellationToken cancel) =>
+        (await parked.ReadAsync(lane.Partner).WaitAsync(cancel)).GetValueOrDefault(lane.Key);
 
     /// <summary>Parks an open lane; null when it is parked already.</summary>
     /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
@@ -67,6 +70,14 @@ public sealed class LaneStore(TableClient table)
     {
         await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"ProbeAt lt {before}"), cancellationToken: cancel))
             yield return Read(row);
+    }
+
+    private static async Task<IReadOnlyDictionary<string, LaneRecord>> ReadPartnerAsync(TableClient table, string partner)
+    {
+        var records = new Dictionary<string, LaneRecord>(StringComparer.Ordinal);
+        await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partner}")))
+            records.Add(row.RowKey, Read(row));
+        return records;
     }
 
     private static TableEntity Row(LaneRecord record) => new(record.Lane.Partner, record.Lane.Key)

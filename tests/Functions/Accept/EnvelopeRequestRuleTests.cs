@@ -132,6 +132,15 @@ public sealed class EnvelopeRequestRuleTests
     }
 
     [Fact]
+    public void Parse_AnIdTwice_NamesTheSecond()
+    {
+        var request = Requests.Of(Requests.Envelope(), Requests.Envelope());
+        request["envelopes"]![1]!["id"] = Requests.Id;
+
+        Assert.Equal("envelopes[1].id", Requests.Refusal(request).Field);
+    }
+
+    [Fact]
     public void Envelopes_FaultInALaterOne_NamesItsPlace()
     {
         var broken = Requests.Envelope(3);

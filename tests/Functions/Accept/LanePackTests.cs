@@ -106,8 +106,7 @@ public sealed class LanePackTests
     {
         using var pack = new LanePack(Lane, "instagram", Packed.AcceptedAt);
         Keep(pack, 0, Draft());
-        Span<byte> digest = stackalloc byte[32];
-        Assert.Null(pack.Encode(Draft(content: SignalSamples.Ratchet()), digest, out var start));
+        Assert.Null(pack.Encode(Draft(content: SignalSamples.Ratchet()), out _, out var start));
 
         pack.Drop(start);
 
@@ -132,7 +131,7 @@ public sealed class LanePackTests
         var draft = Draft();
         draft.Ciphertexts.Add(new CiphertextDraft(2, 1, 1, Encoding.ASCII.GetBytes(text), (text.Length / 4 * 3) - text.AsSpan(text.Length - 2).Count('=')));
 
-        Assert.Equal(new ContentFault(1, "base64 with padding"), pack.Encode(draft, new byte[32], out _));
+        Assert.Equal(new ContentFault(1, "base64 with padding"), pack.Encode(draft, out _, out _));
     }
 
     [Fact]
@@ -141,7 +140,7 @@ public sealed class LanePackTests
         using var pack = new LanePack(Lane, "instagram", Packed.AcceptedAt);
         var content = Encoding.UTF8.GetBytes("Hello Ben");
 
-        var fault = pack.Encode(Draft(content: content), new byte[32], out _);
+        var fault = pack.Encode(Draft(content: content), out _, out _);
 
         Assert.Equal(new ContentFault(0, SignalShape.Check(1, content)!), fault);
     }
@@ -166,9 +165,8 @@ public sealed class LanePackTests
 
     private static void Keep(LanePack pack, int index, EnvelopeDraft draft)
     {
-        Span<byte> digest = stackalloc byte[32];
-        Assert.Null(pack.Encode(draft, digest, out _));
-        pack.Keep(index, draft.Id, digest, 0);
+        Assert.Null(pack.Encode(draft, out var fingerprint, out _));
+        pack.Keep(index, draft.Id, fingerprint);
     }
 
     private static EnvelopeDraft Draft(byte type = 1, byte[]? content = null)

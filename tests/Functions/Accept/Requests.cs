@@ -29,7 +29,15 @@ internal static class Requests
         ["ciphertexts"] = new JsonArray([.. Enumerable.Range(1, ciphertexts).Select(device => Ciphertext(device))]),
     };
 
-    public static JsonObject Of(params IEnumerable<JsonObject> envelopes) => new() { ["envelopes"] = new JsonArray([.. envelopes]) };
+    /// <summary>A request of these envelopes; those after the first get ids of their own where they have the common one.</summary>
+    public static JsonObject Of(params IEnumerable<JsonObject> envelopes) => new() { ["envelopes"] = new JsonArray([.. envelopes.Select(Numbered)]) };
+
+    private static JsonObject Numbered(JsonObject envelope, int index)
+    {
+        if (index > 0 && envelope["id"] is JsonValue id && id.TryGetValue(out string? text) && text == Id)
+            envelope["id"] = $"{Id[..^4]}{index:x4}";
+        return envelope;
+    }
 
     /// <summary>A valid request whose one envelope a test has changed.</summary>
     public static JsonObject With(Action<JsonObject> change)
