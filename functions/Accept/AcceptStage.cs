@@ -1,6 +1,4 @@
 using Azure;
-using Azure.Identity;
-using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Hosting;
 using Relay.Functions.Partners;
@@ -13,13 +11,7 @@ namespace Relay.Functions.Accept;
 /// The first stage of an envelope's way: check, route, pack by lane, queue. An envelope is accepted when the queue has
 /// acknowledged its pack, and not before; lanes fail and succeed apart.
 /// </summary>
-internal sealed partial class AcceptStage(
-    Reachability reachability,
-    EnvelopeQueue queue,
-    ClaimedBodies claimed,
-    IOptions<AcceptOptions> options,
-    TimeProvider clock,
-    ILogger<AcceptStage> logger)
+internal sealed class AcceptStage(Reachability reachability, PackSender sending, IOptions<AcceptOptions> options, TimeProvider clock)
 {
     private const int RetryAfterSeconds = 2;
 
@@ -40,15 +32,14 @@ internal sealed partial class AcceptStage(
             for (var i = 0; i < drafts.Count; i++)
                 results[i] = Pack(sender.Name, drafts[i], i, routes[i], now, lanes);
 
-            if (lanes.Count == 1)
-                await SendLaneAsync(sender.Name, lanes.Values.First(), results, cancel);
-            else
-                await Task.WhenAll(lanes.Values.Select(packs => SendLaneAsync(sender.Name, packs, results, cancel)));
+            var packs = lanes.Values.SelectMany(ofLane => ofLane).Where(pack => pack.Members.Count > 0).ToList();
+            await sending.SendAsync(packs, cancel);
+            Settle(sender.Name, packs, results);
             return results;
         }
         finally
         {
-            foreach (var pack in lanes.Values.SelectMany(packs => packs))
+            foreach (var pack in lanes.Values.SelectMany(ofLane => ofLane))
                 pack.Dispose();
         }
     }
@@ -124,56 +115,19 @@ internal sealed partial class AcceptStage(
         return packs[^1];
     }
 
-    // One after the other: the packs of a lane keep the order of the request, and nothing passes a pack that failed.
-    private async Task SendLaneAsync(string sender, List<LanePack> packs, EnvelopeResult[] results, CancellationToken cancel)
+    private void Settle(string sender, List<LanePack> packs, EnvelopeResult[] results)
     {
-        var failed = false;
         foreach (var pack in packs)
         {
-            if (pack.Members.Count == 0)
-                continue;
-
-            failed = failed || !await TrySendAsync(pack, cancel);
             foreach (var (index, id, fingerprint) in pack.Members)
             {
-                if (failed)
-                    results[index] = new EnvelopeResult(EnvelopeStatus.Unavailable, Problems.LaneUnavailable(RetryAfterSeconds));
-                else
+                if (pack.IsQueued)
                     recent.Remember(sender, id, fingerprint);
+                else
+                    results[index] = new EnvelopeResult(EnvelopeStatus.Unavailable, Problems.LaneUnavailable(RetryAfterSeconds));
             }
-        }
-    }
-
-    private async Task<bool> TrySendAsync(LanePack pack, CancellationToken cancel)
-    {
-        var (messageId, body) = pack.Seal();
-        try
-        {
-            if (body.Length <= packLimit)
-            {
-                await queue.SendAsync(pack.Lane, messageId, body, cancel);
-                return true;
-            }
-
-            var name = await claimed.StoreAsync(messageId, body, cancel);
-            using var check = new PackedWriter(512);
-            check.WriteHead(pack.Head with { Kind = PackedKind.Claim, Batch = messageId });
-            check.Append(System.Text.Encoding.UTF8.GetBytes(name));
-            await queue.SendAsync(pack.Lane, messageId, check.Written, cancel);
-            return true;
-        }
-        catch (Exception failure) when (failure is ServiceBusException or RequestFailedException or AuthenticationFailedException or AggregateException or TimeoutException)
-        {
-            Log.LaneUnavailable(logger, pack.Lane.Partner, pack.Members.Count, failure);
-            return false;
         }
     }
 
     private static EnvelopeResult Refused(Problem problem) => new(EnvelopeStatus.Refused, problem);
-
-    private static partial class Log
-    {
-        [LoggerMessage(EventId = 2000, Level = LogLevel.Warning, Message = "A lane of {Partner} could not be queued to; {Envelopes} envelopes were answered unavailable")]
-        public static partial void LaneUnavailable(ILogger logger, string partner, int envelopes, Exception failure);
-    }
 }

@@ -35,7 +35,8 @@ internal sealed class LanePack : IDisposable
 
     public Lane Lane => head.Lane;
 
-    public PackedHead Head => head;
+    /// <summary>Set when the queue has acknowledged the pack.</summary>
+    public bool IsQueued { get; set; }
 
     public int Length => writer.Length;
 
@@ -84,6 +85,15 @@ internal sealed class LanePack : IDisposable
         var messageId = Base64Url.EncodeToString(SHA256.HashData(hashed));
         writer.RewriteHead(head with { Batch = messageId });
         return (messageId, writer.Written);
+    }
+
+    /// <summary>The message that stands for this pack when its bytes lie in Blob storage.</summary>
+    public ReadOnlyMemory<byte> ClaimCheck(string messageId, string blobName)
+    {
+        using var check = new PackedWriter(512);
+        check.WriteHead(head with { Kind = PackedKind.Claim, Batch = messageId });
+        check.Append(Encoding.UTF8.GetBytes(blobName));
+        return check.Written.ToArray();
     }
 
     public void Dispose() => writer.Dispose();

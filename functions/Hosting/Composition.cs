@@ -36,6 +36,7 @@ internal static class Composition
         services.AddSingleton<UsersEndpoint>();
 
         services.AddSingleton<EnvelopeBudget>();
+        services.AddSingleton<PackSender>();
         services.AddSingleton<AcceptStage>();
         services.AddSingleton<EnvelopesEndpoint>();
         services.AddSingleton<EnvelopeQueue>();

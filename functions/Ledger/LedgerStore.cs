@@ -9,12 +9,12 @@ namespace Relay.Functions.Ledger;
 
 /// <summary>
 /// Final states in Table storage: one row for each batch, so that a hundred envelopes cost one write. The partition is the
-/// sending partner and the hour of acceptance, the row key begins with the time of acceptance. Writing a batch twice is
+/// sending partner and the minute of acceptance, the row key begins with the time of acceptance. Writing a batch twice is
 /// writing it once. Rows of one partition that are written at the same time share one transaction.
 /// </summary>
 public sealed class LedgerStore(TableClient table)
 {
-    private const string HourFormat = "yyyyMMddHH";
+    private const string MinuteFormat = "yyyyMMddHHmm";
     private const string Column = "Finals";
     private const int LongestReason = 64;
 
@@ -31,11 +31,12 @@ public sealed class LedgerStore(TableClient table)
         return writes.WriteAsync(row.PartitionKey, row).WaitAsync(cancel);
     }
 
-    /// <summary>The final states of everything that a partner sent in one hour, in the order of acceptance.</summary>
+    /// <summary>The final states of everything of a partner that was accepted from one minute to another, both included, in the order of acceptance.</summary>
     /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
-    public async IAsyncEnumerable<FinalEntry> ReadHourAsync(string sender, DateTimeOffset hour, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel = default)
+    public async IAsyncEnumerable<FinalEntry> ReadAsync(
+        string sender, DateTimeOffset from, DateTimeOffset to, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel = default)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Partition(sender, hour)}");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {Partition(sender, from)} and PartitionKey le {Partition(sender, to)}");
         await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancel))
         {
             foreach (var entry in Decode(row.GetBinary(Column)))
@@ -101,7 +102,7 @@ public sealed class LedgerStore(TableClient table)
     }
 
     private static string Partition(string sender, DateTimeOffset time) =>
-        $"{sender}-{time.UtcDateTime.ToString(HourFormat, CultureInfo.InvariantCulture)}";
+        $"{sender}-{time.UtcDateTime.ToString(MinuteFormat, CultureInfo.InvariantCulture)}";
 
     private static string RowKey(PackedHead head) =>
         string.Create(CultureInfo.InvariantCulture, $"{head.AcceptedAt.ToUnixTimeMilliseconds():D15}-{head.Batch}");

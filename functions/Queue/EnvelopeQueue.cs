@@ -2,20 +2,26 @@ using Azure.Messaging.ServiceBus;
 
 namespace Relay.Functions.Queue;
 
+/// <summary>A message for the queue.</summary>
+/// <param name="Lane">Its session.</param>
+/// <param name="MessageId">For duplicate detection: the same content has the same id (at most 128 characters).</param>
+/// <param name="Body">A packed message; must stay unchanged until it is sent.</param>
+public readonly record struct OutgoingMessage(Lane Lane, string MessageId, ReadOnlyMemory<byte> Body);
+
 /// <summary>Puts packed messages on Service Bus. A call that returns has been acknowledged: the message is durable.</summary>
 public sealed class EnvelopeQueue(ServiceBusClient client) : IAsyncDisposable
 {
     private readonly ServiceBusSender[] senders =
         [.. Enum.GetValues<EnvelopeClass>().Select(envelopeClass => client.CreateSender(QueueNames.Of(envelopeClass)))];
 
-    /// <summary>Sends one message.</summary>
-    /// <param name="lane">Chooses queue and session.</param>
-    /// <param name="messageId">For duplicate detection: the same content has the same id (at most 128 characters).</param>
-    /// <param name="body">A packed message; must stay unchanged until the task ends.</param>
+    /// <summary>Sends messages of one class in one transfer: all are queued, in order, or none.</summary>
+    /// <param name="envelopeClass">Chooses the queue.</param>
+    /// <param name="messages">At most 256 KB together on Service Bus Standard.</param>
     /// <param name="cancel">Gives up waiting; the message may be queued all the same.</param>
     /// <exception cref="ServiceBusException">The queue did not acknowledge the message.</exception>
-    public Task SendAsync(Lane lane, string messageId, ReadOnlyMemory<byte> body, CancellationToken cancel) =>
-        senders[(int)lane.Class].SendMessageAsync(Message(lane, messageId, body), cancel);
+    public Task SendAsync(EnvelopeClass envelopeClass, IReadOnlyList<OutgoingMessage> messages, CancellationToken cancel) => messages.Count == 1
+        ? senders[(int)envelopeClass].SendMessageAsync(Message(messages[0].Lane, messages[0].MessageId, messages[0].Body), cancel)
+        : senders[(int)envelopeClass].SendMessagesAsync(messages.Select(message => Message(message.Lane, message.MessageId, message.Body)), cancel);
 
     /// <summary>
     /// Schedules an alarm for a lane. Each alarm has an id of its own: a scheduled message takes part in duplicate detection
