@@ -1,11 +1,6 @@
 using System.Buffers;
-using System.Buffers.Text;
-using System.Text;
 using System.Text.Json;
 using Relay.Functions.Hosting;
-using Relay.Functions.Partners;
-using Relay.Functions.People;
-using Relay.Functions.Queue;
 
 namespace Relay.Functions.Accept;
 
@@ -13,7 +8,7 @@ namespace Relay.Functions.Accept;
 /// Reads the body of <c>POST /v1/envelopes</c> in one pass and without an object for each token. The contents stay base64
 /// in the body, to be decoded straight into the packed message. The first broken rule ends the reading.
 /// </summary>
-internal ref struct EnvelopeRequestParser
+internal ref partial struct EnvelopeRequestParser
 {
     private const string EachOnce = "each member once";
 
@@ -134,7 +129,7 @@ internal ref struct EnvelopeRequestParser
             else if (reader.ValueTextEquals("class"u8))
                 ok = Once(ref seen, 4, "class") && Class(draft);
             else if (reader.ValueTextEquals("timeToLiveSeconds"u8))
-                ok = Once(ref seen, 5, "timeToLiveSeconds") && Number("timeToLiveSeconds", 1, options.LongestTimeToLiveSeconds, out var seconds) && Set(draft, seconds, static (d, v) => d.TimeToLiveSeconds = v);
+                ok = Once(ref seen, 5, "timeToLiveSeconds") && TimeToLive(draft);
             else if (reader.ValueTextEquals("ciphertexts"u8))
                 ok = Once(ref seen, 6, "ciphertexts") && Ciphertexts(draft);
             else
@@ -218,144 +213,5 @@ internal ref struct EnvelopeRequestParser
 
         draft.Ciphertexts.Add(new CiphertextDraft((byte)device, (ushort)registrationId, (byte)type, content, length));
         return true;
-    }
-
-    private bool Content(out ReadOnlyMemory<byte> content, out int length)
-    {
-        content = default;
-        length = 0;
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.String)
-            return Fail("content", "a string");
-
-        if (reader.ValueIsEscaped)
-        {
-            // Some JSON writers escape the + and / of base64.
-            var unescaped = new byte[reader.ValueSpan.Length];
-            content = unescaped.AsMemory(0, reader.CopyString(unescaped));
-        }
-        else
-        {
-            content = body.Slice((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
-        }
-
-        // The length follows from the text; whether it is valid base64 shows when it is decoded.
-        var text = content.Span;
-        if (text.Length == 0 || text.Length % 4 != 0)
-            return Fail("content", "base64 with padding, at least one byte");
-
-        length = (text.Length / 4 * 3) - (text[^1] == '=' ? 1 : 0) - (text[^2] == '=' ? 1 : 0);
-        return length <= SignalLimits.MaxContentBytes || Fail("content", "at most this many bytes after decoding", SignalLimits.MaxContentBytes);
-    }
-
-    private bool Id(string field, out Guid id)
-    {
-        id = default;
-        reader.Read();
-        const int TextLength = 36;
-        return (reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length == TextLength
-                && Utf8Parser.TryParse(reader.ValueSpan, out id, out var read, 'D') && read == TextLength && id != Guid.Empty)
-            || Fail(field, "a UUID with hyphens");
-    }
-
-    private bool Address(string field, out string? partner, out string? user)
-    {
-        partner = null;
-        user = null;
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
-            return Fail(field, "an object of partner and user");
-
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (reader.ValueTextEquals("partner"u8))
-            {
-                if (partner is not null)
-                    return Fail(field + ".partner", EachOnce);
-                reader.Read();
-                partner = reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
-                if (!PartnerNames.IsName(partner))
-                    return Fail(field + ".partner", PartnerNames.NameRule);
-            }
-            else if (reader.ValueTextEquals("user"u8))
-            {
-                if (user is not null)
-                    return Fail(field + ".user", EachOnce);
-                reader.Read();
-                user = reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
-                if (!UserIds.IsUserId(user))
-                    return Fail(field + ".user", UserIds.Rule, UserIds.MaxLength);
-            }
-            else
-            {
-                return Unknown(field);
-            }
-        }
-
-        return (partner is not null && user is not null) || Fail(field, "an object of partner and user");
-    }
-
-    private bool Class(EnvelopeDraft draft)
-    {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.String)
-            return Fail("class", "normal, urgent or ephemeral");
-
-        if (reader.ValueTextEquals("normal"u8))
-            draft.Class = EnvelopeClass.Normal;
-        else if (reader.ValueTextEquals("urgent"u8))
-            draft.Class = EnvelopeClass.Urgent;
-        else if (reader.ValueTextEquals("ephemeral"u8))
-            draft.Class = EnvelopeClass.Ephemeral;
-        else
-            return Fail("class", "normal, urgent or ephemeral");
-
-        return true;
-    }
-
-    private bool Number(string field, int least, int most, out int value)
-    {
-        value = 0;
-        reader.Read();
-        return (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out value) && value >= least && value <= most)
-            || Fail(field, $"a whole number from {least} to the limit", most);
-    }
-
-    // JSON does not say which of two members of one name counts, and readers differ; so neither does.
-    private bool Once(ref int seen, int member, string field)
-    {
-        var bit = 1 << member;
-        if ((seen & bit) != 0)
-            return Fail(field, EachOnce);
-
-        seen |= bit;
-        return true;
-    }
-
-    // The name is the caller's and could be anything, a user's name or megabytes included: only a short plain word is repeated.
-    private bool Unknown(string parent)
-    {
-        const int LongestWord = 32;
-        var name = reader.ValueSpan;
-        var plain = name.Length is > 0 and <= LongestWord && !name.ContainsAnyExcept(PlainWord);
-        var word = plain ? Encoding.ASCII.GetString(name) : "";
-        return Fail(parent.Length > 0 && plain ? $"{parent}.{word}" : parent + word, "a documented member");
-    }
-
-    private static bool Set<T>(EnvelopeDraft draft, T value, Action<EnvelopeDraft, T> set)
-    {
-        set(draft, value);
-        return true;
-    }
-
-    private bool Fail(string field, string rule, long? limit = null)
-    {
-        var path = envelope < 0 ? field : $"envelopes[{envelope}]";
-        if (envelope >= 0 && ciphertext >= 0)
-            path += $".ciphertexts[{ciphertext}]";
-        if (envelope >= 0 && field.Length > 0)
-            path += "." + field;
-        problem = Problems.Malformed(path, rule, limit);
-        return false;
     }
 }
