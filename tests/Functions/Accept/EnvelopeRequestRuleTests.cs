@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Relay.Functions.Accept;
+using Relay.Functions.Queue;
 
 namespace Relay.Functions.Tests.Accept;
 
@@ -33,9 +34,9 @@ public sealed class EnvelopeRequestRuleTests
             data.Add(member, """{"partner":"whatsapp","user":"ana","partner":"whatsapp"}""", member + ".partner");
         }
 
-        foreach (var value in (string[])["null", "1", "\"\"", "\"Normal\"", "\"normal \"", "\"bulk\"", "{}", "true"])
+        foreach (var value in (string[])["1", "\"\"", "\"Normal\"", "\"normal \"", "\"bulk\"", "{}", "true"])
             data.Add("class", value, "class");
-        foreach (var value in (string[])["null", "0", "-1", "2592001", "1.5", "1e2", "\"60\"", "99999999999", "true", "[]"])
+        foreach (var value in (string[])["0", "-1", "2592001", "1.5", "1e2", "\"60\"", "99999999999", "true", "[]"])
             data.Add("timeToLiveSeconds", value, "timeToLiveSeconds");
         foreach (var value in (string[])["null", "{}", "1", "\"\"", "[]"])
             data.Add("ciphertexts", value, "ciphertexts");
@@ -129,6 +130,19 @@ public sealed class EnvelopeRequestRuleTests
     {
         var request = Requests.With(envelope => envelope["ciphertexts"] = new JsonArray(Requests.Ciphertext(1), Requests.Ciphertext(2), Requests.Ciphertext(1)));
         Assert.Equal($"{Envelope}.ciphertexts[2].device", Requests.Refusal(request).Field);
+    }
+
+    [Fact]
+    public void Envelope_OptionalMembersThatAreNull_CountAsLeftOut()
+    {
+        var (drafts, problem) = Requests.Parse(Requests.With(envelope =>
+        {
+            envelope["class"] = null;
+            envelope["timeToLiveSeconds"] = null;
+        }));
+
+        Assert.Null(problem);
+        Assert.Equal((EnvelopeClass.Normal, new AcceptOptions().DefaultTimeToLiveSeconds), (drafts[0].Class, drafts[0].TimeToLiveSeconds));
     }
 
     [Fact]
