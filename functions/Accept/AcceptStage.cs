@@ -15,9 +15,9 @@ internal sealed class AcceptStage(Reachability reachability, PackSender sending,
 {
     private const int RetryAfterSeconds = 2;
 
-    private readonly RecentIds recent = new(options.Value.RememberedIds);
-    private readonly int packLimit = options.Value.PackedMessageBytes;
-    private readonly TimeSpan idWindow = TimeSpan.FromHours(options.Value.IdWindowHours);
+    private readonly RecentIds _recent = new(options.Value.RememberedIds);
+    private readonly int _packLimit = options.Value.PackedMessageBytes;
+    private readonly TimeSpan _idWindow = TimeSpan.FromHours(options.Value.IdWindowHours);
 
     /// <summary>Accepts what can be accepted; the results stand in the order of the drafts.</summary>
     /// <exception cref="RequestFailedException">The directory in Table storage did not answer: nothing was queued.</exception>
@@ -76,8 +76,8 @@ internal sealed class AcceptStage(Reachability reachability, PackSender sending,
     {
         if (draft.FromPartner != sender)
             return Refused(Problems.NotAllowed("from.partner must be the partner that signs.") with { Field = "from.partner" });
-        if (!EnvelopeIds.IsNear(draft.Id, now, idWindow))
-            return Refused(Problems.Malformed("id", "a UUIDv7 whose time is near now, in hours", (long)idWindow.TotalHours));
+        if (!EnvelopeIds.IsNear(draft.Id, now, _idWindow))
+            return Refused(Problems.Malformed("id", "a UUIDv7 whose time is near now, in hours", (long)_idWindow.TotalHours));
         if (route.Partner is not { } partner)
             return Refused(Problems.NotReachable);
 
@@ -89,7 +89,7 @@ internal sealed class AcceptStage(Reachability reachability, PackSender sending,
             return Refused(Problems.CiphertextMalformed($"ciphertexts[{fault.Ciphertext}].content", fault.Rule));
         }
 
-        var knowledge = recent.Look(sender, draft.Id, fingerprint);
+        var knowledge = _recent.Look(sender, draft.Id, fingerprint);
         if (knowledge != IdKnowledge.Unknown)
         {
             pack.Drop(start);
@@ -110,7 +110,7 @@ internal sealed class AcceptStage(Reachability reachability, PackSender sending,
             contentBytes += ciphertext.Length;
         var needed = PackedWriter.EnvelopeLength(draft.FromUser!, draft.ToUser!, draft.Ciphertexts.Count, contentBytes);
 
-        if (packs.Count == 0 || (packs[^1].Members.Count > 0 && packs[^1].Length + needed > packLimit))
+        if (packs.Count == 0 || (packs[^1].Members.Count > 0 && packs[^1].Length + needed > _packLimit))
             packs.Add(new LanePack(lane, sender, now));
         return packs[^1];
     }
@@ -122,7 +122,7 @@ internal sealed class AcceptStage(Reachability reachability, PackSender sending,
             foreach (var (index, id, fingerprint) in pack.Members)
             {
                 if (pack.IsQueued)
-                    recent.Remember(sender, id, fingerprint);
+                    _recent.Remember(sender, id, fingerprint);
                 else
                     results[index] = new EnvelopeResult(EnvelopeStatus.Unavailable, Problems.LaneUnavailable(RetryAfterSeconds));
             }

@@ -9,9 +9,9 @@ namespace Relay.Functions.Accept;
 /// </summary>
 internal sealed class EnvelopeBudget(IOptions<AcceptOptions> options, TimeProvider clock)
 {
-    private readonly ConcurrentDictionary<string, Bucket> buckets = new(StringComparer.Ordinal);
-    private readonly double perSecond = options.Value.EnvelopesPerSecond;
-    private readonly double burst = options.Value.EnvelopeBurst;
+    private readonly ConcurrentDictionary<string, Bucket> _buckets = new(StringComparer.Ordinal);
+    private readonly double _perSecond = options.Value.EnvelopesPerSecond;
+    private readonly double _burst = options.Value.EnvelopeBurst;
 
     private sealed class Bucket
     {
@@ -22,11 +22,11 @@ internal sealed class EnvelopeBudget(IOptions<AcceptOptions> options, TimeProvid
     /// <summary>Takes envelopes from a partner's budget; null when there were enough, otherwise the seconds to wait.</summary>
     public int? Take(string partner, int envelopes)
     {
-        var bucket = buckets.GetOrAdd(partner, _ => new Bucket { Tokens = burst, At = clock.GetTimestamp() });
+        var bucket = _buckets.GetOrAdd(partner, _ => new Bucket { Tokens = _burst, At = clock.GetTimestamp() });
         lock (bucket)
         {
             var now = clock.GetTimestamp();
-            bucket.Tokens = Math.Min(burst, bucket.Tokens + (clock.GetElapsedTime(bucket.At, now).TotalSeconds * perSecond));
+            bucket.Tokens = Math.Min(_burst, bucket.Tokens + (clock.GetElapsedTime(bucket.At, now).TotalSeconds * _perSecond));
             bucket.At = now;
             if (bucket.Tokens >= envelopes)
             {
@@ -34,7 +34,7 @@ internal sealed class EnvelopeBudget(IOptions<AcceptOptions> options, TimeProvid
                 return null;
             }
 
-            return (int)Math.Ceiling((envelopes - bucket.Tokens) / perSecond);
+            return (int)Math.Ceiling((envelopes - bucket.Tokens) / _perSecond);
         }
     }
 }

@@ -15,19 +15,19 @@ internal ref partial struct EnvelopeRequestParser
     {
         content = default;
         length = 0;
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.String)
+        _reader.Read();
+        if (_reader.TokenType != JsonTokenType.String)
             return Fail("content", "a string");
 
-        if (reader.ValueIsEscaped)
+        if (_reader.ValueIsEscaped)
         {
             // Some JSON writers escape the + and / of base64.
-            var unescaped = new byte[reader.ValueSpan.Length];
-            content = unescaped.AsMemory(0, reader.CopyString(unescaped));
+            var unescaped = new byte[_reader.ValueSpan.Length];
+            content = unescaped.AsMemory(0, _reader.CopyString(unescaped));
         }
         else
         {
-            content = body.Slice((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
+            content = _body.Slice((int)_reader.TokenStartIndex + 1, _reader.ValueSpan.Length);
         }
 
         // The length follows from the text; whether it is valid base64 shows when it is decoded.
@@ -42,10 +42,10 @@ internal ref partial struct EnvelopeRequestParser
     private bool Id(string field, out Guid id)
     {
         id = default;
-        reader.Read();
+        _reader.Read();
         const int TextLength = 36;
-        return (reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length == TextLength
-                && Utf8Parser.TryParse(reader.ValueSpan, out id, out var read, 'D') && read == TextLength && id != Guid.Empty)
+        return (_reader.TokenType == JsonTokenType.String && _reader.ValueSpan.Length == TextLength
+                && Utf8Parser.TryParse(_reader.ValueSpan, out id, out var read, 'D') && read == TextLength && id != Guid.Empty)
             || Fail(field, "a UUID with hyphens");
     }
 
@@ -53,27 +53,27 @@ internal ref partial struct EnvelopeRequestParser
     {
         partner = null;
         user = null;
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
+        _reader.Read();
+        if (_reader.TokenType != JsonTokenType.StartObject)
             return Fail(field, "an object of partner and user");
 
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("partner"u8))
+            if (_reader.ValueTextEquals("partner"u8))
             {
                 if (partner is not null)
                     return Fail(field + ".partner", EachOnce);
-                reader.Read();
-                partner = reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
+                _reader.Read();
+                partner = _reader.TokenType == JsonTokenType.String ? _reader.GetString()! : "";
                 if (!PartnerNames.IsName(partner))
                     return Fail(field + ".partner", PartnerNames.NameRule);
             }
-            else if (reader.ValueTextEquals("user"u8))
+            else if (_reader.ValueTextEquals("user"u8))
             {
                 if (user is not null)
                     return Fail(field + ".user", EachOnce);
-                reader.Read();
-                user = reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
+                _reader.Read();
+                user = _reader.TokenType == JsonTokenType.String ? _reader.GetString()! : "";
                 if (!UserIds.IsUserId(user))
                     return Fail(field + ".user", UserIds.Rule, UserIds.MaxLength);
             }
@@ -88,17 +88,17 @@ internal ref partial struct EnvelopeRequestParser
 
     private bool Class(EnvelopeDraft draft)
     {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.Null)
+        _reader.Read();
+        if (_reader.TokenType == JsonTokenType.Null)
             return true; // as if it were left out
-        if (reader.TokenType != JsonTokenType.String)
+        if (_reader.TokenType != JsonTokenType.String)
             return Fail("class", "normal, urgent or ephemeral");
 
-        if (reader.ValueTextEquals("normal"u8))
+        if (_reader.ValueTextEquals("normal"u8))
             draft.Class = EnvelopeClass.Normal;
-        else if (reader.ValueTextEquals("urgent"u8))
+        else if (_reader.ValueTextEquals("urgent"u8))
             draft.Class = EnvelopeClass.Urgent;
-        else if (reader.ValueTextEquals("ephemeral"u8))
+        else if (_reader.ValueTextEquals("ephemeral"u8))
             draft.Class = EnvelopeClass.Ephemeral;
         else
             return Fail("class", "normal, urgent or ephemeral");
@@ -108,23 +108,23 @@ internal ref partial struct EnvelopeRequestParser
 
     private bool TimeToLive(EnvelopeDraft draft)
     {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.Null)
+        _reader.Read();
+        if (_reader.TokenType == JsonTokenType.Null)
             return true; // as if it were left out
-        return CurrentNumber("timeToLiveSeconds", 1, options.LongestTimeToLiveSeconds, out var seconds)
+        return CurrentNumber("timeToLiveSeconds", 1, _options.LongestTimeToLiveSeconds, out var seconds)
             && Set(draft, seconds, static (d, v) => d.TimeToLiveSeconds = v);
     }
 
     private bool Number(string field, int least, int most, out int value)
     {
-        reader.Read();
+        _reader.Read();
         return CurrentNumber(field, least, most, out value);
     }
 
     private bool CurrentNumber(string field, int least, int most, out int value)
     {
         value = 0;
-        return (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out value) && value >= least && value <= most)
+        return (_reader.TokenType == JsonTokenType.Number && _reader.TryGetInt32(out value) && value >= least && value <= most)
             || Fail(field, $"a whole number from {least} to the limit", most);
     }
 
@@ -143,7 +143,7 @@ internal ref partial struct EnvelopeRequestParser
     private bool Unknown(string parent)
     {
         const int LongestWord = 32;
-        var name = reader.ValueSpan;
+        var name = _reader.ValueSpan;
         var plain = name.Length is > 0 and <= LongestWord && !name.ContainsAnyExcept(PlainWord);
         var word = plain ? Encoding.ASCII.GetString(name) : "";
         return Fail(parent.Length > 0 && plain ? $"{parent}.{word}" : parent + word, "a documented member");
@@ -157,12 +157,12 @@ internal ref partial struct EnvelopeRequestParser
 
     private bool Fail(string field, string rule, long? limit = null)
     {
-        var path = envelope < 0 ? field : $"envelopes[{envelope}]";
-        if (envelope >= 0 && ciphertext >= 0)
-            path += $".ciphertexts[{ciphertext}]";
-        if (envelope >= 0 && field.Length > 0)
+        var path = _envelope < 0 ? field : $"envelopes[{_envelope}]";
+        if (_envelope >= 0 && _ciphertext >= 0)
+            path += $".ciphertexts[{_ciphertext}]";
+        if (_envelope >= 0 && field.Length > 0)
             path += "." + field;
-        problem = Problems.Malformed(path, rule, limit);
+        _problem = Problems.Malformed(path, rule, limit);
         return false;
     }
 }

@@ -14,20 +14,20 @@ internal ref partial struct EnvelopeRequestParser
 
     private static readonly SearchValues<byte> PlainWord = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"u8);
 
-    private readonly ReadOnlyMemory<byte> body;
-    private readonly AcceptOptions options;
-    private Utf8JsonReader reader;
-    private int envelope;
-    private int ciphertext;
-    private Problem? problem;
+    private readonly ReadOnlyMemory<byte> _body;
+    private readonly AcceptOptions _options;
+    private Utf8JsonReader _reader;
+    private int _envelope;
+    private int _ciphertext;
+    private Problem? _problem;
 
     private EnvelopeRequestParser(ReadOnlyMemory<byte> body, AcceptOptions options)
     {
-        this.body = body;
-        this.options = options;
-        reader = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = 8 });
-        envelope = -1;
-        ciphertext = -1;
+        _body = body;
+        _options = options;
+        _reader = new Utf8JsonReader(_body.Span, new JsonReaderOptions { MaxDepth = 8 });
+        _envelope = -1;
+        _ciphertext = -1;
     }
 
     /// <summary>The envelopes, or the problem.</summary>
@@ -49,21 +49,21 @@ internal ref partial struct EnvelopeRequestParser
             return (drafts, Problems.Malformed("body", "well-formed UTF-8"));
         }
 
-        return (drafts, parser.problem);
+        return (drafts, parser._problem);
     }
 
     private void Request(List<EnvelopeDraft> drafts)
     {
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        if (!_reader.Read() || _reader.TokenType != JsonTokenType.StartObject)
         {
             Fail("body", "a JSON object");
             return;
         }
 
         var seen = false;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (!reader.ValueTextEquals("envelopes"u8) || seen)
+            if (!_reader.ValueTextEquals("envelopes"u8) || seen)
             {
                 Fail("body", "an object with the one member envelopes");
                 return;
@@ -76,28 +76,28 @@ internal ref partial struct EnvelopeRequestParser
 
         if (drafts.Count == 0)
             Fail("envelopes", "1 to the limit", AcceptOptions.MaxEnvelopes);
-        else if (reader.Read())
+        else if (_reader.Read())
             Fail("body", "one JSON value");
     }
 
     private bool Envelopes(List<EnvelopeDraft> drafts)
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartArray)
+        _reader.Read();
+        if (_reader.TokenType != JsonTokenType.StartArray)
             return Fail("envelopes", "an array");
 
         var ids = new HashSet<Guid>(AcceptOptions.MaxEnvelopes);
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray)
         {
-            envelope++;
-            ciphertext = -1;
-            if (envelope == AcceptOptions.MaxEnvelopes)
+            _envelope++;
+            _ciphertext = -1;
+            if (_envelope == AcceptOptions.MaxEnvelopes)
             {
-                envelope = -1;
+                _envelope = -1;
                 return Fail("envelopes", "1 to the limit", AcceptOptions.MaxEnvelopes);
             }
 
-            var draft = new EnvelopeDraft { TimeToLiveSeconds = options.DefaultTimeToLiveSeconds };
+            var draft = new EnvelopeDraft { TimeToLiveSeconds = _options.DefaultTimeToLiveSeconds };
             if (!Envelope(draft))
                 return false;
             if (!ids.Add(draft.Id))
@@ -105,32 +105,32 @@ internal ref partial struct EnvelopeRequestParser
             drafts.Add(draft);
         }
 
-        envelope = -1;
+        _envelope = -1;
         return true;
     }
 
     private bool Envelope(EnvelopeDraft draft)
     {
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (_reader.TokenType != JsonTokenType.StartObject)
             return Fail("", "an object");
 
         var seen = 0;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
             var ok = true;
-            if (reader.ValueTextEquals("id"u8))
+            if (_reader.ValueTextEquals("id"u8))
                 ok = Once(ref seen, 0, "id") && Id("id", out var id) && Set(draft, id, static (d, v) => d.Id = v);
-            else if (reader.ValueTextEquals("messageId"u8))
+            else if (_reader.ValueTextEquals("messageId"u8))
                 ok = Once(ref seen, 1, "messageId") && Id("messageId", out var id) && Set(draft, id, static (d, v) => d.MessageId = v);
-            else if (reader.ValueTextEquals("from"u8))
+            else if (_reader.ValueTextEquals("from"u8))
                 ok = Once(ref seen, 2, "from") && Address("from", out var partner, out var user) && Set(draft, (partner, user), static (d, v) => (d.FromPartner, d.FromUser) = v);
-            else if (reader.ValueTextEquals("to"u8))
+            else if (_reader.ValueTextEquals("to"u8))
                 ok = Once(ref seen, 3, "to") && Address("to", out var partner, out var user) && Set(draft, (partner, user), static (d, v) => (d.ToPartner, d.ToUser) = v);
-            else if (reader.ValueTextEquals("class"u8))
+            else if (_reader.ValueTextEquals("class"u8))
                 ok = Once(ref seen, 4, "class") && Class(draft);
-            else if (reader.ValueTextEquals("timeToLiveSeconds"u8))
+            else if (_reader.ValueTextEquals("timeToLiveSeconds"u8))
                 ok = Once(ref seen, 5, "timeToLiveSeconds") && TimeToLive(draft);
-            else if (reader.ValueTextEquals("ciphertexts"u8))
+            else if (_reader.ValueTextEquals("ciphertexts"u8))
                 ok = Once(ref seen, 6, "ciphertexts") && Ciphertexts(draft);
             else
                 ok = Unknown("");
@@ -151,16 +151,16 @@ internal ref partial struct EnvelopeRequestParser
 
     private bool Ciphertexts(EnvelopeDraft draft)
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartArray)
+        _reader.Read();
+        if (_reader.TokenType != JsonTokenType.StartArray)
             return Fail("ciphertexts", "an array");
 
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray)
         {
-            ciphertext++;
-            if (ciphertext == AcceptOptions.MaxCiphertexts)
+            _ciphertext++;
+            if (_ciphertext == AcceptOptions.MaxCiphertexts)
             {
-                ciphertext = -1;
+                _ciphertext = -1;
                 return Fail("ciphertexts", "1 to the limit", AcceptOptions.MaxCiphertexts);
             }
 
@@ -168,27 +168,27 @@ internal ref partial struct EnvelopeRequestParser
                 return false;
         }
 
-        ciphertext = -1;
+        _ciphertext = -1;
         return true;
     }
 
     private bool Ciphertext(EnvelopeDraft draft)
     {
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (_reader.TokenType != JsonTokenType.StartObject)
             return Fail("", "an object");
 
         int seen = 0, device = 0, registrationId = 0, type = 0, length = 0;
         ReadOnlyMemory<byte> content = default;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
         {
             var ok = true;
-            if (reader.ValueTextEquals("device"u8))
+            if (_reader.ValueTextEquals("device"u8))
                 ok = Once(ref seen, 0, "device") && Number("device", SignalLimits.LeastDevice, SignalLimits.MostDevice, out device);
-            else if (reader.ValueTextEquals("registrationId"u8))
+            else if (_reader.ValueTextEquals("registrationId"u8))
                 ok = Once(ref seen, 1, "registrationId") && Number("registrationId", SignalLimits.LeastRegistrationId, SignalLimits.MostRegistrationId, out registrationId);
-            else if (reader.ValueTextEquals("type"u8))
+            else if (_reader.ValueTextEquals("type"u8))
                 ok = Once(ref seen, 2, "type") && Number("type", 1, byte.MaxValue, out type) && (SignalShape.IsType(type) || Fail("type", SignalShape.TypeRule));
-            else if (reader.ValueTextEquals("content"u8))
+            else if (_reader.ValueTextEquals("content"u8))
                 ok = Once(ref seen, 3, "content") && Content(out content, out length);
             else
                 ok = Unknown("");

@@ -15,7 +15,7 @@ internal sealed partial class PackSender(EnvelopeQueue queue, ClaimedBodies clai
     // What a message's properties and framing add to its body within a transfer, rounded up.
     private const int MessageOverhead = 512;
 
-    private readonly int transferLimit = options.Value.PackedMessageBytes;
+    private readonly int _transferLimit = options.Value.PackedMessageBytes;
 
     /// <summary>Sends packs, those of a lane in the given order, and marks those that the queue has acknowledged.</summary>
     public Task SendAsync(IReadOnlyList<LanePack> packs, CancellationToken cancel) =>
@@ -38,8 +38,8 @@ internal sealed partial class PackSender(EnvelopeQueue queue, ClaimedBodies clai
         var length = 0;
         foreach (var pack in packs)
         {
-            var needed = Math.Min(pack.Length, transferLimit) + MessageOverhead;
-            if (transfer.Count > 0 && length + needed > transferLimit)
+            var needed = Math.Min(pack.Length, _transferLimit) + MessageOverhead;
+            if (transfer.Count > 0 && length + needed > _transferLimit)
             {
                 yield return transfer;
                 transfer = [];
@@ -75,7 +75,7 @@ internal sealed partial class PackSender(EnvelopeQueue queue, ClaimedBodies clai
     private async ValueTask<OutgoingMessage> PrepareAsync(LanePack pack, CancellationToken cancel)
     {
         var (messageId, body) = pack.Seal();
-        if (body.Length <= transferLimit)
+        if (body.Length <= _transferLimit)
             return new OutgoingMessage(pack.Lane, messageId, body);
 
         var name = await claimed.StoreAsync(messageId, body, cancel);

@@ -8,7 +8,7 @@ internal ref struct ProtobufFields(ReadOnlySpan<byte> message)
     private const int WireBytes = 2;
     private const int WireFixed32 = 5;
 
-    private ReadOnlySpan<byte> rest = message;
+    private ReadOnlySpan<byte> _rest = message;
 
     /// <summary>The current field's number.</summary>
     public int Number { get; private set; }
@@ -25,7 +25,7 @@ internal ref struct ProtobufFields(ReadOnlySpan<byte> message)
     /// <summary>Goes to the next field; false at the end or at the first malformed byte.</summary>
     public bool Next()
     {
-        if (rest.IsEmpty || !WellFormed)
+        if (_rest.IsEmpty || !WellFormed)
             return false;
 
         Bytes = default;
@@ -47,10 +47,10 @@ internal ref struct ProtobufFields(ReadOnlySpan<byte> message)
             case WireVarint:
                 return Varint(out _);
             case WireBytes:
-                if (!Varint(out var length) || length > (ulong)rest.Length)
+                if (!Varint(out var length) || length > (ulong)_rest.Length)
                     return false;
-                Bytes = rest[..(int)length];
-                rest = rest[(int)length..];
+                Bytes = _rest[..(int)length];
+                _rest = _rest[(int)length..];
                 return true;
             case WireFixed64:
                 return Skip(sizeof(ulong));
@@ -63,10 +63,10 @@ internal ref struct ProtobufFields(ReadOnlySpan<byte> message)
 
     private bool Skip(int count)
     {
-        if (rest.Length < count)
+        if (_rest.Length < count)
             return false;
 
-        rest = rest[count..];
+        _rest = _rest[count..];
         return true;
     }
 
@@ -74,12 +74,12 @@ internal ref struct ProtobufFields(ReadOnlySpan<byte> message)
     {
         value = 0;
         const int MostBytes = 10;
-        for (var i = 0; i < MostBytes && i < rest.Length; i++)
+        for (var i = 0; i < MostBytes && i < _rest.Length; i++)
         {
-            value |= (ulong)(rest[i] & 0x7F) << (7 * i);
-            if ((rest[i] & 0x80) == 0)
+            value |= (ulong)(_rest[i] & 0x7F) << (7 * i);
+            if ((_rest[i] & 0x80) == 0)
             {
-                rest = rest[(i + 1)..];
+                _rest = _rest[(i + 1)..];
                 return true;
             }
         }

@@ -22,15 +22,15 @@ internal enum IdKnowledge
 /// <param name="capacity">The most ids remembered.</param>
 internal sealed class RecentIds(int capacity)
 {
-    private readonly int generationSize = Math.Max(capacity / 2, 1);
-    private readonly bool enabled = capacity > 0;
-    private ConcurrentDictionary<(string Partner, Guid Id), ulong> young = new();
-    private ConcurrentDictionary<(string Partner, Guid Id), ulong> old = new();
-    private int youngCount;
+    private readonly int _generationSize = Math.Max(capacity / 2, 1);
+    private readonly bool _enabled = capacity > 0;
+    private ConcurrentDictionary<(string Partner, Guid Id), ulong> _young = new();
+    private ConcurrentDictionary<(string Partner, Guid Id), ulong> _old = new();
+    private int _youngCount;
 
     public IdKnowledge Look(string partner, Guid id, ulong fingerprint)
     {
-        if (!young.TryGetValue((partner, id), out var known) && !old.TryGetValue((partner, id), out known))
+        if (!_young.TryGetValue((partner, id), out var known) && !_old.TryGetValue((partner, id), out known))
             return IdKnowledge.Unknown;
 
         return known == fingerprint ? IdKnowledge.SameContent : IdKnowledge.OtherContent;
@@ -38,15 +38,15 @@ internal sealed class RecentIds(int capacity)
 
     public void Remember(string partner, Guid id, ulong fingerprint)
     {
-        if (!enabled || !young.TryAdd((partner, id), fingerprint))
+        if (!_enabled || !_young.TryAdd((partner, id), fingerprint))
             return;
 
         // One thread of several turns the generation, or the second would throw away what the first has just kept.
-        if (Interlocked.Increment(ref youngCount) != generationSize)
+        if (Interlocked.Increment(ref _youngCount) != _generationSize)
             return;
 
-        old = young;
-        young = new();
-        Volatile.Write(ref youngCount, 0);
+        _old = _young;
+        _young = new();
+        Volatile.Write(ref _youngCount, 0);
     }
 }

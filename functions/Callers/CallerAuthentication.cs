@@ -16,11 +16,11 @@ public sealed class CallerAuthentication(PartnerDirectory partners, NonceStore n
 
     private static readonly SignatureRules Rules = new();
 
-    private readonly Dictionary<string, VerificationKey> operators =
+    private readonly Dictionary<string, VerificationKey> _operators =
         options.Value.Operators.Select(VerificationKey.FromJwk).ToDictionary(key => key.KeyId, StringComparer.Ordinal);
 
-    private readonly NonceMemory seen = new();
-    private readonly string authority = options.Value.Authority;
+    private readonly NonceMemory _seen = new();
+    private readonly string _authority = options.Value.Authority;
 
     /// <summary>The partner that signed this request. Its nonce is remembered in this instance only: for calls that are harmless when repeated.</summary>
     public async ValueTask<CallerCheck> PartnerAsync(HttpContext context, RequestBody body)
@@ -53,7 +53,7 @@ public sealed class CallerAuthentication(PartnerDirectory partners, NonceStore n
         if (Parse(context, out var signature) is { } problem)
             return new(null, problem);
 
-        if (!operators.TryGetValue(signature!.KeyId, out var key))
+        if (!_operators.TryGetValue(signature!.KeyId, out var key))
             return new(null, Problems.SignatureInvalid("The key id is not an operator's."));
 
         if (Verify(context, body, signature, key) is { } failure)
@@ -83,13 +83,13 @@ public sealed class CallerAuthentication(PartnerDirectory partners, NonceStore n
         Span<byte> digest = stackalloc byte[DigestLength];
         body.Hash(digest);
         var request = context.Request;
-        var line = new SignedRequestLine(request.Method, authority, RawPath(context), request.QueryString.Value ?? "");
+        var line = new SignedRequestLine(request.Method, _authority, RawPath(context), request.QueryString.Value ?? "");
         var now = clock.GetUtcNow();
         var failure = MessageVerifier.Verify(signature, line, request.Headers["Content-Digest"], digest, key, SignatureTags.Request, now, Rules);
         if (failure != SignatureFailure.None)
             return Problems.SignatureInvalid(SignatureFailureTexts.Of(failure));
 
-        return seen.TryAdd(signature.KeyId, signature.Nonce, signature.Expires, now) ? null : Problems.Replayed();
+        return _seen.TryAdd(signature.KeyId, signature.Nonce, signature.Expires, now) ? null : Problems.Replayed();
     }
 
     // The path as it came over the wire: the signer signed its encoded form.

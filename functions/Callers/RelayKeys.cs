@@ -7,13 +7,13 @@ namespace Relay.Functions.Callers;
 /// <summary>The relay's own keys: the first signs its calls to partners, all are published.</summary>
 public sealed class RelayKeys : IDisposable
 {
-    private readonly List<SigningKey> keys;
+    private readonly List<SigningKey> _keys;
 
     public RelayKeys(IOptions<RelayOptions> options, TimeProvider clock)
     {
-        keys = [.. options.Value.SigningKeys.Select(key => key.Import())];
-        Signer = new MessageSigner(keys[0], SignatureTags.Webhook, clock);
-        Published = [.. keys.Select(key => key.Public.ToJwk())];
+        _keys = [.. options.Value.SigningKeys.Select(key => key.Import())];
+        Signer = new MessageSigner(_keys[0], SignatureTags.Webhook, clock);
+        Published = [.. _keys.Select(key => key.Public.ToJwk())];
     }
 
     /// <summary>Signs calls to partners.</summary>
@@ -23,5 +23,5 @@ public sealed class RelayKeys : IDisposable
     public IReadOnlyList<JsonWebKey> Published { get; }
 
     /// <inheritdoc/>
-    public void Dispose() => keys.ForEach(key => key.Dispose());
+    public void Dispose() => _keys.ForEach(key => key.Dispose());
 }

@@ -15,7 +15,7 @@ public sealed class Destination(EndpointRules rules, RelayKeys keys, IOptions<De
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
-    private readonly HttpMessageInvoker http = GuardedConnections.Create(rules);
+    private readonly HttpMessageInvoker _http = GuardedConnections.Create(rules);
 
     /// <summary>Posts one batch. Every failure of the partner is an answer; nothing is thrown for it.</summary>
     public async Task<DestinationAnswer> PostAsync(PartnerRecord partner, PackedHead head, IReadOnlyList<PackedEnvelope> envelopes, CancellationToken cancel)
@@ -27,7 +27,7 @@ public sealed class Destination(EndpointRules rules, RelayKeys keys, IOptions<De
         timeout.CancelAfter(TimeSpan.FromSeconds(options.Value.TimeoutSeconds));
         try
         {
-            using var response = await http.SendAsync(request, timeout.Token);
+            using var response = await _http.SendAsync(request, timeout.Token);
             return await ReadAsync(response, timeout.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
@@ -41,7 +41,7 @@ public sealed class Destination(EndpointRules rules, RelayKeys keys, IOptions<De
     }
 
     /// <inheritdoc/>
-    public void Dispose() => http.Dispose();
+    public void Dispose() => _http.Dispose();
 
     private HttpRequestMessage Request(Uri endpoint, in PackedHead head, ReadOnlyMemory<byte> body)
     {

@@ -10,7 +10,7 @@ namespace Relay.Functions.Deliver;
 /// </summary>
 public sealed class EndpointRules(IOptions<RelayOptions> options)
 {
-    private readonly bool allowLoopback = options.Value.AllowLoopbackEndpoints;
+    private readonly bool _allowLoopback = options.Value.AllowLoopbackEndpoints;
 
     /// <summary>Null when the endpoint may be called, otherwise the rule that it breaks.</summary>
     public async Task<string?> CheckAsync(Uri endpoint, CancellationToken cancel)
@@ -38,5 +38,5 @@ public sealed class EndpointRules(IOptions<RelayOptions> options)
     }
 
     /// <summary>Whether a connection to this address may be opened.</summary>
-    public bool IsAllowed(IPAddress address) => PublicAddress.Is(address) || (allowLoopback && IPAddress.IsLoopback(address));
+    public bool IsAllowed(IPAddress address) => PublicAddress.Is(address) || (_allowLoopback && IPAddress.IsLoopback(address));
 }

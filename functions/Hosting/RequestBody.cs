@@ -8,17 +8,13 @@ namespace Relay.Functions.Hosting;
 /// </summary>
 public sealed class RequestBody : IDisposable
 {
-    private byte[] buffer;
-    private readonly int length;
+    private byte[] _buffer;
+    private readonly int _length;
 
-    private RequestBody(byte[] buffer, int length)
-    {
-        this.buffer = buffer;
-        this.length = length;
-    }
+    private RequestBody(byte[] buffer, int length) => (_buffer, _length) = (buffer, length);
 
     /// <summary>The bytes; valid until this is disposed of.</summary>
-    public ReadOnlyMemory<byte> Bytes => buffer.AsMemory(0, length);
+    public ReadOnlyMemory<byte> Bytes => _buffer.AsMemory(0, _length);
 
     /// <summary>Reads the body; null when it is longer than <paramref name="limit"/> bytes, told from Content-Length before anything is allocated.</summary>
     public static async ValueTask<RequestBody?> ReadAsync(HttpRequest request, int limit)
@@ -63,13 +59,13 @@ public sealed class RequestBody : IDisposable
     }
 
     /// <summary>The SHA-256 of the body, 32 bytes.</summary>
-    public void Hash(Span<byte> destination) => SHA256.HashData(buffer.AsSpan(0, length), destination);
+    public void Hash(Span<byte> destination) => SHA256.HashData(_buffer.AsSpan(0, _length), destination);
 
     /// <summary>Gives the buffer back to the pool.</summary>
     public void Dispose()
     {
-        if (buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(buffer);
-        buffer = [];
+        if (_buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
     }
 }

@@ -21,14 +21,14 @@ public sealed class LedgerStore(TableClient table)
     // A transaction takes 100 rows and 4 MiB; a row of 100 envelopes takes at most 8 KB.
     private const int MostRows = 100;
 
-    private readonly GroupedWrites<string, TableEntity> writes = new(MostRows, (_, rows) => WriteGroupAsync(table, rows));
+    private readonly GroupedWrites<string, TableEntity> _writes = new(MostRows, (_, rows) => WriteGroupAsync(table, rows));
 
     /// <summary>Writes the final states of a batch.</summary>
     /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
     public Task WriteAsync(PackedHead head, IReadOnlyList<FinalEntry> finals, CancellationToken cancel)
     {
         var row = new TableEntity(Partition(head.Sender, head.AcceptedAt), RowKey(head)) { [Column] = Encode(finals), ["To"] = head.Lane.Partner };
-        return writes.WriteAsync(row.PartitionKey, row).WaitAsync(cancel);
+        return _writes.WriteAsync(row.PartitionKey, row).WaitAsync(cancel);
     }
 
     /// <summary>The final states of everything of a partner that was accepted from one second to another, both included, in the order of acceptance.</summary>

@@ -17,8 +17,8 @@ public sealed class MediaGrants(BlobServiceClient service, BlobContainerClient c
     private static readonly TimeSpan KeyLife = TimeSpan.FromHours(6);
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
-    private readonly SemaphoreSlim renewal = new(1);
-    private UserDelegationKey? delegation;
+    private readonly SemaphoreSlim _renewal = new(1);
+    private UserDelegationKey? _delegation;
 
     /// <summary>A grant to create the blob once.</summary>
     /// <exception cref="RequestFailedException">Blob storage gave no delegation key.</exception>
@@ -51,22 +51,22 @@ public sealed class MediaGrants(BlobServiceClient service, BlobContainerClient c
 
     private async Task<UserDelegationKey> DelegationAsync(DateTimeOffset until, CancellationToken cancel)
     {
-        if (delegation is { } present && present.SignedExpiresOn > until)
+        if (_delegation is { } present && present.SignedExpiresOn > until)
             return present;
 
-        await renewal.WaitAsync(cancel);
+        await _renewal.WaitAsync(cancel);
         try
         {
-            if (delegation is { } renewed && renewed.SignedExpiresOn > until)
+            if (_delegation is { } renewed && renewed.SignedExpiresOn > until)
                 return renewed;
 
             var now = clock.GetUtcNow();
-            delegation = (await service.GetUserDelegationKeyAsync(now - ClockSkew, now + KeyLife, cancel)).Value;
-            return delegation;
+            _delegation = (await service.GetUserDelegationKeyAsync(now - ClockSkew, now + KeyLife, cancel)).Value;
+            return _delegation;
         }
         finally
         {
-            renewal.Release();
+            _renewal.Release();
         }
     }
 }

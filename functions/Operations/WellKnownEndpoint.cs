@@ -14,12 +14,12 @@ public sealed record RelayDescription(string Authority, IReadOnlyList<JsonWebKey
 /// <summary><c>GET /.well-known/relay</c>.</summary>
 internal sealed class WellKnownEndpoint(RelayKeys keys, IOptions<RelayOptions> options)
 {
-    private readonly RelayDescription description = new(options.Value.Authority, keys.Published);
+    private readonly RelayDescription _description = new(options.Value.Authority, keys.Published);
 
     public Task GetAsync(HttpContext context)
     {
         context.Response.Headers.CacheControl = "public, max-age=300";
-        return context.Response.WriteAsJsonAsync(description, WellKnownJson.Default.RelayDescription);
+        return context.Response.WriteAsJsonAsync(_description, WellKnownJson.Default.RelayDescription);
     }
 }
 

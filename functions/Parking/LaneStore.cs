@@ -11,12 +11,12 @@ namespace Relay.Functions.Parking;
 /// </summary>
 public sealed class LaneStore(TableClient table)
 {
-    private readonly SharedReads<string, IReadOnlyDictionary<string, LaneRecord>> parked = new(partner => ReadPartnerAsync(table, partner));
+    private readonly SharedReads<string, IReadOnlyDictionary<string, LaneRecord>> _parked = new(partner => ReadPartnerAsync(table, partner));
 
     /// <summary>The record of a parked lane; null when the lane is open. Read from the store after this call.</summary>
     /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
     public async Task<LaneRecord?> FindAsync(Lane lane, CancellationToken cancel) =>
-        (await parked.ReadAsync(lane.Partner).WaitAsync(cancel)).GetValueOrDefault(lane.Key);
+        (await _parked.ReadAsync(lane.Partner).WaitAsync(cancel)).GetValueOrDefault(lane.Key);
 
     /// <summary>Parks an open lane; null when it is parked already.</summary>
     /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>

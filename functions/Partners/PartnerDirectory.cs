@@ -11,14 +11,14 @@ public sealed class PartnerDirectory(PartnerStore store, IOptions<RelayOptions> 
     private const int Capacity = 10_000;
 
     // Two reads stand behind a key (whose it is, then the partner); each may be half the bound old.
-    private readonly TimedCache<string, PartnerRecord?> partners = new(TimeSpan.FromSeconds(options.Value.DirectoryCacheSeconds) / 2, Capacity, clock);
-    private readonly TimedCache<string, string?> owners = new(TimeSpan.FromSeconds(options.Value.DirectoryCacheSeconds) / 2, Capacity, clock);
+    private readonly TimedCache<string, PartnerRecord?> _partners = new(TimeSpan.FromSeconds(options.Value.DirectoryCacheSeconds) / 2, Capacity, clock);
+    private readonly TimedCache<string, string?> _owners = new(TimeSpan.FromSeconds(options.Value.DirectoryCacheSeconds) / 2, Capacity, clock);
 
     /// <summary>The partner of this name, or null.</summary>
     /// <exception cref="Azure.RequestFailedException">Table storage did not answer or refused.</exception>
     public ValueTask<PartnerRecord?> FindAsync(string name) =>
         PartnerNames.IsName(name)
-            ? partners.GetAsync(name, store, static (name, store) => store.FindAsync(name, CancellationToken.None))
+            ? _partners.GetAsync(name, store, static (name, store) => store.FindAsync(name, CancellationToken.None))
             : ValueTask.FromResult<PartnerRecord?>(null);
 
     /// <summary>The partner and key of a key id; nulls when there is none.</summary>
@@ -28,7 +28,7 @@ public sealed class PartnerDirectory(PartnerStore store, IOptions<RelayOptions> 
         if (!PartnerNames.IsKeyId(keyId))
             return default;
 
-        var owner = await owners.GetAsync(keyId, store, static (keyId, store) => store.FindKeyOwnerAsync(keyId, CancellationToken.None));
+        var owner = await _owners.GetAsync(keyId, store, static (keyId, store) => store.FindKeyOwnerAsync(keyId, CancellationToken.None));
         if (owner is null || await FindAsync(owner) is not { } partner)
             return default;
 
@@ -38,8 +38,8 @@ public sealed class PartnerDirectory(PartnerStore store, IOptions<RelayOptions> 
     /// <summary>Forgets a partner that this instance has just written.</summary>
     public void Forget(PartnerRecord partner)
     {
-        partners.Remove(partner.Name);
+        _partners.Remove(partner.Name);
         foreach (var key in partner.Keys)
-            owners.Remove(key.Kid);
+            _owners.Remove(key.Kid);
     }
 }

@@ -21,7 +21,7 @@ public sealed class Reachability(UserStore users, PartnerDirectory partners, IOp
 {
     private const int Capacity = 200_000;
 
-    private readonly TimedCache<Address, UserRecord?> cache = new(TimeSpan.FromSeconds(options.Value.DirectoryCacheSeconds), Capacity, clock);
+    private readonly TimedCache<Address, UserRecord?> _cache = new(TimeSpan.FromSeconds(options.Value.DirectoryCacheSeconds), Capacity, clock);
 
     /// <summary>The route when both users have opted in for each other's networks; otherwise one without a partner.</summary>
     /// <exception cref="Azure.RequestFailedException">Table storage did not answer or refused.</exception>
@@ -37,7 +37,7 @@ public sealed class Reachability(UserStore users, PartnerDirectory partners, IOp
     }
 
     /// <summary>Forgets a user that this instance has just written.</summary>
-    public void Forget(Address address) => cache.Remove(address);
+    public void Forget(Address address) => _cache.Remove(address);
 
     private static async ValueTask<EnvelopeRoute> WaitAsync(
         Address from, Address to, ValueTask<PartnerRecord?> partner, ValueTask<UserRecord?> sender, ValueTask<UserRecord?> recipient)
@@ -54,5 +54,5 @@ public sealed class Reachability(UserStore users, PartnerDirectory partners, IOp
 
     // A user of a partner that cannot exist by its name is looked up all the same: the row is simply not there.
     private ValueTask<UserRecord?> Find(Address address) =>
-        cache.GetAsync(address, users, static (address, users) => users.FindAsync(address.Partner, address.User, CancellationToken.None));
+        _cache.GetAsync(address, users, static (address, users) => users.FindAsync(address.Partner, address.User, CancellationToken.None));
 }

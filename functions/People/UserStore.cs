@@ -14,7 +14,7 @@ namespace Relay.Functions.People;
 /// </summary>
 public sealed class UserStore(TableClient table, IOptions<RelayOptions> options)
 {
-    private readonly byte[] addressKey = options.Value.AddressKeyBytes();
+    private readonly byte[] _addressKey = options.Value.AddressKeyBytes();
 
     /// <summary>The user, or null.</summary>
     /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
@@ -54,7 +54,7 @@ public sealed class UserStore(TableClient table, IOptions<RelayOptions> options)
     private string RowKey(string partner, string user)
     {
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(addressKey, Encoding.UTF8.GetBytes($"{partner}\0{user}"), mac);
+        HMACSHA256.HashData(_addressKey, Encoding.UTF8.GetBytes($"{partner}\0{user}"), mac);
         return Convert.ToHexString(mac);
     }
 }

@@ -11,7 +11,7 @@ public readonly record struct OutgoingMessage(Lane Lane, string MessageId, ReadO
 /// <summary>Puts packed messages on Service Bus. A call that returns has been acknowledged: the message is durable.</summary>
 public sealed class EnvelopeQueue(ServiceBusClient client) : IAsyncDisposable
 {
-    private readonly ServiceBusSender[] senders =
+    private readonly ServiceBusSender[] _senders =
         [.. Enum.GetValues<EnvelopeClass>().Select(envelopeClass => client.CreateSender(QueueNames.Of(envelopeClass)))];
 
     /// <summary>Sends messages of one class in one transfer: all are queued, in order, or none.</summary>
@@ -20,8 +20,8 @@ public sealed class EnvelopeQueue(ServiceBusClient client) : IAsyncDisposable
     /// <param name="cancel">Gives up waiting; the message may be queued all the same.</param>
     /// <exception cref="ServiceBusException">The queue did not acknowledge the message.</exception>
     public Task SendAsync(EnvelopeClass envelopeClass, IReadOnlyList<OutgoingMessage> messages, CancellationToken cancel) => messages.Count == 1
-        ? senders[(int)envelopeClass].SendMessageAsync(Message(messages[0].Lane, messages[0].MessageId, messages[0].Body), cancel)
-        : senders[(int)envelopeClass].SendMessagesAsync(messages.Select(message => Message(message.Lane, message.MessageId, message.Body)), cancel);
+        ? _senders[(int)envelopeClass].SendMessageAsync(Message(messages[0].Lane, messages[0].MessageId, messages[0].Body), cancel)
+        : _senders[(int)envelopeClass].SendMessagesAsync(messages.Select(message => Message(message.Lane, message.MessageId, message.Body)), cancel);
 
     /// <summary>
     /// Schedules an alarm for a lane. Each alarm has an id of its own: a scheduled message takes part in duplicate detection
@@ -34,13 +34,13 @@ public sealed class EnvelopeQueue(ServiceBusClient client) : IAsyncDisposable
         writer.WriteHead(new PackedHead(PackedKind.Drain, lane, "", DateTimeOffset.UnixEpoch, "", probe));
         var message = Message(lane, "drain-" + Guid.NewGuid().ToString("N"), writer.Written);
         message.ScheduledEnqueueTime = due;
-        await senders[(int)lane.Class].SendMessageAsync(message, cancel);
+        await _senders[(int)lane.Class].SendMessageAsync(message, cancel);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var sender in senders)
+        foreach (var sender in _senders)
             await sender.DisposeAsync();
     }
 

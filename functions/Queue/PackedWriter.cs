@@ -18,16 +18,16 @@ public sealed class PackedWriter : IDisposable
     internal const byte Magic = (byte)'R';
     internal const byte Version = 1;
 
-    private byte[] buffer;
+    private byte[] _buffer;
 
     /// <summary>Starts with room for <paramref name="capacity"/> bytes; grows.</summary>
-    public PackedWriter(int capacity = 4096) => buffer = ArrayPool<byte>.Shared.Rent(capacity);
+    public PackedWriter(int capacity = 4096) => _buffer = ArrayPool<byte>.Shared.Rent(capacity);
 
     /// <summary>Bytes written so far.</summary>
     public int Length { get; private set; }
 
     /// <summary>What was written; valid until this is disposed of.</summary>
-    public ReadOnlyMemory<byte> Written => buffer.AsMemory(0, Length);
+    public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, Length);
 
     /// <summary>Writes a head; must come first.</summary>
     public void WriteHead(in PackedHead head)
@@ -86,8 +86,8 @@ public sealed class PackedWriter : IDisposable
     public ReadOnlySpan<byte> EndEnvelope(int start)
     {
         var length = Length - start - 4;
-        BinaryPrimitives.WriteInt32LittleEndian(buffer.AsSpan(start), length);
-        return buffer.AsSpan(start + 4, length);
+        BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(start), length);
+        return _buffer.AsSpan(start + 4, length);
     }
 
     /// <summary>Appends bytes that were encoded before.</summary>
@@ -106,8 +106,8 @@ public sealed class PackedWriter : IDisposable
     /// <summary>Gives the buffer back to the pool.</summary>
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(buffer);
-        buffer = [];
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
     }
 
     private void Byte(byte value) => Take(1)[0] = value;
@@ -121,19 +121,19 @@ public sealed class PackedWriter : IDisposable
 
     private Span<byte> Take(int count)
     {
-        if (buffer.Length - Length < count)
+        if (_buffer.Length - Length < count)
             Grow(count);
 
-        var room = buffer.AsSpan(Length, count);
+        var room = _buffer.AsSpan(Length, count);
         Length += count;
         return room;
     }
 
     private void Grow(int count)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(buffer.Length * 2, Length + count));
-        buffer.AsSpan(0, Length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
-        buffer = larger;
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, Length + count));
+        _buffer.AsSpan(0, Length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
     }
 }

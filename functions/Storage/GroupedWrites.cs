@@ -9,21 +9,21 @@ namespace Relay.Functions.Storage;
 public sealed class GroupedWrites<TKey, TItem>(int mostItems, Func<TKey, IReadOnlyList<TItem>, Task> write)
     where TKey : notnull
 {
-    private readonly Dictionary<TKey, Queue<(TItem Item, TaskCompletionSource Completion)>> waiting = [];
+    private readonly Dictionary<TKey, Queue<(TItem Item, TaskCompletionSource Completion)>> _waiting = [];
 
     /// <summary>Writes an item; ends when the item is written.</summary>
     public Task WriteAsync(TKey key, TItem item)
     {
         var completion = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (waiting)
+        lock (_waiting)
         {
-            if (waiting.TryGetValue(key, out var queue))
+            if (_waiting.TryGetValue(key, out var queue))
             {
                 queue.Enqueue((item, completion));
                 return completion.Task;
             }
 
-            waiting.Add(key, new());
+            _waiting.Add(key, new());
         }
 
         _ = RunAsync(key, [(item, completion)]);
@@ -56,13 +56,13 @@ public sealed class GroupedWrites<TKey, TItem>(int mostItems, Func<TKey, IReadOn
     private List<(TItem Item, TaskCompletionSource Completion)> Next(TKey key)
     {
         var group = new List<(TItem, TaskCompletionSource)>();
-        lock (waiting)
+        lock (_waiting)
         {
-            var queue = waiting[key];
+            var queue = _waiting[key];
             while (group.Count < mostItems && queue.TryDequeue(out var entry))
                 group.Add(entry);
             if (group.Count == 0)
-                waiting.Remove(key);
+                _waiting.Remove(key);
         }
 
         return group;

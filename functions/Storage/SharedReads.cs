@@ -8,7 +8,7 @@ namespace Relay.Functions.Storage;
 public sealed class SharedReads<TKey, TValue>(Func<TKey, Task<TValue>> read)
     where TKey : notnull
 {
-    private readonly Dictionary<TKey, Turn> turns = [];
+    private readonly Dictionary<TKey, Turn> _turns = [];
 
     private sealed class Turn
     {
@@ -20,12 +20,12 @@ public sealed class SharedReads<TKey, TValue>(Func<TKey, Task<TValue>> read)
     public Task<TValue> ReadAsync(TKey key)
     {
         TaskCompletionSource<TValue> completion;
-        lock (turns)
+        lock (_turns)
         {
-            if (turns.TryGetValue(key, out var turn))
+            if (_turns.TryGetValue(key, out var turn))
                 return (turn.Next ??= New()).Task;
 
-            turns.Add(key, new Turn());
+            _turns.Add(key, new Turn());
             completion = New();
         }
 
@@ -48,13 +48,13 @@ public sealed class SharedReads<TKey, TValue>(Func<TKey, Task<TValue>> read)
                 _ = completion.Task.Exception;
             }
 
-            lock (turns)
+            lock (_turns)
             {
-                completion = turns[key].Next;
+                completion = _turns[key].Next;
                 if (completion is null)
-                    turns.Remove(key);
+                    _turns.Remove(key);
                 else
-                    turns[key].Next = null;
+                    _turns[key].Next = null;
             }
         }
     }

@@ -21,7 +21,7 @@ public sealed class StorageConnections(IConfiguration configuration)
     // Accept answers "unavailable" rather than let a partner wait for minutes; the partner's own retry is the better one.
     private static readonly ServiceBusRetryOptions SendRetries = new() { MaxRetries = 1, TryTimeout = TimeSpan.FromSeconds(8), Delay = TimeSpan.FromMilliseconds(200) };
 
-    private readonly Lazy<TokenCredential> credential = new(() => Credential(configuration));
+    private readonly Lazy<TokenCredential> _credential = new(() => Credential(configuration));
 
     /// <summary>Whether blobs are reached with an identity, and grants are therefore signed with a user delegation key.</summary>
     public bool UsesIdentity => configuration[StorageSetting] is null;
@@ -32,7 +32,7 @@ public sealed class StorageConnections(IConfiguration configuration)
         var options = new ServiceBusClientOptions { RetryOptions = SendRetries };
         return configuration[ServiceBusSetting] is { } connection
             ? new ServiceBusClient(connection, options)
-            : new ServiceBusClient(Required(ServiceBusSetting, "fullyQualifiedNamespace"), credential.Value, options);
+            : new ServiceBusClient(Required(ServiceBusSetting, "fullyQualifiedNamespace"), _credential.Value, options);
     }
 
     /// <exception cref="InvalidOperationException">The setting is missing.</exception>
@@ -41,7 +41,7 @@ public sealed class StorageConnections(IConfiguration configuration)
         var options = new TableClientOptions { Retry = { MaxRetries = 2, Delay = TimeSpan.FromMilliseconds(100), NetworkTimeout = TimeSpan.FromSeconds(10) } };
         return configuration[StorageSetting] is { } connection
             ? new TableServiceClient(connection, options)
-            : new TableServiceClient(new Uri(Required(StorageSetting, "tableServiceUri")), credential.Value, options);
+            : new TableServiceClient(new Uri(Required(StorageSetting, "tableServiceUri")), _credential.Value, options);
     }
 
     /// <exception cref="InvalidOperationException">The setting is missing.</exception>
@@ -50,7 +50,7 @@ public sealed class StorageConnections(IConfiguration configuration)
         var options = new BlobClientOptions { Retry = { MaxRetries = 2, Delay = TimeSpan.FromMilliseconds(100), NetworkTimeout = TimeSpan.FromSeconds(30) } };
         return configuration[StorageSetting] is { } connection
             ? new BlobServiceClient(connection, options)
-            : new BlobServiceClient(new Uri(Required(StorageSetting, "blobServiceUri")), credential.Value, options);
+            : new BlobServiceClient(new Uri(Required(StorageSetting, "blobServiceUri")), _credential.Value, options);
     }
 
     private static TokenCredential Credential(IConfiguration configuration) =>

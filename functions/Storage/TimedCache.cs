@@ -12,15 +12,15 @@ namespace Relay.Functions.Storage;
 public sealed class TimedCache<TKey, TValue>(TimeSpan lifetime, int capacity, TimeProvider clock)
     where TKey : notnull
 {
-    private readonly ConcurrentDictionary<TKey, Entry> entries = new();
-    private int count;
+    private readonly ConcurrentDictionary<TKey, Entry> _entries = new();
+    private int _count;
 
     private readonly record struct Entry(long ReadAt, Task<TValue> Value);
 
     /// <summary>Gives the remembered answer at once, or the running or new load.</summary>
     public ValueTask<TValue> GetAsync<TState>(TKey key, TState state, Func<TKey, TState, Task<TValue>> load)
     {
-        if (entries.TryGetValue(key, out var entry) && clock.GetElapsedTime(entry.ReadAt) < lifetime && !entry.Value.IsFaulted && !entry.Value.IsCanceled)
+        if (_entries.TryGetValue(key, out var entry) && clock.GetElapsedTime(entry.ReadAt) < lifetime && !entry.Value.IsFaulted && !entry.Value.IsCanceled)
             return new ValueTask<TValue>(entry.Value);
 
         return new ValueTask<TValue>(Load(key, state, load));
@@ -29,8 +29,8 @@ public sealed class TimedCache<TKey, TValue>(TimeSpan lifetime, int capacity, Ti
     /// <summary>Forgets one key: this instance made the change itself.</summary>
     public void Remove(TKey key)
     {
-        if (entries.TryRemove(key, out _))
-            Interlocked.Decrement(ref count);
+        if (_entries.TryRemove(key, out _))
+            Interlocked.Decrement(ref _count);
     }
 
     private Task<TValue> Load<TState>(TKey key, TState state, Func<TKey, TState, Task<TValue>> load)
@@ -40,19 +40,19 @@ public sealed class TimedCache<TKey, TValue>(TimeSpan lifetime, int capacity, Ti
         var fresh = new Entry(readAt, completion.Task);
         while (true)
         {
-            if (entries.TryGetValue(key, out var present))
+            if (_entries.TryGetValue(key, out var present))
             {
                 if (clock.GetElapsedTime(present.ReadAt) < lifetime && !present.Value.IsFaulted && !present.Value.IsCanceled)
                     return present.Value;
-                if (entries.TryUpdate(key, fresh, present))
+                if (_entries.TryUpdate(key, fresh, present))
                     break;
             }
-            else if (entries.TryAdd(key, fresh))
+            else if (_entries.TryAdd(key, fresh))
             {
-                if (Interlocked.Increment(ref count) > capacity)
+                if (Interlocked.Increment(ref _count) > capacity)
                 {
-                    entries.Clear();
-                    Volatile.Write(ref count, 0);
+                    _entries.Clear();
+                    Volatile.Write(ref _count, 0);
                 }
 
                 break;

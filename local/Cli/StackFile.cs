@@ -10,19 +10,19 @@ internal sealed class StackFile : IDisposable
     private static readonly TimeSpan PidInterval = TimeSpan.FromMilliseconds(100);
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    private readonly LocalStack stack;
-    private readonly string pidPath;
-    private readonly Timer timer;
-    private int written;
+    private readonly LocalStack _stack;
+    private readonly string _pidPath;
+    private readonly Timer _timer;
+    private int _written;
 
     private StackFile(LocalStack stack, string folder)
     {
-        this.stack = stack;
-        pidPath = System.IO.Path.Combine(folder, "program.pid");
+        _stack = stack;
+        _pidPath = System.IO.Path.Combine(folder, "program.pid");
         Path = System.IO.Path.Combine(folder, "stack.json");
         OperatorKeyPath = System.IO.Path.Combine(folder, "operator.json");
         WritePid();
-        timer = new Timer(_ => WritePid(), null, PidInterval, PidInterval);
+        _timer = new Timer(_ => WritePid(), null, PidInterval, PidInterval);
     }
 
     /// <summary>The file that describes the stack.</summary>
@@ -41,7 +41,7 @@ internal sealed class StackFile : IDisposable
             relay = stack.Address.ToString().TrimEnd('/'),
             authority = stack.Authority,
             operatorKey = key,
-            programPidFile = file.pidPath,
+            programPidFile = file._pidPath,
         };
         File.WriteAllText(file.Path, JsonSerializer.Serialize(description, Indented));
         return file;
@@ -49,19 +49,19 @@ internal sealed class StackFile : IDisposable
 
     public void Dispose()
     {
-        timer.Dispose();
-        File.Delete(pidPath);
+        _timer.Dispose();
+        File.Delete(_pidPath);
     }
 
     // The program gets a new pid whenever the host has started it again.
     private void WritePid()
     {
-        var pid = stack.Host.ProgramId;
-        if (Interlocked.Exchange(ref written, pid) == pid)
+        var pid = _stack.Host.ProgramId;
+        if (Interlocked.Exchange(ref _written, pid) == pid)
             return;
 
-        var next = pidPath + ".next";
+        var next = _pidPath + ".next";
         File.WriteAllText(next, pid.ToString(CultureInfo.InvariantCulture));
-        File.Move(next, pidPath, overwrite: true);
+        File.Move(next, _pidPath, overwrite: true);
     }
 }

@@ -14,9 +14,9 @@ internal sealed class NpmBundle
     private const string Folder = "package/dist/";
     private const string DepsFile = "azmcp.deps.json";
 
-    private readonly Dictionary<string, byte[]> files;
+    private readonly Dictionary<string, byte[]> _files;
 
-    private NpmBundle(Dictionary<string, byte[]> files) => this.files = files;
+    private NpmBundle(Dictionary<string, byte[]> files) => _files = files;
 
     /// <summary>One package as the deps.json describes it.</summary>
     internal sealed record Described(PackageId Package, string LibraryPath, string AssemblyVersion, IReadOnlyList<PackageId> Dependencies);
@@ -38,14 +38,14 @@ internal sealed class NpmBundle
 
     /// <summary>The assembly of a package.</summary>
     public byte[] Assembly(Described package) =>
-        files.TryGetValue(Path.GetFileName(package.LibraryPath), out var bytes)
+        _files.TryGetValue(Path.GetFileName(package.LibraryPath), out var bytes)
             ? bytes
             : throw new SetupException($"{Name} does not hold {package.LibraryPath}");
 
     /// <summary>What the bundle says of a package.</summary>
     public Described Describe(PackageId wanted)
     {
-        using var deps = JsonDocument.Parse(files.TryGetValue(DepsFile, out var json) ? json : throw new SetupException($"{Name} does not hold {DepsFile}"));
+        using var deps = JsonDocument.Parse(_files.TryGetValue(DepsFile, out var json) ? json : throw new SetupException($"{Name} does not hold {DepsFile}"));
         foreach (var target in deps.RootElement.GetProperty("targets").EnumerateObject())
         {
             if (!target.Value.TryGetProperty(wanted.ToString(), out var entry) || !entry.TryGetProperty("runtime", out var runtime))

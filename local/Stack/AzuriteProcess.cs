@@ -13,9 +13,9 @@ public sealed class AzuriteProcess : IAsyncDisposable
 
     private static readonly TimeSpan StartBound = TimeSpan.FromSeconds(60);
 
-    private readonly Process process;
+    private readonly Process _process;
 
-    private AzuriteProcess(Process process, Uri blob, Uri table) => (this.process, Blob, Table) = (process, blob, table);
+    private AzuriteProcess(Process process, Uri blob, Uri table) => (_process, Blob, Table) = (process, blob, table);
 
     /// <summary>Where the Blob service listens.</summary>
     public Uri Blob { get; }
@@ -24,7 +24,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
     public Uri Table { get; }
 
     /// <summary>The process.</summary>
-    public int ProcessId => process.Id;
+    public int ProcessId => _process.Id;
 
     /// <summary>For the Azure clients.</summary>
     public string ConnectionString =>
@@ -95,20 +95,20 @@ public sealed class AzuriteProcess : IAsyncDisposable
     /// <summary>Stops it as Ctrl+C would, so that it writes its data; kills it when that takes too long.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
+        if (!_process.HasExited)
         {
-            Signals.Terminate(process);
+            Signals.Terminate(_process);
             using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(10));
             try
             {
-                await process.WaitForExitAsync(bound.Token);
+                await _process.WaitForExitAsync(bound.Token);
             }
             catch (OperationCanceledException)
             {
-                process.Kill();
+                _process.Kill();
             }
         }
 
-        process.Dispose();
+        _process.Dispose();
     }
 }

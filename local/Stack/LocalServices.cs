@@ -8,11 +8,11 @@ namespace Relay.Local.Stack;
 /// <summary>What the program needs around it, without a host: Azurite, the embedded Service Bus, and the app settings that name them.</summary>
 public sealed class LocalServices : IAsyncDisposable
 {
-    private readonly LocalStackOptions options;
+    private readonly LocalStackOptions _options;
 
     private LocalServices(LocalStackOptions options, LocalIdentity identity, AzuriteProcess azurite, EmbeddedServiceBus bus)
     {
-        this.options = options;
+        _options = options;
         Port = options.Port == 0 ? FreePort() : options.Port;
         (Identity, Azurite, Bus) = (identity, azurite, bus);
         Settings = CreateSettings();
@@ -69,13 +69,13 @@ public sealed class LocalServices : IAsyncDisposable
     public ValueTask StopStorageAsync() => Azurite.DisposeAsync();
 
     /// <summary>Starts Azurite again on the same ports and data.</summary>
-    public async Task StartStorageAsync() => Azurite = await StartAzuriteAsync(options, Azurite.Blob.Port, Azurite.Table.Port);
+    public async Task StartStorageAsync() => Azurite = await StartAzuriteAsync(_options, Azurite.Blob.Port, Azurite.Table.Port);
 
     /// <summary>Stops the queue, as an outage of Service Bus would.</summary>
     public ValueTask StopBusAsync() => Bus.DisposeAsync();
 
     /// <summary>Starts the queue again on the same port and data.</summary>
-    public async Task StartBusAsync(CancellationToken cancel = default) => Bus = await StartBusAsync(options, Bus.Port, cancel);
+    public async Task StartBusAsync(CancellationToken cancel = default) => Bus = await StartBusAsync(_options, Bus.Port, cancel);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -122,7 +122,7 @@ public sealed class LocalServices : IAsyncDisposable
             ["Logging__Console__FormatterOptions__SingleLine"] = "true",
             ["Logging__Console__FormatterOptions__TimestampFormat"] = "HH:mm:ss ",
         };
-        foreach (var (name, value) in options.Settings)
+        foreach (var (name, value) in _options.Settings)
             settings[name] = value;
         return settings;
     }

@@ -9,27 +9,27 @@ namespace Relay.Local.Stack;
 /// </summary>
 public sealed class LocalStack : IAsyncDisposable
 {
-    private readonly LocalServices services;
+    private readonly LocalServices _services;
 
-    private LocalStack(LocalServices services, SupervisedHost host) => (this.services, Host) = (services, host);
+    private LocalStack(LocalServices services, SupervisedHost host) => (_services, Host) = (services, host);
 
     /// <summary>The host that runs the program.</summary>
     public SupervisedHost Host { get; }
 
     /// <inheritdoc cref="LocalServices.Identity"/>
-    public LocalIdentity Identity => services.Identity;
+    public LocalIdentity Identity => _services.Identity;
 
     /// <inheritdoc cref="LocalServices.Azurite"/>
-    public AzuriteProcess Azurite => services.Azurite;
+    public AzuriteProcess Azurite => _services.Azurite;
 
     /// <inheritdoc cref="LocalServices.Bus"/>
-    public EmbeddedServiceBus Bus => services.Bus;
+    public EmbeddedServiceBus Bus => _services.Bus;
 
     /// <inheritdoc cref="LocalServices.Authority"/>
-    public string Authority => services.Authority;
+    public string Authority => _services.Authority;
 
     /// <inheritdoc cref="LocalServices.Settings"/>
-    public IReadOnlyDictionary<string, string> Settings => services.Settings;
+    public IReadOnlyDictionary<string, string> Settings => _services.Settings;
 
     /// <summary>Where the relay's API answers.</summary>
     public Uri Address => new($"http://{Authority}/");
@@ -63,21 +63,21 @@ public sealed class LocalStack : IAsyncDisposable
     }
 
     /// <inheritdoc cref="LocalServices.StopStorageAsync"/>
-    public ValueTask StopStorageAsync() => services.StopStorageAsync();
+    public ValueTask StopStorageAsync() => _services.StopStorageAsync();
 
     /// <inheritdoc cref="LocalServices.StartStorageAsync"/>
-    public Task StartStorageAsync() => services.StartStorageAsync();
+    public Task StartStorageAsync() => _services.StartStorageAsync();
 
     /// <inheritdoc cref="LocalServices.StopBusAsync"/>
-    public ValueTask StopBusAsync() => services.StopBusAsync();
+    public ValueTask StopBusAsync() => _services.StopBusAsync();
 
     /// <inheritdoc cref="LocalServices.StartBusAsync"/>
-    public Task StartBusAsync(CancellationToken cancel = default) => services.StartBusAsync(cancel);
+    public Task StartBusAsync(CancellationToken cancel = default) => _services.StartBusAsync(cancel);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await Host.DisposeAsync();
-        await services.DisposeAsync();
+        await _services.DisposeAsync();
     }
 }

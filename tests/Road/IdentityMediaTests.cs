@@ -13,25 +13,25 @@ namespace Relay.Road.Tests;
 /// <summary>Media under an identity, as in Azure: grants are signed with a user delegation key, over https.</summary>
 public sealed class IdentityMediaTests : IAsyncLifetime
 {
-    private TlsAzurite azurite = null!;
-    private MediaStage stage = null!;
-    private BlobContainerClient container = null!;
-    private readonly MovedClock clock = new();
+    private TlsAzurite _azurite = null!;
+    private MediaStage _stage = null!;
+    private BlobContainerClient _container = null!;
+    private readonly MovedClock _clock = new();
 
     public async ValueTask InitializeAsync()
     {
-        azurite = await TlsAzurite.StartAsync();
-        var service = new BlobServiceClient(azurite.Blob, azurite.Credential, new BlobClientOptions { Transport = azurite.Transport });
-        var tables = new TableServiceClient(azurite.Table, azurite.Credential, new TableClientOptions { Transport = azurite.Transport });
-        container = service.GetBlobContainerClient("media");
-        await container.CreateIfNotExistsAsync();
+        _azurite = await TlsAzurite.StartAsync();
+        var service = new BlobServiceClient(_azurite.Blob, _azurite.Credential, new BlobClientOptions { Transport = _azurite.Transport });
+        var tables = new TableServiceClient(_azurite.Table, _azurite.Credential, new TableClientOptions { Transport = _azurite.Transport });
+        _container = service.GetBlobContainerClient("media");
+        await _container.CreateIfNotExistsAsync();
         await tables.CreateTableIfNotExistsAsync("media");
         var options = Options.Create(new MediaOptions());
-        var grants = new MediaGrants(service, container, new StorageConnections(new ConfigurationBuilder().Build()), options, clock);
-        stage = new MediaStage(new MediaStore(tables.GetTableClient("media")), grants, container, options, clock);
+        var grants = new MediaGrants(service, _container, new StorageConnections(new ConfigurationBuilder().Build()), options, _clock);
+        _stage = new MediaStage(new MediaStore(tables.GetTableClient("media")), grants, _container, options, _clock);
     }
 
-    public ValueTask DisposeAsync() => azurite.DisposeAsync();
+    public ValueTask DisposeAsync() => _azurite.DisposeAsync();
 
     [Fact]
     public async Task Grants_SignedWithADelegationKey_UploadAndDownload()
@@ -44,10 +44,10 @@ public sealed class IdentityMediaTests : IAsyncLifetime
 
         using (var put = await PutAsync(declared.Upload.Url, ciphertext))
             Assert.Equal(HttpStatusCode.Created, put.StatusCode);
-        Assert.Null((await stage.CompleteAsync("instagram", declared.Id, default)).Problem);
-        var (view, _) = await stage.ReadAsync("whatsapp", declared.Id, default);
+        Assert.Null((await _stage.CompleteAsync("instagram", declared.Id, default)).Problem);
+        var (view, _) = await _stage.ReadAsync("whatsapp", declared.Id, default);
 
-        Assert.Equal(ciphertext, await azurite.Http.GetByteArrayAsync(view!.Download!.Url));
+        Assert.Equal(ciphertext, await _azurite.Http.GetByteArrayAsync(view!.Download!.Url));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class IdentityMediaTests : IAsyncLifetime
         using var first = await PutAsync(declared.Upload!.Url, [1, 2, 3]);
 
         using var second = await PutAsync(declared.Upload.Url, [4, 5, 6]);
-        using var read = await azurite.Http.GetAsync(declared.Upload.Url);
+        using var read = await _azurite.Http.GetAsync(declared.Upload.Url);
 
         Assert.False(second.IsSuccessStatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, read.StatusCode);
@@ -68,37 +68,37 @@ public sealed class IdentityMediaTests : IAsyncLifetime
     {
         var incomplete = await DeclareAsync([1]);
         await UploadAsync(incomplete, [1]);
-        clock.Offset += TimeSpan.FromHours(3);
+        _clock.Offset += TimeSpan.FromHours(3);
         var kept = await DeclareAsync([2]);
         await UploadAsync(kept, [2]);
-        Assert.Null((await stage.CompleteAsync("instagram", kept.Id, default)).Problem);
+        Assert.Null((await _stage.CompleteAsync("instagram", kept.Id, default)).Problem);
 
-        Assert.Equal(1, await stage.SweepAsync(default));
-        Assert.Equal([kept.Id.ToString("N")], container.GetBlobs().Select(blob => blob.Name));
+        Assert.Equal(1, await _stage.SweepAsync(default));
+        Assert.Equal([kept.Id.ToString("N")], _container.GetBlobs().Select(blob => blob.Name));
 
-        clock.Offset += TimeSpan.FromDays(30);
-        Assert.Equal(0, await stage.SweepAsync(default));
-        clock.Offset += TimeSpan.FromDays(2);
-        Assert.Equal(1, await stage.SweepAsync(default));
-        Assert.Empty(container.GetBlobs());
+        _clock.Offset += TimeSpan.FromDays(30);
+        Assert.Equal(0, await _stage.SweepAsync(default));
+        _clock.Offset += TimeSpan.FromDays(2);
+        Assert.Equal(1, await _stage.SweepAsync(default));
+        Assert.Empty(_container.GetBlobs());
     }
 
     private async Task<MediaView> DeclareAsync(byte[] ciphertext)
     {
         var declaration = new MediaDeclaration(ciphertext.Length, Convert.ToBase64String(SHA256.HashData(ciphertext)), ["whatsapp"]);
-        var (view, problem) = await stage.DeclareAsync("instagram", declaration, default);
+        var (view, problem) = await _stage.DeclareAsync("instagram", declaration, default);
         Assert.Null(problem);
         return view!;
     }
 
     // Not by the grant: to the server, a grant of the moved clock begins in the future.
-    private Task UploadAsync(MediaView media, byte[] bytes) => container.UploadBlobAsync(media.Id.ToString("N"), BinaryData.FromBytes(bytes));
+    private Task UploadAsync(MediaView media, byte[] bytes) => _container.UploadBlobAsync(media.Id.ToString("N"), BinaryData.FromBytes(bytes));
 
     private Task<HttpResponseMessage> PutAsync(Uri url, byte[] bytes)
     {
         var request = new HttpRequestMessage(HttpMethod.Put, url) { Content = new ByteArrayContent(bytes) };
         request.Headers.Add("x-ms-blob-type", "BlockBlob");
-        return azurite.Http.SendAsync(request);
+        return _azurite.Http.SendAsync(request);
     }
 
     private sealed class MovedClock : TimeProvider

@@ -1,3 +1,7 @@
+using System.Diagnostics;
+using Relay.Client;
+using Relay.Client.Accounts;
+using Relay.Client.Envelopes;
 using Relay.Local.Host;
 using Relay.Local.Stack;
 using Relay.Road.Tests.Fixtures;
@@ -50,6 +54,25 @@ public sealed class SeveralInstancesTests : StackFixture
             var first = b.Received.Where(e => e.To.User == user).Select(e => e.Id).Distinct();
             Assert.Equal(sent.Where(e => e.To.User == user).Select(e => e.Id), first);
         }
+    }
+
+    [Fact]
+    public async Task OptOut_AtOneInstance_IsInForceAtTheOtherWithinTheDocumentedBound()
+    {
+        await using var a = await TestPartner.StartAsync(Stack);
+        await using var b = await TestPartner.StartAsync(Stack);
+        await a.OptInAsync("ana");
+        await b.OptInAsync("ben");
+        await using var second = await StartSecondAsync();
+        using var atSecond = new RelayClient(new RelayClientOptions { Address = second.Address, Authority = Stack.Authority, Key = a.Key, MostAttempts = 1 });
+        Assert.Equal(SendStatus.Accepted, (await atSecond.SendAsync([a.Envelope("ana", b, "ben")]))[0].Status);
+
+        await b.Client.PutUserAsync("ben", new UserRecord { OptedIn = false });
+        var bound = Stopwatch.StartNew();
+        await Eventually.TrueAsync(
+            async () => (await atSecond.SendAsync([a.Envelope("ana", b, "ben")]))[0].Status == SendStatus.Refused, "the opt-out is in force");
+
+        Assert.True(bound.Elapsed < TimeSpan.FromSeconds(7), $"It took {bound.Elapsed}; 5 s are documented.");
     }
 
     private Task<FunctionsHost> StartSecondAsync() => FunctionsHost.StartAsync(

@@ -5,13 +5,13 @@ namespace Relay.Road.Tests.Fixtures;
 /// <summary>A relay on this machine, for one or several test classes. Each test brings partners of its own.</summary>
 public class StackFixture : IAsyncLifetime
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("relay-test-");
-    private readonly System.Collections.Concurrent.ConcurrentQueue<string> output = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("relay-test-");
+    private readonly System.Collections.Concurrent.ConcurrentQueue<string> _output = new();
 
     public LocalStack Stack { get; private set; } = null!;
 
     /// <summary>Everything that the program has printed.</summary>
-    public IReadOnlyCollection<string> ProgramOutput => output;
+    public IReadOnlyCollection<string> ProgramOutput => _output;
 
     protected virtual Dictionary<string, string> Settings => new()
     {
@@ -21,12 +21,12 @@ public class StackFixture : IAsyncLifetime
     };
 
     public async ValueTask InitializeAsync() => Stack = await LocalStack.StartAsync(
-        new LocalStackOptions { DataFolder = folder.FullName, Settings = Settings, ProgramOutput = output.Enqueue });
+        new LocalStackOptions { DataFolder = _folder.FullName, Settings = Settings, ProgramOutput = _output.Enqueue });
 
     public async ValueTask DisposeAsync()
     {
         await Stack.DisposeAsync();
-        folder.Delete(recursive: true);
+        _folder.Delete(recursive: true);
         GC.SuppressFinalize(this);
     }
 }

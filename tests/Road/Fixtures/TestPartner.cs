@@ -17,16 +17,16 @@ namespace Relay.Road.Tests.Fixtures;
 /// <summary>A messaging provider: a real web server that verifies every delivery, and the client library.</summary>
 public sealed class TestPartner : IAsyncDisposable
 {
-    private static int counter;
+    private static int s_counter;
 
-    private readonly LocalStack stack;
-    private readonly ConcurrentQueue<IncomingEnvelope> received = new();
-    private WebApplication? server;
-    private WebhookVerifier? verifier;
+    private readonly LocalStack _stack;
+    private readonly ConcurrentQueue<IncomingEnvelope> _received = new();
+    private WebApplication? _server;
+    private WebhookVerifier? _verifier;
 
     private TestPartner(LocalStack stack, string name)
     {
-        this.stack = stack;
+        _stack = stack;
         Name = name;
         Key = SigningKey.CreateEcdsaP256(name + "-1");
         Client = new RelayClient(new RelayClientOptions { Address = stack.Address, Authority = stack.Authority, Key = Key, MostAttempts = 1 });
@@ -41,7 +41,7 @@ public sealed class TestPartner : IAsyncDisposable
     public int Port { get; private set; }
 
     /// <summary>All envelopes in the order in which they came, repetitions included.</summary>
-    public IReadOnlyList<IncomingEnvelope> Received => [.. received];
+    public IReadOnlyList<IncomingEnvelope> Received => [.. _received];
 
     /// <summary>Batches that came with a signature that does not verify.</summary>
     public int Forged { get; private set; }
@@ -52,7 +52,7 @@ public sealed class TestPartner : IAsyncDisposable
     /// <summary>Starts a partner with a name of its own and registers it.</summary>
     public static async Task<TestPartner> StartAsync(LocalStack stack, int lanes = 2)
     {
-        var partner = new TestPartner(stack, $"p{Interlocked.Increment(ref counter)}-{Guid.NewGuid().ToString("N")[..8]}");
+        var partner = new TestPartner(stack, $"p{Interlocked.Increment(ref s_counter)}-{Guid.NewGuid().ToString("N")[..8]}");
         await partner.ServeAsync();
         await partner.RegisterAsync(PartnerStatus.Active, lanes);
         return partner;
@@ -60,8 +60,8 @@ public sealed class TestPartner : IAsyncDisposable
 
     public async Task RegisterAsync(PartnerStatus status, int lanes)
     {
-        using var key = stack.Identity.OperatorKey();
-        using var operators = new RelayClient(new RelayClientOptions { Address = stack.Address, Authority = stack.Authority, Key = key });
+        using var key = _stack.Identity.OperatorKey();
+        using var operators = new RelayClient(new RelayClientOptions { Address = _stack.Address, Authority = _stack.Authority, Key = key });
         await operators.PutPartnerAsync(Name, new PartnerRecord
         {
             Status = status,
@@ -92,8 +92,8 @@ public sealed class TestPartner : IAsyncDisposable
     /// <summary>Stops answering, as a partner that is down.</summary>
     public async Task StopAsync()
     {
-        await server!.DisposeAsync();
-        server = null;
+        await _server!.DisposeAsync();
+        _server = null;
     }
 
     /// <summary>Answers again, at the same port.</summary>
@@ -101,9 +101,9 @@ public sealed class TestPartner : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (server is not null)
-            await server.DisposeAsync();
-        verifier?.Dispose();
+        if (_server is not null)
+            await _server.DisposeAsync();
+        _verifier?.Dispose();
         Client.Dispose();
         Key.Dispose();
     }
@@ -116,9 +116,9 @@ public sealed class TestPartner : IAsyncDisposable
         var app = builder.Build();
         app.MapPost("/relay", (Delegate)ReceiveAsync);
         await app.StartAsync();
-        server = app;
+        _server = app;
         Port = new Uri(app.Urls.Single()).Port;
-        verifier ??= new WebhookVerifier(Client, new WebhookVerifierOptions { Authority = $"127.0.0.1:{Port}" });
+        _verifier ??= new WebhookVerifier(Client, new WebhookVerifierOptions { Authority = $"127.0.0.1:{Port}" });
     }
 
     private async Task<IResult> ReceiveAsync(HttpContext context)
@@ -126,7 +126,7 @@ public sealed class TestPartner : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
         var headers = context.Request.Headers;
-        var check = await verifier!.VerifyAsync(new WebhookRequest
+        var check = await _verifier!.VerifyAsync(new WebhookRequest
         {
             Method = context.Request.Method,
             Path = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
@@ -145,7 +145,7 @@ public sealed class TestPartner : IAsyncDisposable
             return answer;
 
         foreach (var envelope in batch.Envelopes)
-            received.Enqueue(envelope);
+            _received.Enqueue(envelope);
         return Results.NoContent();
     }
 }

@@ -12,12 +12,12 @@ namespace Relay.Road.Tests.Fixtures;
 /// <summary>Azurite over https with OAuth, as storage in Azure is reached: with tokens, and without account keys.</summary>
 public sealed class TlsAzurite : IAsyncDisposable
 {
-    private readonly DirectoryInfo folder;
-    private readonly AzuriteProcess process;
+    private readonly DirectoryInfo _folder;
+    private readonly AzuriteProcess _process;
 
     private TlsAzurite(DirectoryInfo folder, AzuriteProcess process, X509Certificate2 certificate)
     {
-        (this.folder, this.process) = (folder, process);
+        (_folder, _process) = (folder, process);
         var pinned = certificate.GetCertHashString(HashAlgorithmName.SHA256);
         Http = new HttpClient(new HttpClientHandler
         {
@@ -32,9 +32,9 @@ public sealed class TlsAzurite : IAsyncDisposable
 
     public TokenCredential Credential { get; } = new UnsignedToken();
 
-    public Uri Blob => process.ServiceUris.Blob;
+    public Uri Blob => _process.ServiceUris.Blob;
 
-    public Uri Table => process.ServiceUris.Table;
+    public Uri Table => _process.ServiceUris.Table;
 
     public static async Task<TlsAzurite> StartAsync()
     {
@@ -55,9 +55,9 @@ public sealed class TlsAzurite : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await process.DisposeAsync();
+        await _process.DisposeAsync();
         Http.Dispose();
-        folder.Delete(recursive: true);
+        _folder.Delete(recursive: true);
     }
 
     // Azurite's basic OAuth checks the claims of a token and not its signature.
