@@ -15,5 +15,12 @@ public sealed class DeliveryOptions
 
     /// <summary>Seconds for which a call waits for a store that does not answer before it fails; well below the function time-out.</summary>
     [Range(0, 600)]
-    public int HoldSeconds { get; set; } = 90;
+    public int HoldSeconds { get; set; } = 45;
+
+    /// <summary>
+    /// Seconds that a delivery which failed against all expectation waits before it says so. The Functions host redelivers
+    /// within milliseconds, and the delivery count would be used up before anybody could look.
+    /// </summary>
+    [Range(0, 60)]
+    public int FailureDelaySeconds { get; set; } = 5;
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Relay.Functions.Deliver;
 using Relay.Functions.Operations;
 using Relay.Functions.Parking;
@@ -55,8 +56,19 @@ internal static partial class TriggerEndpoints
         await context.Response.Body.WriteAsync(Completed, CancellationToken.None);
     }
 
-    private static Task DeliverAsync(IServiceProvider services, RequestBody body, CancellationToken cancel) =>
-        services.GetRequiredService<DeliverStage>().HandleAsync(Invocation.ReadQueued(body.Bytes), cancel);
+    private static async Task DeliverAsync(IServiceProvider services, RequestBody body, CancellationToken cancel)
+    {
+        try
+        {
+            await services.GetRequiredService<DeliverStage>().HandleAsync(Invocation.ReadQueued(body.Bytes), cancel);
+        }
+        catch (Exception) when (!cancel.IsCancellationRequested)
+        {
+            var delay = TimeSpan.FromSeconds(services.GetRequiredService<IOptions<DeliveryOptions>>().Value.FailureDelaySeconds);
+            await Task.Delay(delay, services.GetRequiredService<TimeProvider>(), cancel);
+            throw;
+        }
+    }
 
     private static bool IsFromHost(IHeaderDictionary headers) =>
         headers.ContainsKey(InvocationHeader) && !Array.Exists(ProxyHeaders, headers.ContainsKey);

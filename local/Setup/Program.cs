@@ -8,7 +8,7 @@ try
     Prerequisites.Check();
     await NodePackages.InstallAsync(root);
     await PackageFeed.EnsureAsync(root);
-    Solution.Build(root);
+    Solution.Build(root, args.FirstOrDefault(""));
 }
 catch (SetupException failure)
 {

@@ -5,9 +5,16 @@ internal static class Solution
 {
     private const string Configuration = "Release";
 
-    public static void Build(Repository repository) =>
+    /// <summary>Builds what a command needs: the command line with the function app, or everything.</summary>
+    public static void Build(Repository repository, string command) =>
         Step.Run("dotnet build", () => Shell.Capture(
-            repository.Root, "dotnet", "build", "Relay.sln", "-c", Configuration, "-v", "quiet", "--nologo", "-clp:ErrorsOnly;NoSummary"));
+            repository.Root, "dotnet", "build", Target(command), "-c", Configuration, "-v", "quiet", "--nologo", "-clp:ErrorsOnly;NoSummary"));
+
+    private static string Target(string command) => command switch
+    {
+        "up" or "demo" or "bus" => "local/Cli",
+        _ => "Relay.sln",
+    };
 
     public static int RunCommand(Repository repository, string[] arguments)
     {

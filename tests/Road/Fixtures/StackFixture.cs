@@ -18,6 +18,7 @@ public class StackFixture : IAsyncLifetime
         ["Parking__FirstProbeMilliseconds"] = "200",
         ["Parking__LongestProbeSeconds"] = "1",
         ["Delivery__TimeoutSeconds"] = "10",
+        ["Delivery__FailureDelaySeconds"] = "0",
     };
 
     public async ValueTask InitializeAsync() => Stack = await LocalStack.StartAsync(

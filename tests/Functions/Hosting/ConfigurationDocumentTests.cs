@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Reflection;
+using Relay.Functions.Accept;
+using Relay.Functions.Deliver;
+using Relay.Functions.Hosting;
+using Relay.Functions.Media;
+using Relay.Functions.Operations;
+using Relay.Functions.Parking;
+
+namespace Relay.Functions.Tests.Hosting;
+
+/// <summary>docs/configuration.md says of each setting what the code says.</summary>
+public sealed class ConfigurationDocumentTests
+{
+    public static TheoryData<string, object> Sections => new()
+    {
+        { "Relay", new RelayOptions() },
+        { "Accept", new AcceptOptions() },
+        { "Delivery", new DeliveryOptions() },
+        { "Parking", new ParkingOptions() },
+        { "Media", new MediaOptions() },
+        { "Retention", new RetentionOptions() },
+    };
+
+    [Theory]
+    [MemberData(nameof(Sections))]
+    public void Document_EachScalarSetting_HasItsDefault(string section, object defaults)
+    {
+        var document = File.ReadAllText(Path.Combine(Root(), "docs", "configuration.md"));
+        foreach (var property in defaults.GetType().GetProperties().Where(property => property.CanWrite && property.PropertyType.IsPrimitive))
+        {
+            var value = Convert.ToString(property.GetValue(defaults), CultureInfo.InvariantCulture)!.ToLowerInvariant();
+            Assert.Contains($"| `{section}__{property.Name}` | {value} |", document, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Document_NamesNoSettingThatIsNotThere()
+    {
+        var rows = File.ReadAllLines(Path.Combine(Root(), "docs", "configuration.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal));
+        foreach (var row in rows)
+        {
+            var setting = row.Split('`')[1].Split("__");
+            var options = Sections.Single(entry => entry.Data.Item1 == setting[0]).Data.Item2;
+            Assert.NotNull(options.GetType().GetProperty(setting[1], BindingFlags.Instance | BindingFlags.Public));
+        }
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Relay.sln")))
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests must run inside the repository.");
+        return folder.FullName;
+    }
+}
