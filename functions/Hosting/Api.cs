@@ -64,6 +64,9 @@ internal static class Api
         route.WithName(name).WithSummary(summary);
         foreach (var status in problems)
             route.Produces<Problem>(status, ProblemJsonType);
+        // Whoever is told apart from others needs the stores.
+        if (problems.Length > 0)
+            route.Produces<Problem>(StatusCodes.Status503ServiceUnavailable, ProblemJsonType);
         return route;
     }
 }

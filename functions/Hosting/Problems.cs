@@ -52,6 +52,9 @@ public static class Problems
     public static Problem CiphertextMalformed(string field, string rule) =>
         new(422, "ciphertext-malformed", "The content does not have the shape of a ciphertext.", Field: field, Rule: rule);
 
+    public static Problem StoreUnavailable(int retryAfterSeconds) =>
+        new(503, "store-unavailable", "The relay cannot reach its stores; try again.", RetryAfterSeconds: retryAfterSeconds);
+
     public static Problem LaneUnavailable(int retryAfterSeconds) =>
         new(503, "lane-unavailable", "The envelope could not be queued; send it again with the same id.", RetryAfterSeconds: retryAfterSeconds);
 }

@@ -2,6 +2,7 @@ using Azure;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Deliver;
+using Relay.Functions.Storage;
 
 namespace Relay.Functions.Parking;
 
@@ -26,7 +27,7 @@ public sealed partial class Hold(IOptions<DeliveryOptions> options, TimeProvider
             {
                 return await call(cancel);
             }
-            catch (Exception failure) when (IsPassing(failure) && !cancel.IsCancellationRequested && clock.GetElapsedTime(began).TotalSeconds < options.Value.HoldSeconds)
+            catch (Exception failure) when (StoreFailures.IsPassing(failure) && !cancel.IsCancellationRequested && clock.GetElapsedTime(began).TotalSeconds < options.Value.HoldSeconds)
             {
                 Log.Holding(logger, wait.TotalMilliseconds, failure.GetType().Name);
                 await Task.Delay(wait, clock, cancel);
@@ -42,17 +43,6 @@ public sealed partial class Hold(IOptions<DeliveryOptions> options, TimeProvider
             return true;
         },
         cancel);
-
-    // The SDK gives an AggregateException after its own retries, status 0 when there was no answer at all, and a cancelled
-    // operation, which nobody cancelled, when the answer took too long.
-    private static bool IsPassing(Exception failure) => failure switch
-    {
-        RequestFailedException answer => answer.Status is 0 or 408 or 429 or >= 500,
-        ServiceBusException queue => queue.IsTransient || queue.Reason == ServiceBusFailureReason.ServiceCommunicationProblem,
-        AggregateException several => several.InnerExceptions.All(IsPassing),
-        HttpRequestException or TimeoutException or OperationCanceledException or System.Net.Sockets.SocketException or IOException => true,
-        _ => false,
-    };
 
     private static partial class Log
     {

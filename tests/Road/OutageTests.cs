@@ -84,7 +84,10 @@ public sealed class OutageTests : StackFixture
         await Stack.StopStorageAsync();
         var second = a.Envelope("ana", b, "ben");
         await a.SendAsync(second);
+        var stranger = await a.SendAsync(a.Envelope("somebody", b, "who.is.not.cached"));
         await Stack.StartStorageAsync();
+
+        Assert.Equal((SendStatus.Unavailable, "store-unavailable"), (stranger.Status, stranger.Problem!.Code));
 
         await Eventually.TrueAsync(async () => (await a.SendAsync(second)).Status is SendStatus.Accepted or SendStatus.Duplicate, "the second is accepted in the end");
         await Eventually.TrueAsync(() => b.Received.Any(e => e.Id == second.Id), "the second arrives");
