@@ -27,9 +27,9 @@ public sealed class DeliveryTests
     [Fact]
     public async Task Bodies_BeyondTheCache_ComeFromTheDisk()
     {
-        var folder = Directory.CreateTempSubdirectory("relay-bus-").FullName;
+        using var folder = new TempFolder();
         await using var bus = await EmbeddedServiceBus.StartAsync(
-            new EmbeddedServiceBusOptions { DataFolder = folder, Queues = [new QueueDescription { Name = "q" }], CacheBytes = 1000 }, Broker.Token);
+            new EmbeddedServiceBusOptions { DataFolder = folder.Path, Queues = [new QueueDescription { Name = "q" }], CacheBytes = 1000 }, Broker.Token);
         await using var client = new ServiceBusClient(bus.ConnectionString, Broker.Options());
         await using var sender = client.CreateSender("q");
         var bodies = Enumerable.Range(0, 20).Select(i => new string((char)('a' + i), 5000)).ToArray();

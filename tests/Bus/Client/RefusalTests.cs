@@ -81,10 +81,10 @@ public sealed class RefusalTests
     [InlineData("d3Jvbmctd3Jvbmctd3Jvbmctd3Jvbmctd3Jvbmc=", false)]
     public async Task Key_Configured_IsChecked(string key, bool accepted)
     {
-        var folder = Directory.CreateTempSubdirectory("relay-bus-").FullName;
+        using var folder = new TempFolder();
         await using var bus = await EmbeddedServiceBus.StartAsync(new EmbeddedServiceBusOptions
         {
-            DataFolder = folder,
+            DataFolder = folder.Path,
             Queues = [new QueueDescription { Name = "q" }],
             SharedAccessKey = "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0IQ==",
         }, Broker.Token);
@@ -100,8 +100,8 @@ public sealed class RefusalTests
     [Fact]
     public async Task DataFolder_InUse_IsRefused()
     {
-        var folder = Directory.CreateTempSubdirectory("relay-bus-").FullName;
-        var options = new EmbeddedServiceBusOptions { DataFolder = folder, Queues = [new QueueDescription { Name = "q" }] };
+        using var folder = new TempFolder();
+        var options = new EmbeddedServiceBusOptions { DataFolder = folder.Path, Queues = [new QueueDescription { Name = "q" }] };
         await using var bus = await EmbeddedServiceBus.StartAsync(options, Broker.Token);
 
         await Assert.ThrowsAnyAsync<IOException>(() => EmbeddedServiceBus.StartAsync(options, Broker.Token));

@@ -7,10 +7,10 @@ public sealed class RestartTests
     [Fact]
     public async Task Restart_WithEveryKindOfState_KeepsIt()
     {
-        var folder = Directory.CreateTempSubdirectory("relay-bus-").FullName;
+        using var folder = new TempFolder();
         var options = new EmbeddedServiceBusOptions
         {
-            DataFolder = folder,
+            DataFolder = folder.Path,
             Queues = [new QueueDescription { Name = "s", RequiresSession = true }, new QueueDescription { Name = "d", RequiresDuplicateDetection = true }],
         };
         DateTimeOffset enqueued;

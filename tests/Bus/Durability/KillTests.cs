@@ -16,16 +16,15 @@ public sealed class KillTests
     [Fact]
     public async Task Kill_UnderLoad_LosesNothingAcknowledgedAndRepeatsNothingCompleted()
     {
-        var folder = Directory.CreateTempSubdirectory("relay-bus-").FullName;
+        using var folder = new TempFolder();
         for (var round = 0; round < Rounds; round++)
-            await LoadAndKillAsync(folder, TimeSpan.FromMilliseconds(Random.Shared.Next(600, 1800)));
-        var drained = await DrainAsync(folder);
+            await LoadAndKillAsync(folder.Path, TimeSpan.FromMilliseconds(Random.Shared.Next(600, 1800)));
+        var drained = await DrainAsync(folder.Path);
 
         Assert.Empty(_witness.Faults);
         Assert.Empty(_witness.Lost(drained));
         var (sent, completed, abandoned) = _witness.Counts;
         Assert.True(sent > 100 && completed > 50 && abandoned > 0, $"Too little load to tell: {sent} sent, {completed} completed, {abandoned} abandoned.");
-        Directory.Delete(folder, recursive: true);
     }
 
     private async Task LoadAndKillAsync(string folder, TimeSpan time)
