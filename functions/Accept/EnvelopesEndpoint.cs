@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Callers;
@@ -9,6 +10,8 @@ namespace Relay.Functions.Accept;
 internal sealed class EnvelopesEndpoint(CallerAuthentication callers, EnvelopeBudget budget, AcceptStage stage, IOptions<AcceptOptions> options)
 {
     private static readonly byte[][] StatusWords = [.. new[] { "accepted"u8.ToArray(), "duplicate"u8.ToArray(), "refused"u8.ToArray(), "unavailable"u8.ToArray() }];
+
+    private static readonly JsonWriterOptions ResultOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public async Task PostAsync(HttpContext context)
     {
@@ -55,7 +58,7 @@ internal sealed class EnvelopesEndpoint(CallerAuthentication callers, EnvelopeBu
 
     private static void Write(HttpContext context, List<EnvelopeDraft> drafts, EnvelopeResult[] results)
     {
-        using var json = new Utf8JsonWriter(context.Response.BodyWriter);
+        using var json = new Utf8JsonWriter(context.Response.BodyWriter, ResultOptions);
         json.WriteStartObject();
         json.WriteStartArray("results"u8);
         for (var i = 0; i < results.Length; i++)
@@ -66,7 +69,7 @@ internal sealed class EnvelopesEndpoint(CallerAuthentication callers, EnvelopeBu
             if (results[i].Problem is { } problem)
             {
                 json.WritePropertyName("problem"u8);
-                JsonSerializer.Serialize(json, problem, ProblemJson.Default.Problem);
+                JsonSerializer.Serialize(json, problem, ProblemJson.Readable.Problem);
             }
 
             json.WriteEndObject();

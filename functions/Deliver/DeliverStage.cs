@@ -50,7 +50,15 @@ public sealed class DeliverStage(
 
         var rest = Repacking.Rest(head, outcome, message.Body, out var writer);
         using (writer)
-            return await parking.ParkAsync(head.Lane, message.SequenceNumber, rest, null, outcome.RetryAfter, cancel);
+        {
+            if (!await parking.ParkAsync(head.Lane, message.SequenceNumber, rest, null, outcome.RetryAfter, cancel))
+                return false;
+        }
+
+        // The rest was packed anew, so that nothing refers to the claimed body any more.
+        if (outcome.Changed && head.Kind == PackedKind.Claim)
+            await hold.RunAsync(token => claimed.RemoveAsync(PackedReader.ReadClaim(message.Body, offset), token), cancel);
+        return true;
     }
 
     private async Task<BatchOutcome> DeliverAsync(PackedHead head, int offset, ReadOnlyMemory<byte> body, CancellationToken cancel)

@@ -26,6 +26,9 @@ public sealed class AzuriteProcess : IAsyncDisposable
     /// <summary>The process.</summary>
     public int ProcessId => _process.Id;
 
+    /// <summary>Ends when the process does.</summary>
+    public Task Exited => _process.WaitForExitAsync();
+
     /// <summary>For the Azure clients.</summary>
     public string ConnectionString =>
         $"DefaultEndpointsProtocol={Blob.Scheme};AccountName={Account};AccountKey={Key};BlobEndpoint={Blob}{Account};TableEndpoint={Table}{Account};";

@@ -1,21 +1,32 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Relay.Local.Bus;
 using Relay.Signatures;
 
 namespace Relay.Local.Stack;
 
-/// <summary>What the program needs around it, without a host: Azurite, the embedded Service Bus, and the app settings that name them.</summary>
-public sealed class LocalServices : IAsyncDisposable
+/// <summary>
+/// What the program needs around it, without a host: Azurite, the embedded Service Bus, and the app settings that name them.
+/// An Azurite that ends without being asked is started again.
+/// </summary>
+public sealed partial class LocalServices : IAsyncDisposable
 {
+    private static readonly TimeSpan StorageRestartWait = TimeSpan.FromMilliseconds(500);
+
     private readonly LocalStackOptions _options;
+    private readonly ILogger _logger;
+    private volatile bool _isStorageWanted = true;
 
     private LocalServices(LocalStackOptions options, LocalIdentity identity, AzuriteProcess azurite, EmbeddedServiceBus bus)
     {
         _options = options;
+        _logger = (options.Logging ?? NullLoggerFactory.Instance).CreateLogger<LocalServices>();
         Port = options.Port == 0 ? FreePort() : options.Port;
         (Identity, Azurite, Bus) = (identity, azurite, bus);
         Settings = CreateSettings();
+        _ = WatchStorageAsync();
     }
 
     /// <summary>Keys of the relay and of its operator.</summary>
@@ -66,10 +77,19 @@ public sealed class LocalServices : IAsyncDisposable
     }
 
     /// <summary>Stops Azurite, as an outage of storage would.</summary>
-    public ValueTask StopStorageAsync() => Azurite.DisposeAsync();
+    public ValueTask StopStorageAsync()
+    {
+        _isStorageWanted = false;
+        return Azurite.DisposeAsync();
+    }
 
     /// <summary>Starts Azurite again on the same ports and data.</summary>
-    public async Task StartStorageAsync() => Azurite = await StartAzuriteAsync(_options, Azurite.Blob.Port, Azurite.Table.Port);
+    public async Task StartStorageAsync()
+    {
+        Azurite = await StartAzuriteAsync(_options, Azurite.Blob.Port, Azurite.Table.Port);
+        _isStorageWanted = true;
+        _ = WatchStorageAsync();
+    }
 
     /// <summary>Stops the queue, as an outage of Service Bus would.</summary>
     public ValueTask StopBusAsync() => Bus.DisposeAsync();
@@ -77,12 +97,45 @@ public sealed class LocalServices : IAsyncDisposable
     /// <summary>Starts the queue again on the same port and data.</summary>
     public async Task StartBusAsync(CancellationToken cancel = default) => Bus = await StartBusAsync(_options, Bus.Port, cancel);
 
+    /// <summary>Says that everything is about to stop: an Azurite that ends from now on stays down.</summary>
+    public void BeginStop() => _isStorageWanted = false;
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        BeginStop();
         await Bus.DisposeAsync();
         await Azurite.DisposeAsync();
     }
+
+    private async Task WatchStorageAsync()
+    {
+        await Azurite.Exited;
+        while (_isStorageWanted)
+        {
+            // Ctrl+C in a terminal ends Azurite too: the wait shows whether everything is to end.
+            await Task.Delay(StorageRestartWait);
+            if (!_isStorageWanted)
+                return;
+
+            LogStorageEnded(_logger);
+            try
+            {
+                Azurite = await StartAzuriteAsync(_options, Azurite.Blob.Port, Azurite.Table.Port);
+                await Azurite.Exited;
+            }
+            catch (InvalidOperationException failure)
+            {
+                LogStorageFailed(_logger, failure);
+            }
+        }
+    }
+
+    [LoggerMessage(1601, LogLevel.Warning, "Azurite has ended; it is started again.")]
+    private static partial void LogStorageEnded(ILogger logger);
+
+    [LoggerMessage(1602, LogLevel.Error, "Azurite could not be started.")]
+    private static partial void LogStorageFailed(ILogger logger, Exception failure);
 
     private static Task<AzuriteProcess> StartAzuriteAsync(LocalStackOptions options, int blobPort, int tablePort) =>
         AzuriteProcess.StartAsync(Path.Combine(options.DataFolder, "azurite"), blobPort, tablePort);

@@ -77,6 +77,7 @@ public sealed class LocalStack : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _services.BeginStop();
         await Host.DisposeAsync();
         await _services.DisposeAsync();
     }

@@ -111,6 +111,25 @@ public sealed class AwayTests(StackFixture fixture)
             (await FinalsAsync(a)).OrderBy(f => Array.FindIndex(sent, e => e.Id == f.Id)).Select(f => (f.Id, f.State, f.Reason)));
     }
 
+    [Fact]
+    public async Task Envelope_InAClaimedBodyAtAPartnerThatFails_ArrivesAndLeavesNoBodyBehind()
+    {
+        await using var a = await TestPartner.StartAsync(fixture.Stack, lanes: 1);
+        await using var b = await TestPartner.StartAsync(fixture.Stack, lanes: 1);
+        await a.OptInAsync("ana");
+        await b.OptInAsync("ben");
+        var large = a.Envelope("ana", b, "ben", bytes: 96 * 1024, devices: 5);
+        var calls = 0;
+        b.Answer = _ => Interlocked.Increment(ref calls) == 1 ? Results.StatusCode(503) : null;
+
+        await a.SendAsync(large);
+
+        await Eventually.TrueAsync(() => b.Received.Count == 1, "it arrives when it is tried again");
+        Assert.Equal(large.Ciphertexts.Select(c => c.Content), b.Received[0].Ciphertexts.Select(c => c.Content));
+        var bodies = new BlobServiceClient(fixture.Stack.Azurite.ConnectionString).GetBlobContainerClient("bodies");
+        await Eventually.TrueAsync(() => !bodies.GetBlobs().Any() && Parked(b) == 0, "the body is removed and nothing is parked");
+    }
+
     [Theory]
     [InlineData(DeliveryClass.Normal, 1, "time-to-live")]
     [InlineData(DeliveryClass.Ephemeral, 3600, "not-delivered-at-once")]
