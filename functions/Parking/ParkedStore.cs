@@ -1,8 +1,8 @@
 using System.Globalization;
 using Azure;
 using Azure.Storage.Blobs;
-using Azure.Storage.Blobs.Models;
 using Relay.Functions.Queue;
+using Relay.Functions.Storage;
 
 namespace Relay.Functions.Parking;
 
@@ -16,18 +16,8 @@ public sealed class ParkedStore(BlobContainerClient container)
 
     /// <summary>Stores a message unless it is stored already.</summary>
     /// <exception cref="RequestFailedException">Blob storage did not answer or refused.</exception>
-    public async Task StoreAsync(Lane lane, long sequenceNumber, ReadOnlyMemory<byte> message, CancellationToken cancel)
-    {
-        var options = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };
-        try
-        {
-            await container.GetBlobClient(Name(lane, sequenceNumber)).UploadAsync(BinaryData.FromBytes(message), options, cancel);
-        }
-        catch (RequestFailedException exists) when (exists.Status == 409)
-        {
-            // The message came a second time: the call that stored it did not live to settle it.
-        }
-    }
+    public Task StoreAsync(Lane lane, long sequenceNumber, ReadOnlyMemory<byte> message, CancellationToken cancel) =>
+        container.CreateAsync(Name(lane, sequenceNumber), message, cancel);
 
     /// <summary>Replaces a parked message by what remains of it.</summary>
     /// <exception cref="RequestFailedException">Blob storage did not answer or refused.</exception>
@@ -45,18 +35,7 @@ public sealed class ParkedStore(BlobContainerClient container)
 
     /// <summary>Reads a parked message; null when another instance has removed it.</summary>
     /// <exception cref="RequestFailedException">Blob storage did not answer or refused.</exception>
-    public async Task<ReadOnlyMemory<byte>?> ReadAsync(string name, CancellationToken cancel)
-    {
-        try
-        {
-            var content = await container.GetBlobClient(name).DownloadContentAsync(cancel);
-            return content.Value.Content.ToMemory();
-        }
-        catch (RequestFailedException gone) when (gone.Status == 404)
-        {
-            return null;
-        }
-    }
+    public Task<ReadOnlyMemory<byte>?> ReadAsync(string name, CancellationToken cancel) => container.ReadAsync(name, cancel);
 
     /// <summary>Removes a parked message.</summary>
     /// <exception cref="RequestFailedException">Blob storage did not answer or refused.</exception>
