@@ -88,7 +88,6 @@ internal static class Composition
         services.AddSingleton(provider => new ParkedStore(Container(provider, StoreNames.ParkedContainer)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MediaGrants>(provider, Container(provider, StoreNames.MediaContainer)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MediaStage>(provider, Container(provider, StoreNames.MediaContainer)));
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ClaimedBodiesSweep>(provider, Container(provider, StoreNames.BodiesContainer)));
     }
 
     private static void AddStore<T>(this IServiceCollection services, Func<IServiceProvider, Func<string, TableClient>, T> create)

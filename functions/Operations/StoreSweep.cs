@@ -1,18 +1,21 @@
-using Azure.Storage.Blobs;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Accept;
 using Relay.Functions.Callers;
 using Relay.Functions.Ledger;
 using Relay.Functions.Media;
+using Relay.Functions.Queue;
 
 namespace Relay.Functions.Operations;
 
 /// <summary>Removes what is kept no longer: incomplete and old media, used nonces, claimed bodies and ledger rows past their time.</summary>
 public sealed partial class StoreSweep(
-    MediaStage media, NonceStore nonces, LedgerStore ledger, ClaimedBodiesSweep bodies, IOptions<RetentionOptions> retention, TimeProvider clock, ILogger<StoreSweep> logger)
+    MediaStage media, NonceStore nonces, LedgerStore ledger, ClaimedBodies bodies, IOptions<RetentionOptions> retention, IOptions<AcceptOptions> accept, TimeProvider clock, ILogger<StoreSweep> logger)
 {
     // Longer than a signature can be valid; a nonce matters no longer.
     private static readonly TimeSpan NonceLife = TimeSpan.FromHours(2);
+
+    // After the longest time to live no envelope can need its claimed body; the margin is for what is just being delivered.
+    private static readonly TimeSpan BodyMargin = TimeSpan.FromDays(1);
 
     /// <exception cref="Azure.RequestFailedException">A store did not answer or refused; the next run goes on.</exception>
     public async Task RunAsync(CancellationToken cancel)
@@ -21,7 +24,7 @@ public sealed partial class StoreSweep(
         var removedMedia = await media.SweepAsync(cancel);
         var removedNonces = await nonces.SweepAsync(now - NonceLife, cancel);
         var removedRows = await ledger.SweepAsync(now.AddDays(-retention.Value.LedgerDays), cancel);
-        var removedBodies = await bodies.RunAsync(now, cancel);
+        var removedBodies = await bodies.SweepAsync(now - TimeSpan.FromSeconds(accept.Value.LongestTimeToLiveSeconds) - BodyMargin, cancel);
         Log.Swept(logger, removedMedia, removedNonces, removedRows, removedBodies);
     }
 
@@ -29,29 +32,5 @@ public sealed partial class StoreSweep(
     {
         [LoggerMessage(EventId = 5000, Level = LogLevel.Information, Message = "Swept {Media} media, {Nonces} nonces, {Rows} ledger rows, {Bodies} bodies")]
         public static partial void Swept(ILogger logger, int media, int nonces, int rows, int bodies);
-    }
-}
-
-/// <summary>Removes claimed bodies that no envelope can need any more.</summary>
-public sealed class ClaimedBodiesSweep(BlobContainerClient container, IOptions<AcceptOptions> accept)
-{
-    private static readonly TimeSpan Margin = TimeSpan.FromDays(1);
-
-    /// <summary>Gives how many were removed.</summary>
-    /// <exception cref="Azure.RequestFailedException">Blob storage did not answer or refused.</exception>
-    public async Task<int> RunAsync(DateTimeOffset now, CancellationToken cancel)
-    {
-        var before = now - TimeSpan.FromSeconds(accept.Value.LongestTimeToLiveSeconds) - Margin;
-        var removed = 0;
-        await foreach (var blob in container.GetBlobsAsync(cancellationToken: cancel))
-        {
-            if (blob.Properties.LastModified >= before)
-                continue;
-
-            await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancel);
-            removed++;
-        }
-
-        return removed;
     }
 }

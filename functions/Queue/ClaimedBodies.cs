@@ -23,4 +23,21 @@ public sealed class ClaimedBodies(BlobContainerClient container)
     /// <exception cref="RequestFailedException">Blob storage did not answer or refused.</exception>
     public Task RemoveAsync(string name, CancellationToken cancel) =>
         container.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancel);
+
+    /// <summary>Removes bodies that were stored before <paramref name="before"/>; gives how many.</summary>
+    /// <exception cref="RequestFailedException">Blob storage did not answer or refused.</exception>
+    public async Task<int> SweepAsync(DateTimeOffset before, CancellationToken cancel)
+    {
+        var removed = 0;
+        await foreach (var blob in container.GetBlobsAsync(cancellationToken: cancel))
+        {
+            if (blob.Properties.LastModified >= before)
+                continue;
+
+            await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancel);
+            removed++;
+        }
+
+        return removed;
+    }
 }

@@ -21,7 +21,7 @@ internal static class DemoCommand
         try
         {
             using var logging = StackOptions.Logging();
-            var log = Path.Combine(data.FullName, "program.log");
+            var log = Path.Combine(RepositoryPaths.Root, ".relay", "demo.log");
             await using var output = TextWriter.Synchronized(File.CreateText(log));
             await using var stack = await LocalStack.StartAsync(
                 new LocalStackOptions
@@ -34,7 +34,10 @@ internal static class DemoCommand
                 },
                 cancel);
             using var file = StackFile.Write(stack, data.FullName);
-            return await PlayAsync(file.Path, cancel);
+            var exit = await PlayAsync(file.Path, cancel);
+            if (exit != 0 && !verbose)
+                await Console.Error.WriteLineAsync("  The relay's own log is in .relay/demo.log; --verbose shows it as it comes.");
+            return exit;
         }
         finally
         {
