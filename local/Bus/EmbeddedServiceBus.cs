@@ -46,6 +46,9 @@ public sealed class EmbeddedServiceBus : IAsyncDisposable
     /// <summary>What a client needs to connect.</summary>
     public string ConnectionString { get; }
 
+    /// <summary>What it holds and does now.</summary>
+    public BusStatus Status() => new(_listener.Connections, _store.DiskBytes, [.. _queues.Values.Select(queue => queue.Status())]);
+
     /// <summary>Opens the data folder and listens.</summary>
     /// <exception cref="IOException">The data folder cannot be used, or the port is taken.</exception>
     public static Task<EmbeddedServiceBus> StartAsync(EmbeddedServiceBusOptions options, CancellationToken ct = default)

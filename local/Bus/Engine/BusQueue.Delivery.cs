@@ -93,6 +93,8 @@ internal sealed partial class BusQueue
 
     private void Hand(MessageEntry entry, Consumer consumer, long now)
     {
+        _delivered++;
+        _accessedAt = now;
         if (!consumer.SettlesOnSend)
         {
             LockEntry(entry, consumer, now);

@@ -50,6 +50,8 @@ internal sealed partial class BusQueue
                 entries.Add(entry);
                 numbers[i] = entry.SequenceNumber;
             }
+            _received += entries.Count;
+            _accessedAt = now;
             if (entries.Count > 0)
                 records.Add(new PutNextSequence(_number, _nextSequence));
             // A duplicate is acknowledged in its turn too: the message it repeats may still be waiting for its commit.

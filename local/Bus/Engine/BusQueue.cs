@@ -23,6 +23,7 @@ internal sealed partial class BusQueue : IDisposable
     private readonly LinkedList<MessageEntry> _locks = [];
     private readonly List<Consumer> _consumers = [];
     private readonly DuplicateWindow? _duplicates;
+    private readonly long _createdAt;
     private long _nextSequence;
     private long _storedBytes;
     private int _turn;
@@ -40,6 +41,8 @@ internal sealed partial class BusQueue : IDisposable
         var stored = store.Open(description.Name.ToLowerInvariant());
         _number = stored.Number;
         _nextSequence = stored.NextSequence;
+        _createdAt = stored.CreatedAt;
+        _accessedAt = Now;
         if (description.RequiresDuplicateDetection)
             _duplicates = new DuplicateWindow(description.DuplicateDetectionHistoryTimeWindow, stored.DuplicateKeys);
         DeadLetter = new BusQueue(this);

@@ -15,6 +15,9 @@ internal interface IBusStore
     /// </summary>
     void Submit(IReadOnlyList<StoreRecord> records, Action committed);
 
+    /// <summary>Size of the files behind it; 0 when there are none.</summary>
+    long DiskBytes { get; }
+
     /// <summary>The bytes of a committed message.</summary>
     byte[] Read(long key);
 }

@@ -7,6 +7,7 @@ namespace Relay.Local.Bus.Store;
 /// </summary>
 internal sealed class SqliteBusStore : IBusStore, IDisposable
 {
+    private readonly string _folder;
     private readonly FileStream _owner;
     private readonly Sqlite _writing;
     private readonly Sqlite _reading;
@@ -21,6 +22,7 @@ internal sealed class SqliteBusStore : IBusStore, IDisposable
 
     public SqliteBusStore(string folder, TimeProvider clock, Action<Exception> failed)
     {
+        _folder = folder;
         Directory.CreateDirectory(folder);
         // Two brokers on one folder would hand out the same sequence numbers: the second one fails here.
         _owner = new FileStream(Path.Combine(folder, "bus.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -42,14 +44,16 @@ internal sealed class SqliteBusStore : IBusStore, IDisposable
 
     public StoredQueue Open(string queue)
     {
-        using var make = _reading.Prepare("INSERT INTO queue (name, next_sequence) VALUES (?, 1) ON CONFLICT (name) DO NOTHING");
-        make.Bind(1, queue).Run();
-        using var find = _reading.Prepare("SELECT number, next_sequence FROM queue WHERE name = ?");
+        using var make = _reading.Prepare("INSERT INTO queue (name, next_sequence, created) VALUES (?, 1, ?) ON CONFLICT (name) DO NOTHING");
+        make.Bind(1, queue).Bind(2, _clock.GetUtcNow().ToUnixTimeMilliseconds()).Run();
+        using var find = _reading.Prepare("SELECT number, next_sequence, created FROM queue WHERE name = ?");
         find.Bind(1, queue).Next();
-        var (number, next) = ((int)find.Integer(0), find.Integer(1));
+        var (number, next, created) = ((int)find.Integer(0), find.Integer(1), find.Integer(2));
         find.Reset();
-        return _reader.Load(number, next);
+        return _reader.Load(number, next, created);
     }
+
+    public long DiskBytes => new DirectoryInfo(_folder).EnumerateFiles("bus.db*").Sum(file => file.Length);
 
     public void Submit(IReadOnlyList<StoreRecord> records, Action committed) => _submitted.Add(new Work(records, committed));
 

@@ -22,8 +22,8 @@ internal sealed class SqliteReader(Sqlite database)
         }
     }
 
-    public StoredQueue Load(int number, long nextSequence) =>
-        new(number, nextSequence, Messages(number), Sessions(number), Duplicates(number));
+    public StoredQueue Load(int number, long nextSequence, long createdAt) =>
+        new(number, nextSequence, createdAt, Messages(number), Sessions(number), Duplicates(number));
 
     private List<StoredMessage> Messages(int number)
     {

@@ -4,10 +4,10 @@ namespace Relay.Local.Bus.Store;
 internal static class SqliteSchema
 {
     /// <summary>The layout's number, kept in <c>user_version</c>.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     public const string Tables = """
-        CREATE TABLE IF NOT EXISTS queue (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, next_sequence INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS queue (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, next_sequence INTEGER NOT NULL, created INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS message (
             key INTEGER PRIMARY KEY, enqueued INTEGER NOT NULL, expires INTEGER NOT NULL, session TEXT, encoded BLOB NOT NULL);
         CREATE TABLE IF NOT EXISTS state (

@@ -4,6 +4,7 @@ namespace Relay.Local.Bus.Store;
 internal sealed record StoredQueue(
     int Number,
     long NextSequence,
+    long CreatedAt,
     IReadOnlyList<StoredMessage> Messages,
     IReadOnlyDictionary<string, byte[]> SessionStates,
     IReadOnlyList<(UInt128 Hash, long Until)> DuplicateKeys);

@@ -36,6 +36,16 @@ internal sealed class BrokerListener
         _settings.TransportProviders.Add(amqp);
     }
 
+    /// <summary>Open connections.</summary>
+    public int Connections
+    {
+        get
+        {
+            lock (_connections)
+                return _connections.Count;
+        }
+    }
+
     /// <summary>Listens on the port, or on any free one for 0; gives the port.</summary>
     /// <exception cref="IOException">The port is taken.</exception>
     public int Listen(int port)

@@ -15,6 +15,8 @@ internal sealed class MemoryStore : IBusStore
 
     public int Messages => _messages.Count;
 
+    public long DiskBytes => 0;
+
     public int States => _states.Count;
 
     public StoredQueue Open(string queue)
@@ -23,6 +25,7 @@ internal sealed class MemoryStore : IBusStore
         return new StoredQueue(
             number,
             _next.GetValueOrDefault(number, 1),
+            0,
             [.. _messages.Values.Where(message => message.Key >> SqliteReader.SequenceBits == number).Select(message => new StoredMessage(
                 message.Key, message.EnqueuedAt, message.ExpiresAt, message.SessionId, message.Encoded.Length, _states.GetValueOrDefault(message.Key)))],
             _sessions.Where(session => session.Key.Queue == number).ToDictionary(session => session.Key.Id, session => session.Value),
