@@ -51,12 +51,14 @@ internal static class WriteAheadLogCheck
         var commitsAfter = 0;
         while (file.ReadAtLeast(frame, frame.Length, throwOnEndOfStream: false) is var read && read > 0)
         {
+            var current = frame.AsSpan(8, 8).SequenceEqual(salts);
             if (read < frame.Length)
             {
+                // The last frame was cut off.
+                commitsAfter += read >= FrameHeaderBytes && current ? 1 : 0;
                 whole = false;
                 break;
             }
-            var current = frame.AsSpan(8, 8).SequenceEqual(salts);
             if (whole)
             {
                 sum.Add(frame.AsSpan(0, 8));
