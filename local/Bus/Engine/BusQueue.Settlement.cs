@@ -99,14 +99,14 @@ internal sealed partial class BusQueue
             session.Returning++;
         Submit(StateOf(entry), () =>
         {
-            done?.Invoke();
             lock (_gate)
             {
                 if (entry.Session is { } returned)
                     returned.Returning--;
                 MakeWaiting(entry);
-                DispatchLocked();
             }
+            done?.Invoke();
+            Dispatch();
         });
     }
 
@@ -139,9 +139,12 @@ internal sealed partial class BusQueue
         done?.Invoke();
     }
 
+    /// <summary>Who is told of the settlement may ask for the message at once: so it waits before the answer goes out.</summary>
     private void Returned(MessageEntry entry, Action? done)
     {
+        lock (_gate)
+            MakeWaiting(entry);
         done?.Invoke();
-        Return(entry);
+        Dispatch();
     }
 }
