@@ -25,7 +25,11 @@ internal sealed partial class BusQueue
     /// wants the session that is locked.
     /// </summary>
     public void ReceiveDeferred(
-        IReadOnlyList<long> sequences, string? sessionId, bool settlesOnSend, Action<Outcome, IReadOnlyList<DeliveredMessage>> done)
+        IReadOnlyList<long> sequences,
+        string? sessionId,
+        bool settlesOnSend,
+        Action<Outcome, IReadOnlyList<DeliveredMessage>> done,
+        Consumer? by = null)
     {
         var outcome = Outcome.MessageNotFound;
         List<DeliveredMessage> messages = [];
@@ -33,7 +37,7 @@ internal sealed partial class BusQueue
         {
             var now = Now;
             var entries = sequences.Select(number => _bySequence.GetValueOrDefault(number)).ToArray();
-            if (HasSessions && (sessionId is null || Held(sessionId) is null))
+            if (HasSessions && (sessionId is null || Held(sessionId, by) is null))
                 outcome = Outcome.SessionLockLost;
             else if (entries.All(entry => entry is { IsDeferred: true, Phase: MessagePhase.Waiting } && (!HasSessions || entry.Session?.Id == sessionId)))
             {
@@ -61,6 +65,33 @@ internal sealed partial class BusQueue
             }
         }
         done(outcome, messages);
+    }
+
+    /// <summary>
+    /// Removes messages unseen that were enqueued before a time (Unix milliseconds), oldest first, and tells how many. Those
+    /// that are locked, deferred or scheduled stay.
+    /// </summary>
+    public void DeleteUnseen(int count, long before, string? sessionId, Action<int> done)
+    {
+        lock (_gate)
+        {
+            MessageEntry[] entries = [.. _bySequence.Values
+                .Where(entry => entry is { Phase: MessagePhase.Waiting, Place: MessagePlace.Active or MessagePlace.DeadLettered } && entry.EnqueuedAt < before)
+                .Where(entry => sessionId is null || entry.Session?.Id == sessionId)
+                .OrderBy(entry => entry.SequenceNumber).Take(count)];
+            foreach (var entry in entries)
+            {
+                (entry.Session?.Waiting ?? _waiting).Remove(entry);
+                entry.Phase = MessagePhase.Committing;
+            }
+            _store.Submit([.. entries.Select(entry => new DeleteMessage(entry.Key, entry.HasState))], () =>
+            {
+                lock (_gate)
+                    foreach (var entry in entries)
+                        Finish(entry);
+                done(entries.Length);
+            });
+        }
     }
 
     /// <summary>Takes scheduled messages back, all or none.</summary>

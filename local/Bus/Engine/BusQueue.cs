@@ -93,7 +93,7 @@ internal sealed partial class BusQueue : IDisposable
     private void Load(StoredQueue stored)
     {
         foreach (var (id, state) in stored.SessionStates)
-            SessionOf(id).State = state;
+            (SessionOf(id).State, SessionOf(id).StateSetAt) = (state, Now);
         foreach (var message in stored.Messages)
         {
             var deadLettered = message.State?.Place is MessagePlace.DeadLettered or MessagePlace.DeadLetteredDeferred;
