@@ -24,7 +24,9 @@ internal class DotNetReceiver(ServiceBusReceiver receiver) : IBusReceiver
         TellAsync(() => receiver.DeferMessageAsync(Handle(message), Changes(changes)));
 
     public Task DeadLetterAsync(IncomingMessage message, DeadLettering why) =>
-        TellAsync(() => receiver.DeadLetterMessageAsync(Handle(message), Changes(why.Changes), why.Reason, why.Description));
+        TellAsync(() => Changes(why.Changes) is { } changes
+            ? receiver.DeadLetterMessageAsync(Handle(message), changes, why.Reason, why.Description)
+            : receiver.DeadLetterMessageAsync(Handle(message), why.Reason, why.Description));
 
     public Task<DateTimeOffset> RenewAsync(IncomingMessage message) => TellAsync(async () =>
     {
