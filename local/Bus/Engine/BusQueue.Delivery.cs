@@ -29,14 +29,16 @@ internal sealed partial class BusQueue
         Dispatch();
     }
 
-    /// <summary>The receiver asked for messages.</summary>
-    public void CreditChanged(Consumer consumer)
+    /// <summary>The receiver asked for messages; with <paramref name="drain"/> it wants those that are there and no later ones.</summary>
+    public void CreditChanged(Consumer consumer, bool drain = false)
     {
         lock (_gate)
         {
             consumer.HeldBack = false;
             consumer.Asks++;
             DispatchLocked();
+            if (drain)
+                consumer.Sink.Drained();
         }
     }
 
@@ -111,13 +113,13 @@ internal sealed partial class BusQueue
         lock (_gate)
         {
             consumer.Reserved--;
-            if (!consumer.Detached)
+            if (!consumer.Detached && consumer.Sink.Credit > 0)
             {
                 Finish(entry);
                 consumer.Sink.Deliver(message);
                 return;
             }
-            // The receiver left before the message could be sent: it was not seen, so it goes back.
+            // The receiver left, or took back its request, before the message could be sent: it was not seen, so it goes back.
             var insert = new InsertMessage(entry.Key, entry.EnqueuedAt, entry.ExpiresAt, entry.Session?.Id, message.Encoded);
             _store.Submit(entry.HasState ? [insert, StateOf(entry)] : [insert], () => Return(entry));
         }

@@ -141,6 +141,7 @@ internal sealed partial class BusQueue
         done?.Invoke();
     }
 
+    /// <summary>Who is told of the settlement may ask for the message at once: so it waits before the answer goes out.</summary>
     private void Returned(MessageEntry entry, Action? done)
     {
         lock (_gate)

@@ -8,6 +8,9 @@ internal interface IDeliverySink
 
     void Deliver(in DeliveredMessage message);
 
+    /// <summary>What was there is delivered, and the rest of the credit is to be given back.</summary>
+    void Drained();
+
     /// <summary>The session's lock ended; nothing more will come.</summary>
     void SessionLost();
 }

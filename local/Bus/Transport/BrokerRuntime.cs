@@ -76,7 +76,7 @@ internal sealed class BrokerRuntime(
                 sends.RegisterMessageListener(new SendNode(queue, sends, logger).Handle);
                 break;
             case SendingAmqpLink receives:
-                await new ReceiveNode(queue, receives, clock, logger).OpenAsync();
+                await new ReceiveNode(queue, receives, connection, clock, logger).OpenAsync();
                 break;
         }
     }

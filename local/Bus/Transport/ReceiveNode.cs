@@ -9,7 +9,8 @@ using Outcome = Relay.Local.Bus.Engine.Outcome;
 namespace Relay.Local.Bus.Transport;
 
 /// <summary>One receiver link: opens it (waiting for a session where it asks for one), delivers, and takes settlements.</summary>
-internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, TimeProvider clock, ILogger logger) : IDeliverySink
+internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, ConnectionState connection, TimeProvider clock, ILogger logger)
+    : IDeliverySink
 {
     private static readonly AmqpSymbol SessionFilter = "com.microsoft:session-filter";
     private static readonly AmqpSymbol SessionTimeout = "com.microsoft:timeout";
@@ -27,8 +28,9 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, TimeProv
         if (wantsSession != queue.HasSessions)
             throw Conditions.ToException(Outcome.NotAllowed);
         var consumer = wantsSession ? await AcceptSessionAsync(source, filter, settlesOnSend) : queue.Attach(this, settlesOnSend);
+        connection.AddReceiver(link, consumer);
         link.RegisterDispositionListener(OnDisposition);
-        link.RegisterCreditListener((_, _, _) => queue.CreditChanged(consumer));
+        link.RegisterCreditListener((_, drain, _) => queue.CreditChanged(consumer, drain));
         // A failing write may close the link inside a delivery, under the queue's lock: the queue is told from elsewhere.
         link.SafeAddClosed((_, _) => ThreadPool.QueueUserWorkItem(_ => queue.Detach(consumer)));
     }
@@ -40,6 +42,10 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, TimeProv
         var token = new ArraySegment<byte>((message.LockToken == Guid.Empty ? Guid.NewGuid() : message.LockToken).ToByteArray());
         LinkGuard.Answer(link, logger, () => link.SendMessageNoWait(delivery, token, default));
     }
+
+    // The AMQP library answers a drain by itself, but without the drain flag that the JavaScript client waits for: before it
+    // closes the link, and with it the session. An answer ahead of the library's gives the credit back with the flag set.
+    public void Drained() => link.IssueCredit(0, drain: true, AmqpConstants.NullBinary);
 
     // Closing a link calls back into the queue, so it is not done under the queue's lock.
     public void SessionLost() => ThreadPool.QueueUserWorkItem(_ => link.SafeClose(Conditions.ToException(Outcome.SessionLockLost)));

@@ -1,0 +1,37 @@
+using Relay.Local.Bus.Engine;
+
+namespace Relay.Local.Bus.Tests.Engine;
+
+public sealed class DrainTests
+{
+    [Fact]
+    public void Drain_WithMessages_DeliversThemAndGivesTheRestBack()
+    {
+        var bench = new QueueBench();
+        bench.Send();
+        var sink = new RecordingSink(5);
+        var consumer = bench.Queue.Attach(sink, settlesOnSend: false);
+
+        bench.Queue.CreditChanged(consumer, drain: true);
+        bench.Send();
+
+        Assert.Equal([1], sink.Sequences);
+        Assert.Equal(0, sink.Credit);
+    }
+
+    [Fact]
+    public void Drain_WhileARemovalIsCommitted_PutsTheMessageBack()
+    {
+        var bench = new QueueBench();
+        bench.Send();
+        var sink = new RecordingSink(1);
+        var consumer = bench.Queue.Attach(sink, settlesOnSend: true);
+        bench.Queue.CreditChanged(consumer);
+
+        bench.Queue.CreditChanged(consumer, drain: true);
+        bench.Store.Commit();
+
+        Assert.Empty(sink.Received);
+        Assert.Equal([1], bench.Attach(1).Sink.Sequences);
+    }
+}
