@@ -39,7 +39,7 @@ internal sealed class CrashLoad
 
     public static string[] Sessions { get; } = [.. Enumerable.Range(0, 8).Select(i => string.Create(CultureInfo.InvariantCulture, $"s{i}"))];
 
-    public Witness Witness { get; } = new(CrashQueues.All);
+    public Witness Witness { get; } = new(CrashQueues.All, TimeProvider.System);
 
     /// <summary>Starts the broker, loads it, and kills it at the point given.</summary>
     public async Task LiveAsync(KillPoint end)

@@ -20,7 +20,8 @@ internal sealed partial class Witness
         }
         CheckNumber(record, sighting.SequenceNumber);
         var earliest = record.Sent.ScheduledFor is { } time && time > record.RequestedAt ? time : record.RequestedAt;
-        if (sighting.EnqueuedAt < earliest - Tick || sighting.EnqueuedAt > sighting.SeenAt)
+        // A message seen before its time has been told of already.
+        if (sighting.SeenAt >= earliest && (sighting.EnqueuedAt < earliest - Tick || sighting.EnqueuedAt > sighting.SeenAt))
             Add(FaultKind.WrongTime, $"{record} was enqueued at {sighting.EnqueuedAt:O}, but sent at {earliest:O} and seen at {sighting.SeenAt:O}");
         record.SequenceNumber = sighting.SequenceNumber;
         record.EnqueuedAt = sighting.EnqueuedAt;

@@ -7,7 +7,7 @@ internal sealed partial class Witness
     {
         lock (_gate)
         {
-            var now = DateTimeOffset.UtcNow;
+            var now = clock.GetUtcNow();
             var fresh = messages.Where(message => !_queues[message.Queue].Messages.ContainsKey(message.Id)).ToList();
             foreach (var message in fresh)
             {
@@ -86,7 +86,7 @@ internal sealed partial class Witness
         lock (_gate)
         {
             var record = Record(message);
-            if (DateTimeOffset.UtcNow < message.ScheduledFor)
+            if (clock.GetUtcNow() < message.ScheduledFor)
                 Add(FaultKind.Lost, $"{record} is scheduled and could not be found to be cancelled");
             if (record.Possible == (Places.Scheduled | Places.Gone))
                 record.Possible = Places.Scheduled;

@@ -4,7 +4,7 @@ namespace Relay.Local.Bus.Tests.Durability.Witnessing;
 /// What clients asked for, what they were told, and what they saw, over all lives of one broker. Every contradiction is a
 /// <see cref="Fault"/>. Requests are told before they are made, answers after they came, and a crash after the last answer.
 /// </summary>
-internal sealed partial class Witness(IEnumerable<QueueDescription> queues)
+internal sealed partial class Witness(IEnumerable<QueueDescription> queues, TimeProvider clock)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, QueueRecord> _queues = queues.ToDictionary(queue => queue.Name, queue => new QueueRecord(queue));
