@@ -1,6 +1,4 @@
 using System.Globalization;
-using Azure.Messaging.ServiceBus;
-using Relay.Local.Bus.Tests.Client;
 using Relay.Local.Bus.Tests.Durability.Load;
 using Relay.Local.Bus.Tests.Durability.Witnessing;
 
@@ -15,8 +13,6 @@ public sealed class KillTests(ITestOutputHelper output)
     private const string KillsVariable = "RELAY_BUS_TEST_KILLS";
     private const int UsualKills = 220;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     [Fact]
     public async Task Kill_HundredsOfTimesUnderLoad_KeepsEveryPromise()
     {
@@ -27,7 +23,7 @@ public sealed class KillTests(ITestOutputHelper output)
 
         for (var kill = 0; kill < kills && load.Witness.Faults.Count == 0; kill++)
             await load.LiveAsync(KillPoint.Random());
-        await EmptyAsync(folder.Path, load.Witness);
+        await Drain.EmptyAsync(folder.Path, load.Witness);
 
         var text = Summary(load.Witness, DateTimeOffset.UtcNow - started);
         output.WriteLine(text);
@@ -37,27 +33,6 @@ public sealed class KillTests(ITestOutputHelper output)
         var least = new[] { counts.Sent, counts.Completed, counts.Taken, counts.Abandoned, counts.Deferred, counts.DeadLettered,
             counts.DeadLetteredByCount, counts.Scheduled, counts.Cancelled, counts.DuplicatesRefused, counts.SentAgain, counts.StateWrites }.Min();
         Assert.True(least >= kills / 20, $"Too little load to tell: {text}");
-    }
-
-    /// <summary>Empties the queues in a last life, and looks in one more whether they stay empty.</summary>
-    private static async Task EmptyAsync(string folder, Witness witness)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Broker.Token);
-        patience.CancelAfter(Patience);
-        foreach (var again in new[] { false, true })
-        {
-            using var broker = await ChildBroker.StartAsync(folder, CrashQueues.All);
-            await using var client = new ServiceBusClient(broker.ConnectionString, Broker.Options());
-            var drain = new Drain(new BrokerLife(client, witness, KillPoint.Never(broker.Kill), patience.Token, room: 1));
-            if (again)
-                Assert.True(await drain.IsEmptyAsync(patience.Token), "Something came back after everything was completed.");
-            do
-                await drain.RunAsync(patience.Token);
-            while (DateTimeOffset.UtcNow < witness.LastDue);
-            broker.Kill();
-            witness.BrokerKilled();
-        }
-        witness.Drained();
     }
 
     private static string Summary(Witness witness, TimeSpan time)

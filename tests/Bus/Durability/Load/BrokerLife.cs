@@ -37,18 +37,18 @@ internal sealed class BrokerLife(ServiceBusClient client, Witness witness, KillP
         return answer;
     }
 
-    /// <summary>Runs a part of the load until the kill. An error before the kill is a broken promise.</summary>
+    /// <summary>Runs a part of the load until the kill. An error before that is a broken promise.</summary>
     public Task RunAsync(string name, Func<BrokerLife, Task> act) => Task.Run(async () =>
     {
         try
         {
             await act(this);
         }
-#pragma warning disable CA1031 // Whatever the client throws while the broker lives is recorded; after the kill it is expected.
+#pragma warning disable CA1031 // Whatever the client throws is recorded, except at and after the end of the broker's life.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            if (!end.Passed)
+            if (!end.Failed())
                 witness.Refused(name, e);
         }
     });

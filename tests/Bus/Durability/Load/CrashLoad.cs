@@ -54,26 +54,46 @@ internal sealed class CrashLoad
         else
         {
             await broker.ListeningAsync();
-            await LoadAsync(broker, end);
+            await LoadAsync(broker, end, _parts);
         }
         Witness.BrokerKilled();
     }
 
-    private async Task LoadAsync(ChildBroker broker, KillPoint end)
+    /// <summary>
+    /// Starts the broker with a limit to the size of its files, loads it until that makes requests fail, and kills it then;
+    /// gives what it has logged.
+    /// </summary>
+    public async Task<string> LiveUntilFullAsync(long largestFileBytes)
     {
+        using var broker = ChildBroker.Launch(_folder, CrashQueues.All, largestFileBytes);
+        await broker.ListeningAsync();
+        Assert.True(await LoadAsync(broker, KillPoint.FirstError(Patience), [.. _parts, ("fill", Filler.RunAsync)]), "The limit was never reached.");
+
         await using var client = new ServiceBusClient(broker.ConnectionString, Broker.Options());
-        using var killed = new CancellationTokenSource();
-        var life = new BrokerLife(client, Witness, end, killed.Token, Math.Max(LeastRoom, MostOpen - Witness.Open));
-        var load = _parts.Select(part => life.RunAsync(part.Name, part.Act)).ToArray();
-        await PassAfterAsync(end, end.Time);
-        await killed.CancelAsync();
-        await Task.WhenAll(load).WaitAsync(Patience, Broker.Token);
+        await Assert.ThrowsAsync<ServiceBusException>(() => client.CreateSender(CrashQueues.Plain.Name).SendMessageAsync(new ServiceBusMessage("late"), Broker.Token));
+        var log = await broker.KillAndReadLogAsync();
+        Witness.BrokerKilled();
+        return log;
     }
 
-    private static async Task PassAfterAsync(KillPoint end, TimeSpan time)
+    /// <summary>True when the load reached its end before the time was over. Every request must end, by an answer or an error.</summary>
+    private async Task<bool> LoadAsync(ChildBroker broker, KillPoint end, IEnumerable<(string Name, Func<BrokerLife, Task> Act)> parts)
+    {
+        await using var client = new ServiceBusClient(broker.ConnectionString, Broker.Options(tryTimeoutSeconds: 2 * Patience.TotalSeconds));
+        using var killed = new CancellationTokenSource();
+        var life = new BrokerLife(client, Witness, end, killed.Token, Math.Max(LeastRoom, MostOpen - Witness.Open));
+        var load = parts.Select(part => life.RunAsync(part.Name, part.Act)).ToArray();
+        var reached = await PassAfterAsync(end, end.Time);
+        await killed.CancelAsync();
+        await Task.WhenAll(load).WaitAsync(Patience, Broker.Token);
+        return reached;
+    }
+
+    private static async Task<bool> PassAfterAsync(KillPoint end, TimeSpan time)
     {
         using var timer = new PeriodicTimer(time + TimeSpan.FromMilliseconds(1));
-        await Task.WhenAny(end.Reached, timer.WaitForNextTickAsync(Broker.Token).AsTask());
+        var first = await Task.WhenAny(end.Reached, timer.WaitForNextTickAsync(Broker.Token).AsTask());
         end.Pass();
+        return first == end.Reached;
     }
 }

@@ -13,6 +13,7 @@ internal sealed class KillPoint
     private Action? _kill;
     private int _requests = int.MaxValue;
     private int _answers = int.MaxValue;
+    private bool _endsByError;
 
     private KillPoint()
     {
@@ -39,8 +40,11 @@ internal sealed class KillPoint
         _ => new KillPoint { Time = TimeSpan.FromMilliseconds(20 + System.Random.Shared.Next((int)LongestLoad.TotalMilliseconds)) },
     };
 
-    /// <summary>For a life that is not ended by its load.</summary>
-    public static KillPoint Never(Action kill) => new() { _kill = kill };
+    /// <summary>For a life in which every request must be answered well.</summary>
+    public static KillPoint Never() => new() { _kill = () => { } };
+
+    /// <summary>For a life in which requests fail sooner or later: it ends with the first that does, and nothing is killed.</summary>
+    public static KillPoint FirstError(TimeSpan within) => new() { _kill = () => { }, Time = within, _endsByError = true };
 
     /// <summary>Sets what is called, once, at the point.</summary>
     public void Arm(Action kill) => _kill = kill;
@@ -50,6 +54,14 @@ internal sealed class KillPoint
 
     /// <summary>An answer has come.</summary>
     public void Answered() => CountDown(ref _answers);
+
+    /// <summary>A request failed; true when that is to be expected here and now.</summary>
+    public bool Failed()
+    {
+        if (_endsByError)
+            Pass();
+        return Passed;
+    }
 
     /// <summary>Kills now, where no count has done so before.</summary>
     public void Pass()
