@@ -35,4 +35,7 @@ public sealed record QueueDescription
 
     /// <summary>The space the queue's messages may take, in MiB; a send beyond it is refused as over quota.</summary>
     public int MaxSizeInMegabytes { get; init; } = 1024;
+
+    /// <summary>What the queue refuses.</summary>
+    public EntityStatus Status { get; init; }
 }
