@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
 
@@ -168,11 +167,6 @@ public sealed class AdministrationServerTests
 
     private static string? Title(string xml) => XElement.Parse(xml).Elements().Single(element => element.Name.LocalName == "title").Value;
 
-    private static string Signature(string audience, int seconds)
-    {
-        var resource = Uri.EscapeDataString($"http://localhost/{audience}");
-        var expiry = DateTimeOffset.UtcNow.AddSeconds(seconds).ToUnixTimeSeconds();
-        var hash = HMACSHA256.HashData(Encoding.UTF8.GetBytes(Endpoint.Key), Encoding.UTF8.GetBytes($"{resource}\n{expiry}"));
-        return $"SharedAccessSignature sr={resource}&se={expiry}&skn=RootManageSharedAccessKey&sig={Uri.EscapeDataString(Convert.ToBase64String(hash))}";
-    }
+    private static string Signature(string audience, int seconds) =>
+        SharedAccess.Token($"http://localhost/{audience}", DateTimeOffset.UtcNow.AddSeconds(seconds));
 }

@@ -149,8 +149,8 @@ public sealed class DotNetClientTests
     }
 
     [Theory]
-    [InlineData("d3Jvbmctd3Jvbmctd3Jvbmctd3Jvbmctd3Jvbmc=", "RootManageSharedAccessKey")]
-    [InlineData(Endpoint.Key, "OtherKey")]
+    [InlineData(SharedAccess.WrongKey, SharedAccess.KeyName)]
+    [InlineData(SharedAccess.Key, "OtherKey")]
     public async Task Key_ThatIsWrong_IsUnauthorized(string key, string keyName)
     {
         await using var endpoint = new Endpoint([Endpoint.Queue("q")]);

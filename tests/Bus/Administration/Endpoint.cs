@@ -9,14 +9,12 @@ namespace Relay.Local.Bus.Tests.Administration;
 /// <summary>An administration server behind a listening socket of the test.</summary>
 internal sealed class Endpoint : IAsyncDisposable
 {
-    public const string Key = "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0IQ==";
-
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Task _accepting;
 
-    public Endpoint(IReadOnlyList<QueueStatus> queues, string? key = Key)
+    public Endpoint(IReadOnlyList<QueueStatus> queues, string? key = SharedAccess.Key)
     {
-        var authority = new TokenAuthority(key, "RootManageSharedAccessKey", TimeProvider.System);
+        var authority = new TokenAuthority(key, SharedAccess.KeyName, TimeProvider.System);
         Server = new AdministrationServer(() => new BusStatus(2, 4096, queues), authority, TimeProvider.System, NullLogger.Instance);
         _listener.Start();
         _accepting = AcceptAsync();
@@ -28,7 +26,7 @@ internal sealed class Endpoint : IAsyncDisposable
 
     public Uri Address => new($"http://127.0.0.1:{Port}/");
 
-    public string ConnectionString(string key = Key, string keyName = "RootManageSharedAccessKey") =>
+    public string ConnectionString(string key = SharedAccess.Key, string keyName = SharedAccess.KeyName) =>
         $"Endpoint=sb://localhost:{Port};SharedAccessKeyName={keyName};SharedAccessKey={key};UseDevelopmentEmulator=true";
 
     public static QueueStatus Queue(string name, long active = 0, long scheduled = 0, long dead = 0) => new()

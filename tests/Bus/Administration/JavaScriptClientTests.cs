@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace Relay.Local.Bus.Tests.Administration;
@@ -34,7 +33,7 @@ public sealed class JavaScriptClientTests
     {
         await using var endpoint = new Endpoint([Endpoint.Queue("q")]);
 
-        var seen = await ReadAsync(endpoint.ConnectionString(key: "d3Jvbmctd3Jvbmctd3Jvbmctd3Jvbmctd3Jvbmc="), "q", "other");
+        var seen = await ReadAsync(endpoint.ConnectionString(key: SharedAccess.WrongKey), "q", "other");
 
         Assert.Equal("UnauthorizedRequestError", (string?)seen["unauthorized"]!["code"]);
         Assert.Contains("InvalidSignature", (string?)seen["unauthorized"]!["message"], StringComparison.Ordinal);
@@ -67,37 +66,6 @@ public sealed class JavaScriptClientTests
         Assert.Equal("2026-02-03T04:05:06.000Z", (string?)runtime["accessedAt"]);
     }
 
-    private static async Task<JsonNode> ReadAsync(params string[] arguments)
-    {
-        var script = Path.Combine(RepositoryRoot(), "tests", "Bus", "Administration", "read-administration.mjs");
-        var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(script);
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        using var node = Process.Start(start)!;
-        try
-        {
-            var output = node.StandardOutput.ReadToEndAsync(deadline.Token);
-            var errors = node.StandardError.ReadToEndAsync(deadline.Token);
-            await node.WaitForExitAsync(deadline.Token);
-            Assert.True(node.ExitCode == 0, await errors);
-            return JsonNode.Parse(await output)!;
-        }
-        finally
-        {
-            if (!node.HasExited)
-                node.Kill(entireProcessTree: true);
-        }
-    }
-
-    private static string RepositoryRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (Directory.Exists(Path.Combine(folder.FullName, "node_modules", "@azure", "service-bus")))
-                return folder.FullName;
-        }
-        throw new InvalidOperationException("node_modules/@azure/service-bus is missing: run npm ci at the root of the repository.");
-    }
+    private static Task<JsonNode> ReadAsync(params string[] arguments) =>
+        NodeScript.RunAsync(Path.Combine("Administration", "read-administration.mjs"), arguments);
 }
