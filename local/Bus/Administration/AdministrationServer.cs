@@ -13,6 +13,11 @@ namespace Relay.Local.Bus.Administration;
 /// Serves HTTP connections that were accepted elsewhere: what the administration clients of Service Bus read, and a page for
 /// people. The web server starts with the first connection, so that a broker without HTTP holds none.
 /// </summary>
+/// <remarks>
+/// The .NET client reaches it with the broker's connection string. So does the JavaScript client from the version on that
+/// speaks http to a development emulator; version 7.9.5 always asks for https, and needs a policy on its pipeline that turns
+/// <c>https:</c> into <c>http:</c> in the request's URL and sets <c>allowInsecureConnection</c>.
+/// </remarks>
 internal sealed class AdministrationServer(Func<BusStatus> status, TokenAuthority authority, TimeProvider clock, ILogger logger)
     : IAsyncDisposable
 {

@@ -26,15 +26,10 @@ internal sealed class HandedSocketsFactory(ChannelReader<Socket> accepted) : ICo
             try
             {
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _unbound.Token);
-                var socket = await accepted.ReadAsync(either.Token);
-                try
+                while (true)
                 {
-                    return _connections.Create(socket);
-                }
-                catch
-                {
-                    socket.Dispose();
-                    throw;
+                    if (Connect(await accepted.ReadAsync(either.Token)) is { } connection)
+                        return connection;
                 }
             }
             catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
@@ -55,6 +50,21 @@ internal sealed class HandedSocketsFactory(ChannelReader<Socket> accepted) : ICo
             _connections.Dispose();
             _unbound.Dispose();
             return ValueTask.CompletedTask;
+        }
+
+        /// <summary>Null when the client has gone already: an exception would end the web server's accepting for good.</summary>
+        private ConnectionContext? Connect(Socket socket)
+        {
+            try
+            {
+                socket.NoDelay = true;
+                return _connections.Create(socket);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                socket.Dispose();
+                return null;
+            }
         }
     }
 }

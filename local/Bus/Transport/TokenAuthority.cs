@@ -12,20 +12,23 @@ internal sealed class TokenAuthority(string? key, string keyName, TimeProvider c
     // The last second a date can hold; a token may name a later one.
     private static readonly long LastSecond = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
 
+    // Anyone can sign with an empty key.
+    private readonly string? _key = key is { Length: 0 } ? throw new ArgumentException("The shared access key is empty.", nameof(key)) : key;
+
     /// <summary>False when any token, and none, is accepted.</summary>
-    public bool Checks => key is not null;
+    public bool Checks => _key is not null;
 
     /// <summary>Checks a token for a resource, which must be the token's own or one below it.</summary>
     public TokenCheck Check(string? token, ResourcePath resource)
     {
-        if (key is null)
+        if (_key is null)
             return new(TokenFault.None, DateTimeOffset.MaxValue);
         if (Fields(token) is not { } fields
             || !fields.TryGetValue("sr", out var audience) || !fields.TryGetValue("sig", out var signature)
             || !fields.TryGetValue("se", out var expiry) || !fields.TryGetValue("skn", out var name)
             || !long.TryParse(expiry, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
             return new(TokenFault.Malformed, default);
-        if (Uri.UnescapeDataString(name) != keyName || !IsSigned(key, audience, expiry, signature))
+        if (Uri.UnescapeDataString(name) != keyName || !IsSigned(_key, audience, expiry, signature))
             return new(TokenFault.InvalidSignature, default);
         var end = DateTimeOffset.FromUnixTimeSeconds(Math.Min(seconds, LastSecond));
         if (end <= clock.GetUtcNow())

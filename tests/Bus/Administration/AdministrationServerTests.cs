@@ -138,6 +138,27 @@ public sealed class AdministrationServerTests
         Assert.Equal("q", Title(await client.GetStringAsync("q", Token)));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Socket_ThatIsGoneAlready_DoesNotEndTheServer(bool connected)
+    {
+        await using var endpoint = new Endpoint([Endpoint.Queue("q")], key: null);
+        var gone = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        if (connected)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            await gone.ConnectAsync(listener.LocalEndpoint, Token);
+            gone.Close();
+        }
+
+        endpoint.Server.Take(gone);
+
+        using var client = new HttpClient { BaseAddress = endpoint.Address };
+        Assert.Equal("q", Title(await client.GetStringAsync("q", Token)));
+    }
+
     [Fact]
     public async Task Dispose_WithOpenConnections_ClosesThemAndRefusesMore()
     {

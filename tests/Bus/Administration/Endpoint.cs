@@ -13,9 +13,14 @@ internal sealed class Endpoint : IAsyncDisposable
     private readonly Task _accepting;
 
     public Endpoint(IReadOnlyList<QueueStatus> queues, string? key = SharedAccess.Key)
+        : this(() => new BusStatus(2, 4096, queues), key)
+    {
+    }
+
+    public Endpoint(Func<BusStatus> status, string? key = SharedAccess.Key)
     {
         var authority = new TokenAuthority(key, SharedAccess.KeyName, TimeProvider.System);
-        Server = new AdministrationServer(() => new BusStatus(2, 4096, queues), authority, TimeProvider.System, NullLogger.Instance);
+        Server = new AdministrationServer(status, authority, TimeProvider.System, NullLogger.Instance);
         _listener.Start();
         _accepting = AcceptAsync();
     }

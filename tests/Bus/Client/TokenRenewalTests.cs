@@ -39,6 +39,20 @@ public sealed class TokenRenewalTests : IAsyncLifetime
         Assert.Equal(AmqpErrorCode.UnauthorizedAccess, refusal.Error.Condition);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("a.json.web-token")]
+    [InlineData("SharedAccessSignature sr=a&sr=b&sig=c&se=d&skn=e")]
+    public async Task Token_ThatIsNone_IsUnauthorizedAndTheConnectionGoesOn(string token)
+    {
+        var refusal = await Assert.ThrowsAnyAsync<AmqpException>(() => _connection.PutAsync("a", token));
+
+        Assert.Equal(AmqpErrorCode.UnauthorizedAccess, refusal.Error.Condition);
+        Assert.Contains("MalformedToken", refusal.Message, StringComparison.Ordinal);
+        await PutAsync("a", minutes: 5);
+        await _connection.AttachAsync("a");
+    }
+
     [Fact]
     public async Task Link_OfAnotherQueue_IsRefusedOnTheSameConnection()
     {

@@ -40,6 +40,9 @@ public sealed class TokenAuthorityTests
         Assert.Equal(TokenFault.None, open.Check(null, ResourcePath.OfEntity("q")).Fault);
     }
 
+    [Fact]
+    public void Key_ThatIsEmpty_IsRefused() => Assert.Throws<ArgumentException>(() => new TokenAuthority("", SharedAccess.KeyName, _clock));
+
     [Theory]
     [InlineData(SharedAccess.WrongKey, SharedAccess.KeyName)]
     [InlineData(SharedAccess.Key, "rootmanagesharedaccesskey")]
