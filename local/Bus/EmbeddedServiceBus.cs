@@ -25,7 +25,7 @@ public sealed class EmbeddedServiceBus : IAsyncDisposable
         var cache = new BodyCache(options.CacheBytes);
         _queues = options.Queues.ToDictionary(
             queue => queue.Name, queue => new BusQueue(queue, _store, options.Clock, cache), StringComparer.OrdinalIgnoreCase);
-        var authority = new TokenAuthority(options.SharedAccessKey, options.Clock);
+        var authority = new TokenAuthority(options.SharedAccessKey, options.SharedAccessKeyName, options.Clock);
         _listener = new BrokerListener(new BrokerRuntime(_queues, authority, options.Clock, logger), logger);
         try
         {
@@ -37,7 +37,7 @@ public sealed class EmbeddedServiceBus : IAsyncDisposable
             throw;
         }
         ConnectionString =
-            $"Endpoint=sb://localhost:{Port};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey={options.SharedAccessKey ?? AnyKey};UseDevelopmentEmulator=true";
+            $"Endpoint=sb://localhost:{Port};SharedAccessKeyName={options.SharedAccessKeyName};SharedAccessKey={options.SharedAccessKey ?? AnyKey};UseDevelopmentEmulator=true";
     }
 
     /// <summary>The port it listens on.</summary>

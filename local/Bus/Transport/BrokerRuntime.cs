@@ -14,6 +14,7 @@ internal sealed class BrokerRuntime(
     private const uint SenderCredit = 1000;
 
     private readonly ConditionalWeakTable<AmqpConnection, ConnectionState> _connections = [];
+    private readonly ClaimClock _claims = new(clock);
 
     public AmqpConnection CreateConnection(
         TransportBase transport, ProtocolHeader protocolHeader, bool isInitiator, AmqpSettings amqpSettings, AmqpConnectionSettings connectionSettings) =>
@@ -39,7 +40,7 @@ internal sealed class BrokerRuntime(
 
     private async Task OpenLinkAsync(AmqpLink link)
     {
-        var connection = _connections.GetOrCreateValue(link.Session.Connection);
+        var connection = _connections.GetValue(link.Session.Connection, StateOf);
         var text = link.IsReceiver ? (link.Settings.Target as Target)?.Address?.ToString() : (link.Settings.Source as Source)?.Address?.ToString();
         if (string.IsNullOrEmpty(text))
             throw new AmqpException(AmqpErrorCode.InvalidField, "The link has no address.");
@@ -52,13 +53,22 @@ internal sealed class BrokerRuntime(
                 connection.AddResponseLink((SendingAmqpLink)link);
             return;
         }
-        if (!connection.Authorized && authority.Checks)
-            throw new AmqpException(AmqpErrorCode.UnauthorizedAccess, "No valid token was put on this connection.");
+        if (authority.Checks && !connection.TryGuard(link, ResourcePath.OfEntity(text)))
+            throw new AmqpException(AmqpErrorCode.UnauthorizedAccess, $"Unauthorized access. No token that is valid now was put on this connection for '{text}'.");
         if (!queues.TryGetValue(address.Queue, out var queue))
             throw new AmqpException(AmqpErrorCode.NotFound, $"The messaging entity '{address.Queue}' could not be found.");
+        if (Conditions.Disabled(queue.Description, link.IsReceiver, address.Target) is { } disabled)
+            throw disabled;
         if (address.Target is LinkTarget.DeadLetters or LinkTarget.DeadLetterManagement)
             queue = queue.DeadLetter!;
         await OpenQueueLinkAsync(link, queue, address.Target, connection);
+    }
+
+    private ConnectionState StateOf(AmqpConnection connection)
+    {
+        var state = new ConnectionState(_claims);
+        connection.SafeAddClosed((_, _) => state.Close());
+        return state;
     }
 
     private async Task OpenQueueLinkAsync(AmqpLink link, BusQueue queue, LinkTarget target, ConnectionState connection)

@@ -89,7 +89,7 @@ public sealed class RefusalTests
             SharedAccessKey = "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0IQ==",
         }, Broker.Token);
         await using var client = new ServiceBusClient(
-            $"Endpoint=sb://localhost:{bus.Port};SharedAccessKeyName=n;SharedAccessKey={key};UseDevelopmentEmulator=true", Broker.Options());
+            $"Endpoint=sb://localhost:{bus.Port};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey={key};UseDevelopmentEmulator=true", Broker.Options());
         await using var sender = client.CreateSender("q");
 
         var failure = await Record.ExceptionAsync(() => sender.SendMessageAsync(new ServiceBusMessage("x"), Broker.Token));
