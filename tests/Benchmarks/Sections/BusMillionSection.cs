@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using Relay.Benchmarks.Bus;
+using Relay.Benchmarks.Measure;
+
+namespace Relay.Benchmarks.Sections;
+
+/// <summary>The embedded bus with a million messages on disk: its memory, its restart, and the disk that it takes and gives back.</summary>
+internal static class BusMillionSection
+{
+    public const string Part = "bus-million";
+
+    private const double MostMegabytes = 150;
+    private const string Empty = "empty broker";
+
+    private static readonly BusLoad Million = BusLoad.Small with { Count = 1_000_000 };
+    private static readonly BusLoad WarmUp = BusLoad.Small;
+
+    public static async Task RunAsync(string folder, Report report, CancellationToken cancel)
+    {
+        var data = BusKind.Durable.Data(folder)!;
+        var bodies = (double)Million.Count * Million.MessageBytes / (1024 * 1024);
+        double queued, emptyMemory;
+        await using (var stand = await BusStand.StartAsync(folder, data, cancel))
+        {
+            await stand.WarmUpAsync(() => TurnOverAsync(stand, cancel));
+            emptyMemory = stand.MemoryMegabytes.Now;
+            var rate = await stand.MeasureAsync(Million.Count, () => stand.Traffic.SendAsync(Million, cancel));
+            report.Add(new Figure(Part, "1 KB sends until a million are queued", rate.PerSecond, "a second"));
+            AddMemory(report, "with a million queued", stand, emptyMemory);
+            queued = await FolderSize.SettledMegabytesAsync(data, cancel);
+            report.Add(new Figure(Part, "disk with a million queued", queued, "MB", bodies, "their bodies"));
+        }
+
+        var emptyStart = await EmptyStartAsync(folder, cancel);
+        var begin = Stopwatch.GetTimestamp();
+        await using (var stand = await BusStand.StartAsync(folder, data, cancel))
+        {
+            report.Add(new Figure(Part, "restart with a million queued", Stopwatch.GetElapsedTime(begin).TotalSeconds, "s", emptyStart, Empty));
+            AddMemory(report, "after that restart", stand, emptyMemory);
+            var rate = await stand.MeasureAsync(Million.Count, () => stand.Traffic.ReceiveAsync(Million, cancel));
+            report.Add(new Figure(Part, "1 KB receive and complete until none is left", rate.PerSecond, "a second"));
+            AddMemory(report, "with all consumed", stand, emptyMemory);
+            var left = await FolderSize.SettledMegabytesAsync(data, cancel);
+            report.Add(new Figure(Part, "disk with all consumed", left, "MB"));
+            report.Add(new Figure(Part, "disk given back", (1 - left / queued) * 100, "%"));
+        }
+    }
+
+    private static async Task TurnOverAsync(BusStand stand, CancellationToken cancel)
+    {
+        await stand.Traffic.SendAsync(WarmUp, cancel);
+        await stand.Traffic.ReceiveAsync(WarmUp, cancel);
+    }
+
+    private static async Task<double> EmptyStartAsync(string folder, CancellationToken cancel)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        await using var stand = await BusStand.StartAsync(folder, Path.Combine(folder, "empty"), cancel);
+        return Stopwatch.GetElapsedTime(begin).TotalSeconds;
+    }
+
+    private static void AddMemory(Report report, string when, BusStand stand, double empty)
+    {
+        var (now, highest) = stand.MemoryMegabytes;
+        report.Add(new Figure(Part, $"broker's memory {when}", now, "MB", empty, Empty, MostMegabytes));
+        report.Add(new Figure(Part, $"broker's memory {when}, highest so far", highest, "MB"));
+    }
+}
