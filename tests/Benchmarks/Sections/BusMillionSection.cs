@@ -10,7 +10,7 @@ internal static class BusMillionSection
     public const string Part = "bus-million";
 
     private const double MostMegabytes = 150;
-    private const string Empty = "empty broker";
+    private const string Fresh = "fresh and empty";
 
     private static readonly BusLoad Million = BusLoad.Small with { Count = 1_000_000 };
     private static readonly BusLoad WarmUp = BusLoad.Small;
@@ -19,30 +19,30 @@ internal static class BusMillionSection
     {
         var data = BusKind.Durable.Data(folder)!;
         var bodies = (double)Million.Count * Million.MessageBytes / (1024 * 1024);
-        double queued, emptyMemory;
+        var (emptyStart, emptyMemory) = await StartEmptyAsync(folder, cancel);
+        double queued;
         await using (var stand = await BusStand.StartAsync(folder, data, cancel))
         {
             await stand.WarmUpAsync(() => TurnOverAsync(stand, cancel));
-            emptyMemory = stand.MemoryMegabytes.Now;
+            AddMemory(report, "when warm and empty", stand, emptyMemory, null);
             var rate = await stand.MeasureAsync(Million.Count, () => stand.Traffic.SendAsync(Million, cancel));
             report.Add(new Figure(Part, "1 KB sends until a million are queued", rate.PerSecond, "a second"));
-            AddMemory(report, "with a million queued", stand, emptyMemory);
+            AddMemory(report, "with a million queued", stand, emptyMemory, MostMegabytes);
             queued = await FolderSize.SettledMegabytesAsync(data, cancel);
             report.Add(new Figure(Part, "disk with a million queued", queued, "MB", bodies, "their bodies"));
         }
 
-        var emptyStart = await EmptyStartAsync(folder, cancel);
         var begin = Stopwatch.GetTimestamp();
         await using (var stand = await BusStand.StartAsync(folder, data, cancel))
         {
-            report.Add(new Figure(Part, "restart with a million queued", Stopwatch.GetElapsedTime(begin).TotalSeconds, "s", emptyStart, Empty));
-            AddMemory(report, "after that restart", stand, emptyMemory);
+            report.Add(new Figure(Part, "restart with a million queued", Stopwatch.GetElapsedTime(begin).TotalSeconds, "s", emptyStart, Fresh));
+            AddMemory(report, "after that restart", stand, emptyMemory, MostMegabytes);
             var rate = await stand.MeasureAsync(Million.Count, () => stand.Traffic.ReceiveAsync(Million, cancel));
             report.Add(new Figure(Part, "1 KB receive and complete until none is left", rate.PerSecond, "a second"));
-            AddMemory(report, "with all consumed", stand, emptyMemory);
+            AddMemory(report, "with all consumed", stand, emptyMemory, null);
             var left = await FolderSize.SettledMegabytesAsync(data, cancel);
             report.Add(new Figure(Part, "disk with all consumed", left, "MB"));
-            report.Add(new Figure(Part, "disk given back", (1 - left / queued) * 100, "%"));
+            report.Add(new Figure(Part, "disk given back", (1 - (left / queued)) * 100, "%"));
         }
     }
 
@@ -52,17 +52,17 @@ internal static class BusMillionSection
         await stand.Traffic.ReceiveAsync(WarmUp, cancel);
     }
 
-    private static async Task<double> EmptyStartAsync(string folder, CancellationToken cancel)
+    private static async Task<(double Seconds, double Megabytes)> StartEmptyAsync(string folder, CancellationToken cancel)
     {
         var begin = Stopwatch.GetTimestamp();
         await using var stand = await BusStand.StartAsync(folder, Path.Combine(folder, "empty"), cancel);
-        return Stopwatch.GetElapsedTime(begin).TotalSeconds;
+        return (Stopwatch.GetElapsedTime(begin).TotalSeconds, stand.MemoryMegabytes.Now);
     }
 
-    private static void AddMemory(Report report, string when, BusStand stand, double empty)
+    private static void AddMemory(Report report, string when, BusStand stand, double empty, double? aim)
     {
         var (now, highest) = stand.MemoryMegabytes;
-        report.Add(new Figure(Part, $"broker's memory {when}", now, "MB", empty, Empty, MostMegabytes));
+        report.Add(new Figure(Part, $"broker's memory {when}", now, "MB", empty, Fresh, aim));
         report.Add(new Figure(Part, $"broker's memory {when}, highest so far", highest, "MB"));
     }
 }
