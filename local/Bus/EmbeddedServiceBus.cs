@@ -14,14 +14,14 @@ public sealed class EmbeddedServiceBus : IAsyncDisposable
 {
     private const string AnyKey = "bG9jYWwta2V5LWJlY2F1c2Utb25lLW11c3QtYmUtc2V0IQ==";
 
-    private readonly SqliteBusStore _store;
+    private readonly IBusStore _store;
     private readonly BrokerListener _listener;
     private readonly IReadOnlyDictionary<string, BusQueue> _queues;
 
     private EmbeddedServiceBus(EmbeddedServiceBusOptions options)
     {
         var logger = (options.Logging ?? NullLoggerFactory.Instance).CreateLogger<EmbeddedServiceBus>();
-        _store = new SqliteBusStore(options.DataFolder, options.Clock, e => StoreFailed(logger, e));
+        _store = options.DataFolder is { } folder ? Open(folder, options.Clock, logger) : new InMemoryBusStore(options.Clock);
         var cache = new BodyCache(options.CacheBytes);
         _queues = options.Queues.ToDictionary(
             queue => queue.Name, queue => new BusQueue(queue, _store, options.Clock, cache), StringComparer.OrdinalIgnoreCase);
@@ -51,6 +51,7 @@ public sealed class EmbeddedServiceBus : IAsyncDisposable
 
     /// <summary>Opens the data folder and listens.</summary>
     /// <exception cref="IOException">The data folder cannot be used, or the port is taken.</exception>
+    /// <exception cref="BusDataDamagedException">What is in the data folder is damaged.</exception>
     public static Task<EmbeddedServiceBus> StartAsync(EmbeddedServiceBusOptions options, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -67,6 +68,14 @@ public sealed class EmbeddedServiceBus : IAsyncDisposable
                 queue.Dispose();
             _store.Dispose();
         });
+    }
+
+    private SqliteBusStore Open(string folder, TimeProvider clock, ILogger logger)
+    {
+        var store = new SqliteBusStore(folder, clock, e => StoreFailed(logger, e));
+        if (store.HadUnfinishedCommit)
+            BrokerLog.UnfinishedCommit(logger);
+        return store;
     }
 
     private void StoreFailed(ILogger logger, Exception failure)

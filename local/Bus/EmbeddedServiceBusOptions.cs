@@ -5,8 +5,11 @@ namespace Relay.Local.Bus;
 /// <summary>Settings of an <see cref="EmbeddedServiceBus"/>.</summary>
 public sealed class EmbeddedServiceBusOptions
 {
-    /// <summary>Where the messages are kept; made when it is not there. One broker at a time may use it.</summary>
-    public required string DataFolder { get; init; }
+    /// <summary>
+    /// Where the messages are kept; made when it is not there. One broker at a time may use it. Null keeps everything in memory,
+    /// and nothing after the broker's end.
+    /// </summary>
+    public required string? DataFolder { get; init; }
 
     /// <summary>The TCP port on the loopback addresses; 0 takes any free one.</summary>
     public int Port { get; init; }

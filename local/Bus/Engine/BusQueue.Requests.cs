@@ -4,22 +4,6 @@ namespace Relay.Local.Bus.Engine;
 
 internal sealed partial class BusQueue
 {
-    /// <summary>Messages in sequence order from a number on, whatever they wait for; none is locked by this.</summary>
-    public IReadOnlyList<DeliveredMessage> Peek(long fromSequence, int count, string? sessionId)
-    {
-        lock (_gate)
-        {
-            var now = Now;
-            return [.. _bySequence.Values
-                .Where(entry => entry.SequenceNumber >= fromSequence && entry.Phase is MessagePhase.Waiting or MessagePhase.Locked)
-                .Where(entry => entry.ExpiresAt > now || entry.Phase == MessagePhase.Locked)
-                .Where(entry => sessionId is null || entry.Session?.Id == sessionId)
-                .OrderBy(entry => entry.SequenceNumber)
-                .Take(count)
-                .Select(Describe)];
-        }
-    }
-
     /// <summary>
     /// Locks deferred messages, or removes them when they are settled on sending. All or none; a queue with sessions
     /// wants the session that is locked.
@@ -32,7 +16,7 @@ internal sealed partial class BusQueue
         lock (_gate)
         {
             var now = Now;
-            var entries = sequences.Select(number => _bySequence.GetValueOrDefault(number)).ToArray();
+            var entries = sequences.Distinct().Select(number => _aside.GetValueOrDefault(number)).ToArray();
             if (HasSessions && (sessionId is null || Held(sessionId) is null))
                 outcome = Outcome.SessionLockLost;
             else if (entries.All(entry => entry is { IsDeferred: true, Phase: MessagePhase.Waiting } && (!HasSessions || entry.Session?.Id == sessionId)))
@@ -68,7 +52,7 @@ internal sealed partial class BusQueue
     {
         lock (_gate)
         {
-            var entries = sequences.Select(number => _bySequence.GetValueOrDefault(number)).ToArray();
+            var entries = sequences.Distinct().Select(number => _aside.GetValueOrDefault(number)).ToArray();
             if (entries.All(entry => entry is { Place: MessagePlace.Scheduled, Phase: MessagePhase.Waiting }))
             {
                 foreach (var entry in entries)
@@ -87,5 +71,49 @@ internal sealed partial class BusQueue
             }
         }
         done(Outcome.MessageNotFound);
+    }
+
+    /// <summary>
+    /// Removes waiting messages from the front that were enqueued before a time, at most <paramref name="most"/>; gives their
+    /// number. In a queue with sessions only the messages of a locked session.
+    /// </summary>
+    public void DeleteBefore(long enqueuedBefore, int most, string? sessionId, Action<Outcome, int> done)
+    {
+        lock (_gate)
+        {
+            var session = sessionId is null ? null : Held(sessionId);
+            if (HasSessions == (session is not null))
+            {
+                var taken = TakeEnqueuedBefore(session, enqueuedBefore, most);
+                _store.Submit([.. taken.Select(entry => new DeleteMessage(entry.Key, entry.HasState))], () =>
+                {
+                    lock (_gate)
+                        taken.ForEach(Finish);
+                    done(Outcome.Done, taken.Count);
+                });
+                return;
+            }
+        }
+        done(HasSessions ? Outcome.SessionLockLost : Outcome.NotAllowed, 0);
+    }
+
+    private List<MessageEntry> TakeEnqueuedBefore(Session? session, long enqueuedBefore, int most)
+    {
+        var line = session?.Waiting ?? _waiting;
+        var taken = new List<MessageEntry>();
+        while (taken.Count < most && line.TryTake(out var slot))
+        {
+            var entry = Thaw(slot, session);
+            if (!entry.Known)
+                BytesOf(entry);
+            if (entry.EnqueuedAt >= enqueuedBefore)
+            {
+                line.Add(entry);
+                break;
+            }
+            entry.Phase = MessagePhase.Committing;
+            taken.Add(entry);
+        }
+        return taken;
     }
 }

@@ -67,9 +67,11 @@ internal sealed partial class BusQueue
         var sequence = _nextSequence++;
         var entry = new MessageEntry
         {
-            Key = ((long)_number << SqliteReader.SequenceBits) | sequence,
+            Queue = _number,
             SequenceNumber = sequence,
+            EnqueueSequenceNumber = sequence,
             EnqueuedAt = now,
+            Known = true,
             ExpiresAt = Expiry(starts, message.TimeToLiveMilliseconds),
             Size = message.Encoded.Length,
             Session = HasSessions ? SessionOf(message.SessionId!) : null,
@@ -77,10 +79,7 @@ internal sealed partial class BusQueue
             Place = scheduled > 0 ? MessagePlace.Scheduled : MessagePlace.Active,
         };
         _cache.Keep(entry, message.Encoded);
-        _bySequence[sequence] = entry;
-        _storedBytes += entry.Size;
-        if (entry.Session is { } session)
-            session.References++;
+        Count(entry.Size, entry.Session);
         records.Add(new InsertMessage(entry.Key, now, entry.ExpiresAt, message.SessionId, message.Encoded));
         if (scheduled > 0)
             records.Add(StateOf(entry));
@@ -99,10 +98,7 @@ internal sealed partial class BusQueue
         lock (_gate)
         {
             foreach (var entry in entries)
-            {
-                NoteExpiry(entry);
                 MakeWaiting(entry);
-            }
             Arm();
         }
         done(Outcome.Done, numbers);

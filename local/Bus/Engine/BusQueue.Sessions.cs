@@ -92,6 +92,14 @@ internal sealed partial class BusQueue
         done(Outcome.SessionLockLost);
     }
 
+    /// <summary>The ids of sessions that have messages or a state, in ordinal order.</summary>
+    public IReadOnlyList<string> SessionIds(int skip, int most)
+    {
+        lock (_gate)
+            return [.. _sessions.Values.Where(session => session.References > 0 || session.State is not null)
+                .Select(session => session.Id).Order(StringComparer.Ordinal).Skip(skip).Take(most)];
+    }
+
     private Session? Held(string id) =>
         _sessions.TryGetValue(id, out var session) && session.Holder is not null && session.LockedUntil > Now ? session : null;
 

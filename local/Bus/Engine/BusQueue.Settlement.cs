@@ -61,6 +61,8 @@ internal sealed partial class BusQueue
     private void Decide(MessageEntry entry, Verdict verdict, Action? done)
     {
         entry.Phase = MessagePhase.Committing;
+        if (verdict.Decision != Decision.Complete && !entry.Known)
+            BytesOf(entry);
         if (verdict.Properties.Count > 0)
             entry.Modified = ApplicationProperties.Overlay(entry.Modified, verdict.Properties);
         switch (verdict.Decision)
@@ -72,7 +74,7 @@ internal sealed partial class BusQueue
                 FailedDelivery(entry, done);
                 break;
             case Decision.Defer:
-                entry.Place = entry.IsDeadLettered ? MessagePlace.DeadLetteredDeferred : MessagePlace.Deferred;
+                entry.Place = _parent is null ? MessagePlace.Deferred : MessagePlace.DeadLetteredDeferred;
                 Submit(StateOf(entry), () => Returned(entry, done));
                 break;
             case Decision.DeadLetter:
@@ -99,14 +101,14 @@ internal sealed partial class BusQueue
             session.Returning++;
         Submit(StateOf(entry), () =>
         {
-            done?.Invoke();
             lock (_gate)
             {
                 if (entry.Session is { } returned)
                     returned.Returning--;
                 MakeWaiting(entry);
-                DispatchLocked();
             }
+            done?.Invoke();
+            Dispatch();
         });
     }
 
@@ -141,7 +143,9 @@ internal sealed partial class BusQueue
 
     private void Returned(MessageEntry entry, Action? done)
     {
+        lock (_gate)
+            MakeWaiting(entry);
         done?.Invoke();
-        Return(entry);
+        Dispatch();
     }
 }

@@ -18,4 +18,7 @@ internal static partial class BrokerLog
 
     [LoggerMessage(5, LogLevel.Information, "The broker listens on port {Port} with {Addresses} loopback addresses")]
     public static partial void Listening(ILogger logger, int port, int addresses);
+
+    [LoggerMessage(6, LogLevel.Warning, "The last halt cut off a commit; it was not acknowledged to anyone and is dropped")]
+    public static partial void UnfinishedCommit(ILogger logger);
 }
