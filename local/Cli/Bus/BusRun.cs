@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Relay.Local.Bus;
 
@@ -30,7 +31,8 @@ internal static class BusRun
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            return Refuse(BusExit.CannotRun, $"{e.Message} (--port 0 takes a free port, --data another folder)");
+            var way = e.InnerException is SocketException ? "--port 0 takes a free port." : "--data names another folder.";
+            return Refuse(BusExit.CannotRun, $"{e.Message} {way}");
         }
 
         await using (bus)
@@ -59,7 +61,7 @@ internal static class BusRun
 
     private static EmbeddedServiceBusOptions Options(BusRunOptions options, IReadOnlyList<QueueDescription> queues, ILoggerFactory logging) => new()
     {
-        DataFolder = options.DataFolder!,
+        DataFolder = options.DataFolder,
         Port = options.Port,
         Queues = queues,
         SharedAccessKey = options.Key,

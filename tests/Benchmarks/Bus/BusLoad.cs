@@ -16,7 +16,7 @@ internal sealed record BusLoad(string Name, int MessageBytes, int Batch, int Sen
     public const int EnvelopesInPack = 100;
 
     /// <summary>Small messages, many in a transfer.</summary>
-    public static BusLoad Small { get; } = new("1 KB", Kilobyte, 100, 4, 100, 4, 40_000);
+    public static BusLoad Small { get; } = new("1 KB", Kilobyte, 100, 4, 100, 4, 80_000);
 
     /// <summary>The relay's own: packs of envelopes, one in a transfer.</summary>
     public static BusLoad Packed { get; } = new("120 KB", 120 * Kilobyte, 1, 8, 10, 4, 1_200);

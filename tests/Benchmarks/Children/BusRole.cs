@@ -13,7 +13,7 @@ internal sealed class BusRole(EmbeddedServiceBus bus) : IChildRole
     public ChildReady Ready => new(bus.Port, bus.ConnectionString);
 
     public static async Task<BusRole> StartAsync(BusOptions options) => new(await EmbeddedServiceBus.StartAsync(
-        new EmbeddedServiceBusOptions { DataFolder = options.DataFolder!, Queues = QueueDescriptions.Load(options.Queues), Logging = ChildLogging.Create() }));
+        new EmbeddedServiceBusOptions { DataFolder = options.DataFolder, Queues = QueueDescriptions.Load(options.Queues), Logging = ChildLogging.Create() }));
 
     public ValueTask DisposeAsync() => bus.DisposeAsync();
 }

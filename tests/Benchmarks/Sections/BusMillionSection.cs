@@ -13,7 +13,7 @@ internal static class BusMillionSection
     private const string Fresh = "fresh and empty";
 
     private static readonly BusLoad Million = BusLoad.Small with { Count = 1_000_000 };
-    private static readonly BusLoad WarmUp = BusLoad.Small;
+    private static readonly BusLoad WarmUp = BusLoad.Small with { Count = 20_000 };
 
     public static async Task RunAsync(string folder, Report report, CancellationToken cancel)
     {

@@ -19,7 +19,7 @@ internal static class BusSection
 
     public static async Task RunAsync(string folder, Report report, CancellationToken cancel)
     {
-        foreach (var kind in new[] { BusKind.Durable })
+        foreach (var kind in new[] { BusKind.Durable, BusKind.InMemory })
         {
             await using var stand = await BusStand.StartAsync(folder, kind.Data(folder), cancel);
             await using var floor = await FloorTraffic.StartAsync(kind.FloorFile(folder));
