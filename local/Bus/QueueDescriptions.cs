@@ -58,9 +58,12 @@ public static class QueueDescriptions
         if (!queue.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String || name.GetString() is not { Length: > 0 } text)
             throw new InvalidDataException($"{path}: a queue has no 'name'.");
         var description = new QueueDescription { Name = text };
-        if (queue.TryGetProperty("properties", out var properties))
-            foreach (var property in properties.EnumerateObject())
-                description = With(description, property, path);
+        if (!queue.TryGetProperty("properties", out var properties))
+            return description;
+        if (properties.ValueKind != JsonValueKind.Object)
+            throw new InvalidDataException($"{path}: 'properties' of queue '{text}' must be a JSON object.");
+        foreach (var property in properties.EnumerateObject())
+            description = With(description, property, path);
         return description;
     }
 

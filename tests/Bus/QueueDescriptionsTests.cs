@@ -35,6 +35,7 @@ public sealed class QueueDescriptionsTests
     [InlineData("""{"queues":[{"name":"q","properties":{"lockDuration":"1 minute"}}]}""", "lockDuration")]
     [InlineData("""{"queues":[{"name":"q","properties":{"lockDuration":60}}]}""", "lockDuration")]
     [InlineData("""{"queues":[{"name":"q","properties":{"maxDeliveryCount":0}}]}""", "maxDeliveryCount")]
+    [InlineData("""{"queues":[{"name":"q","properties":5}]}""", "properties")]
     [InlineData("""{"queues":[{"name":"q"},{"name":"Q"}]}""", "twice")]
     [InlineData("""{"queues":[""", "")]
     public void Load_OfAnInvalidFile_NamesWhatIsWrong(string json, string named) =>
