@@ -28,6 +28,7 @@ internal static class BusMillionSection
             var rate = await stand.MeasureAsync(Million.Count, () => stand.Traffic.SendAsync(Million, cancel));
             report.Add(new Figure(Part, "1 KB sends until a million are queued", rate.PerSecond, "a second"));
             AddMemory(report, "with a million queued", stand, emptyMemory, MostMegabytes);
+            AddHighest(report, "before the restart", stand);
             queued = await FolderSize.SettledMegabytesAsync(data, cancel);
             report.Add(new Figure(Part, "disk with a million queued", queued, "MB", bodies, "their bodies"));
         }
@@ -40,6 +41,7 @@ internal static class BusMillionSection
             var rate = await stand.MeasureAsync(Million.Count, () => stand.Traffic.ReceiveAsync(Million, cancel));
             report.Add(new Figure(Part, "1 KB receive and complete until none is left", rate.PerSecond, "a second"));
             AddMemory(report, "with all consumed", stand, emptyMemory, null);
+            AddHighest(report, "after the restart", stand);
             var left = await FolderSize.SettledMegabytesAsync(data, cancel);
             report.Add(new Figure(Part, "disk with all consumed", left, "MB"));
             report.Add(new Figure(Part, "disk given back", (1 - (left / queued)) * 100, "%"));
@@ -59,10 +61,9 @@ internal static class BusMillionSection
         return (Stopwatch.GetElapsedTime(begin).TotalSeconds, stand.MemoryMegabytes.Now);
     }
 
-    private static void AddMemory(Report report, string when, BusStand stand, double empty, double? aim)
-    {
-        var (now, highest) = stand.MemoryMegabytes;
-        report.Add(new Figure(Part, $"broker's memory {when}", now, "MB", empty, Fresh, aim));
-        report.Add(new Figure(Part, $"broker's memory {when}, highest so far", highest, "MB"));
-    }
+    private static void AddMemory(Report report, string when, BusStand stand, double empty, double? aim) =>
+        report.Add(new Figure(Part, $"broker's memory {when}", stand.MemoryMegabytes.Now, "MB", empty, Fresh, aim));
+
+    private static void AddHighest(Report report, string when, BusStand stand) =>
+        report.Add(new Figure(Part, $"broker's memory, highest {when}", stand.MemoryMegabytes.Highest, "MB"));
 }
