@@ -10,19 +10,22 @@ namespace Relay.Local.Bus.Transport;
 /// <summary>Listens on the loopback addresses and opens AMQP connections; what speaks HTTP goes to another handler.</summary>
 internal sealed class BrokerListener
 {
+    private static readonly TimeSpan CloseTime = TimeSpan.FromMilliseconds(500);
+
     private readonly BrokerRuntime _runtime;
     private readonly ILogger _logger;
     private readonly BrokerLimits _limits;
     private readonly AmqpSettings _settings;
     private readonly HashSet<AmqpConnection> _connections = [];
     private readonly SocketFront _front;
+    private bool _closed;
 
     /// <summary><paramref name="http"/> takes over the sockets of HTTP clients, with nothing read from them; null closes these.</summary>
-    public BrokerListener(BrokerRuntime runtime, ILogger logger, Action<Socket>? http = null, BrokerLimits? limits = null)
+    public BrokerListener(BrokerRuntime runtime, ILogger logger, Action<Socket>? http = null)
     {
         _runtime = runtime;
         _logger = logger;
-        _limits = limits ?? new BrokerLimits();
+        _limits = runtime.Limits;
         _settings = new AmqpSettings { RuntimeProvider = runtime };
         var amqp = new AmqpTransportProvider();
         amqp.Versions.Add(new AmqpVersion(1, 0, 0));
@@ -49,15 +52,28 @@ internal sealed class BrokerListener
         return taken;
     }
 
-    /// <summary>Ends listening and every connection at once.</summary>
+    /// <summary>Ends listening and every connection, within a second.</summary>
     public void Close()
     {
         _front.Close();
         AmqpConnection[] open;
         lock (_connections)
+        {
+            _closed = true;
             open = [.. _connections];
+        }
         foreach (var connection in open)
-            connection.SafeClose();
+            connection.SafeClose(new AmqpException(AmqpErrorCode.ConnectionForced, "The broker ends."));
+        // A client that answers sees a proper end; one that does not is cut off.
+        lock (_connections)
+        {
+            var until = Environment.TickCount64 + (long)CloseTime.TotalMilliseconds;
+            while (_connections.Count > 0 && until - Environment.TickCount64 is > 0 and var left)
+                Monitor.Wait(_connections, (int)left);
+            open = [.. _connections];
+        }
+        foreach (var connection in open)
+            connection.Abort();
     }
 
     private void Open(Socket socket, Handshake handshake)
@@ -66,6 +82,7 @@ internal sealed class BrokerListener
         {
             ContainerId = "relay-bus",
             MaxFrameSize = BrokerLimits.LargestFrameBytes,
+            ChannelMax = (ushort)(_limits.SessionsOfConnection - 1),
             IdleTimeOut = (uint)_limits.IdleTime.TotalMilliseconds,
         };
         var transport = new SocketTransport(socket, _logger);
@@ -74,6 +91,11 @@ internal sealed class BrokerListener
         bool refused;
         lock (_connections)
         {
+            if (_closed)
+            {
+                connection.Abort();
+                return;
+            }
             refused = _connections.Count >= _limits.Connections;
             _connections.Add(connection);
         }
@@ -81,7 +103,10 @@ internal sealed class BrokerListener
         {
             _front.Settle(handshake);
             lock (_connections)
+            {
                 _connections.Remove(connection);
+                Monitor.PulseAll(_connections);
+            }
         });
         _ = OpenAsync(connection, handshake, refused);
     }

@@ -18,6 +18,7 @@ internal sealed class SocketTransport : TransportBase
     private readonly SocketAsyncEventArgs _readable = new();
     private readonly SocketAsyncEventArgs _write = new();
     private readonly List<ArraySegment<byte>> _parts = [];
+    private ITransportMonitor? _monitor;
     private TransportAsyncCallbackArgs? _reading;
     private TransportAsyncCallbackArgs? _writing;
 
@@ -42,10 +43,7 @@ internal sealed class SocketTransport : TransportBase
     /// <summary>Called once with the reason when the peer broke the protocol, before the connection is ended.</summary>
     public Action<AmqpException>? Faulted { get; set; }
 
-    public override void SetMonitor(ITransportMonitor usageMeter)
-    {
-        // Nothing here is metered.
-    }
+    public override void SetMonitor(ITransportMonitor usageMeter) => _monitor = usageMeter;
 
     public override bool ReadAsync(TransportAsyncCallbackArgs args)
     {
@@ -182,7 +180,10 @@ internal sealed class SocketTransport : TransportBase
     private void EndWrite(TransportAsyncCallbackArgs args)
     {
         if (_write.SocketError == SocketError.Success)
+        {
             args.BytesTransfered = _write.BytesTransferred;
+            _monitor?.OnTransportWrite(0, args.BytesTransfered, 0, 0);
+        }
         else
             args.Exception = new SocketException((int)_write.SocketError);
         _parts.Clear();
