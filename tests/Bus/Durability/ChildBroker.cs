@@ -22,6 +22,9 @@ internal sealed class ChildBroker : IDisposable
 
     public string ConnectionString { get; }
 
+    /// <summary>A queue without sessions beside <see cref="Queue"/>.</summary>
+    public static QueueDescription Plain { get; } = new() { Name = "q", MaxSizeInMegabytes = 4096 };
+
     public static QueueDescription Queue { get; } = new() { Name = "s", RequiresSession = true, MaxDeliveryCount = 2000 };
 
     public static async Task<ChildBroker> StartAsync(string folder)
@@ -46,6 +49,19 @@ internal sealed class ChildBroker : IDisposable
         }
     }
 
+    /// <summary>True while the process runs.</summary>
+    public bool IsAlive => !_process.HasExited;
+
+    /// <summary>Memory the process has in the machine's RAM, in bytes.</summary>
+    public long MemoryBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>Ends the process with SIGKILL.</summary>
     public void Kill()
     {
@@ -65,7 +81,7 @@ internal sealed class ChildBroker : IDisposable
         if (Environment.GetEnvironmentVariable(FolderVariable) is not { Length: > 0 } folder)
             return;
         // Only types of other modules may be used by other threads while this initialiser runs: hence the plain array.
-        var bus = EmbeddedServiceBus.StartAsync(new EmbeddedServiceBusOptions { DataFolder = folder, Queues = new QueueDescription[] { Queue } }).GetAwaiter().GetResult();
+        var bus = EmbeddedServiceBus.StartAsync(new EmbeddedServiceBusOptions { DataFolder = folder, Queues = new QueueDescription[] { Queue, Plain } }).GetAwaiter().GetResult();
         Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{bus.ConnectionString}"));
         Console.Out.Flush();
         // The parent holds the other end of this pipe: when it goes, so does this process.
