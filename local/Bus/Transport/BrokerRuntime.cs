@@ -4,33 +4,63 @@ using Microsoft.Azure.Amqp.Framing;
 using Microsoft.Azure.Amqp.Transport;
 using Microsoft.Extensions.Logging;
 using Relay.Local.Bus.Engine;
+using Relay.Local.Bus.Transport.Front;
 
 namespace Relay.Local.Bus.Transport;
 
 /// <summary>Makes connections, sessions and links for the AMQP library, and ties each link to what its address names.</summary>
 internal sealed class BrokerRuntime(
-    IReadOnlyDictionary<string, BusQueue> queues, TokenAuthority authority, TimeProvider clock, ILogger logger) : IRuntimeProvider
+    IReadOnlyDictionary<string, BusQueue> queues, TokenAuthority authority, TimeProvider clock, ILogger logger, BrokerLimits? brokerLimits = null) : IRuntimeProvider
 {
-    private const uint SenderCredit = 1000;
+    private const ulong LargestToken = 32 * 1024;
 
+    private readonly BrokerLimits _limits = brokerLimits ?? new BrokerLimits();
+    private readonly OutboundTotal _unsent = new();
+    private readonly EndpointCount _endpoints = new(brokerLimits ?? new BrokerLimits());
     private readonly ConditionalWeakTable<AmqpConnection, ConnectionState> _connections = [];
     private readonly ClaimClock _claims = new(clock);
 
-    public AmqpConnection CreateConnection(
-        TransportBase transport, ProtocolHeader protocolHeader, bool isInitiator, AmqpSettings amqpSettings, AmqpConnectionSettings connectionSettings) =>
-        new(transport, protocolHeader, isInitiator, amqpSettings, connectionSettings);
+    /// <summary>The limits of everything on its connections.</summary>
+    public BrokerLimits Limits => _limits;
 
-    public AmqpSession CreateSession(AmqpConnection connection, AmqpSessionSettings settings) => new(connection, settings, this);
+    public AmqpConnection CreateConnection(
+        TransportBase transport, ProtocolHeader protocolHeader, bool isInitiator, AmqpSettings amqpSettings, AmqpConnectionSettings connectionSettings)
+    {
+        var gauge = new OutboundGauge(_unsent, _limits);
+        var connection = new AmqpConnection(transport, protocolHeader, isInitiator, amqpSettings, connectionSettings)
+        {
+            SessionFactory = this,
+            UsageMeter = gauge,
+        };
+        connection.SafeAddClosed((_, _) => gauge.Close());
+        return connection;
+    }
+
+    public AmqpSession CreateSession(AmqpConnection connection, AmqpSessionSettings settings)
+    {
+        settings.HandleMax = (uint)_limits.LinksOfSession - 1;
+        var session = new AmqpSession(connection, settings, this);
+        _endpoints.Count(session);
+        return session;
+    }
 
     public AmqpLink CreateLink(AmqpSession session, AmqpLinkSettings settings)
     {
+        AmqpLink link;
         if (settings.Role != true)
-            return new SendingAmqpLink(session, settings);
-        settings.TotalLinkCredit = SenderCredit;
-        settings.AutoSendFlow = true;
-        if (settings.Target is Target { Address: { } address } && queues.TryGetValue(LinkAddress.Parse(address.ToString()!).Queue, out var queue))
-            settings.MaxMessageSize = (ulong)queue.Description.MaxMessageSizeInKilobytes * 1024;
-        return new ReceivingAmqpLink(session, settings);
+        {
+            link = new SendingAmqpLink(session, settings);
+        }
+        else
+        {
+            settings.MaxMessageSize = LargestMessage(settings);
+            settings.TotalLinkCredit = (uint)Math.Clamp(
+                _limits.SenderBytes / (long)settings.MaxMessageSize.Value, _limits.SenderCredit.Least, _limits.SenderCredit.Most);
+            settings.AutoSendFlow = true;
+            link = new ReceivingAmqpLink(session, settings);
+        }
+        _endpoints.Count(link);
+        return link;
     }
 
     public IAsyncResult BeginOpenLink(AmqpLink link, TimeSpan timeout, AsyncCallback callback, object state) =>
@@ -48,7 +78,7 @@ internal sealed class BrokerRuntime(
         if (address.Target == LinkTarget.Tokens)
         {
             if (link is ReceivingAmqpLink requests)
-                requests.RegisterMessageListener(new TokenNode(authority, connection, requests, logger).Handle);
+                RequestGuard.Register(requests, new TokenNode(authority, connection, requests, logger).Handle, logger);
             else
                 connection.AddResponseLink((SendingAmqpLink)link);
             return;
@@ -77,7 +107,7 @@ internal sealed class BrokerRuntime(
         switch (link)
         {
             case ReceivingAmqpLink requests when management:
-                requests.RegisterMessageListener(new ManagementNode(queue, connection, requests, logger).Handle);
+                RequestGuard.Register(requests, new ManagementNode(queue, connection, requests, logger).Handle, logger);
                 break;
             case SendingAmqpLink responses when management:
                 connection.AddResponseLink(responses);
@@ -89,5 +119,17 @@ internal sealed class BrokerRuntime(
                 await new ReceiveNode(queue, receives, connection, clock, logger).OpenAsync();
                 break;
         }
+    }
+
+    /// <summary>The largest message a link may bring; a link that names no queue brings tokens, or is about to be refused.</summary>
+    private ulong LargestMessage(AmqpLinkSettings settings)
+    {
+        if (settings.Target is not Target { Address: { } target })
+            return LargestToken;
+        var address = LinkAddress.Parse(target.ToString()!);
+        if (!queues.TryGetValue(address.Queue, out var queue))
+            return LargestToken;
+        var largest = (ulong)queue.Description.MaxMessageSizeInKilobytes * 1024;
+        return address.Target is LinkTarget.Management or LinkTarget.DeadLetterManagement ? largest + RequestGuard.Envelope : largest;
     }
 }

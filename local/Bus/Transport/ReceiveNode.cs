@@ -3,6 +3,7 @@ using Microsoft.Azure.Amqp.Encoding;
 using Microsoft.Azure.Amqp.Framing;
 using Microsoft.Extensions.Logging;
 using Relay.Local.Bus.Engine;
+using Relay.Local.Bus.Transport.Front;
 using Relay.Local.Bus.Wire;
 using Outcome = Relay.Local.Bus.Engine.Outcome;
 
@@ -17,7 +18,9 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, Connecti
     private static readonly AmqpSymbol SessionLockedUntil = "com.microsoft:locked-until-utc";
     private static readonly TimeSpan DefaultSessionWait = TimeSpan.FromSeconds(60);
 
-    public int Credit => (int)Math.Min(link.LinkCredit, int.MaxValue);
+    private readonly OutboundGauge _gauge = (OutboundGauge)link.Session.Connection.UsageMeter;
+
+    public int Credit => _gauge.Congested ? 0 : (int)Math.Min(link.LinkCredit, int.MaxValue);
 
     public async Task OpenAsync()
     {
@@ -31,8 +34,14 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, Connecti
         connection.AddReceiver(link, consumer);
         link.RegisterDispositionListener(OnDisposition);
         link.RegisterCreditListener((_, drain, _) => queue.CreditChanged(consumer, drain));
+        void GoOn() => queue.CreditChanged(consumer);
+        _gauge.Drained += GoOn;
         // A failing write may close the link inside a delivery, under the queue's lock: the queue is told from elsewhere.
-        link.SafeAddClosed((_, _) => ThreadPool.QueueUserWorkItem(_ => queue.Detach(consumer)));
+        link.SafeAddClosed((_, _) =>
+        {
+            _gauge.Drained -= GoOn;
+            ThreadPool.QueueUserWorkItem(_ => queue.Detach(consumer));
+        });
     }
 
     public void Deliver(in DeliveredMessage message)
@@ -40,6 +49,7 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, Connecti
         var (head, tail) = OutgoingMessage.Encode(message.Encoded, message);
         var delivery = AmqpMessage.CreateAmqpStreamMessage(new BufferListStream([new ArraySegment<byte>(head), tail]), true);
         var token = new ArraySegment<byte>((message.LockToken == Guid.Empty ? Guid.NewGuid() : message.LockToken).ToByteArray());
+        _gauge.Handed(head.Length + tail.Count);
         LinkGuard.Answer(link, logger, () => link.SendMessageNoWait(delivery, token, default));
     }
 

@@ -14,7 +14,7 @@ internal sealed class SendNode(BusQueue queue, ReceivingAmqpLink link, ILogger l
     {
         try
         {
-            var encoded = Bytes(transfer);
+            var encoded = TransferBytes.Copy(transfer);
             if (encoded.Length > queue.Description.MaxMessageSizeInKilobytes * 1024)
             {
                 Settle(transfer, Outcome.MessageTooLarge);
@@ -39,18 +39,4 @@ internal sealed class SendNode(BusQueue queue, ReceivingAmqpLink link, ILogger l
             link.DisposeMessage(transfer, state, settled: true, batchable: false);
         transfer.Dispose();
     });
-
-    /// <summary>The transfer's bytes, copied out of the transport's pooled buffers.</summary>
-    private static byte[] Bytes(AmqpMessage transfer)
-    {
-        var frames = transfer.RawByteBuffers;
-        var encoded = new byte[frames.Sum(frame => frame.Length)];
-        var offset = 0;
-        foreach (var frame in frames)
-        {
-            frame.Buffer.AsSpan(frame.Offset, frame.Length).CopyTo(encoded.AsSpan(offset));
-            offset += frame.Length;
-        }
-        return encoded;
-    }
 }

@@ -24,6 +24,7 @@ internal sealed class IncomingMessage
     {
         ReadOnlySpan<byte> data = encoded;
         var sections = MessageSections.Scan(data);
+        MessageShape.Check(data, sections);
         var id = sections.Properties < 0 ? null : Identifier(data, Field(data, sections.Properties, 0));
         if (string.IsNullOrEmpty(id))
         {

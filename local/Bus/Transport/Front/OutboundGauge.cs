@@ -1,0 +1,85 @@
+using Microsoft.Azure.Amqp;
+
+namespace Relay.Local.Bus.Transport.Front;
+
+/// <summary>
+/// Counts what one connection was given to send and its peer has not taken yet: messages that wait in links for the peer's
+/// window, and frames that wait for the socket. While there is too much of it the connection gets no more deliveries.
+/// </summary>
+internal sealed class OutboundGauge(OutboundTotal total, BrokerLimits limits) : IAmqpUsageMeter
+{
+    private const ulong Transfer = 0x14;
+
+    private readonly object _gate = new();
+    private long _waiting;
+    private long _queued;
+    private bool _congested;
+    private bool _closed;
+
+    /// <summary>Deliveries may go on. Raised on a thread of its own, without locks.</summary>
+    public event Action? Drained;
+
+    /// <summary>True from the moment there is too much until most of it is gone.</summary>
+    public bool Congested => Volatile.Read(ref _congested);
+
+    /// <summary>A message of this size was given to a link.</summary>
+    public void Handed(int bytes) => Change(bytes, 0);
+
+    /// <summary>The connection ended: nothing of it waits any more.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            total.Add(-Unsent);
+            _closed = true;
+        }
+    }
+
+    void IAmqpUsageMeter.OnRead(AmqpConnection connection, ulong frameCode, int numberOfBytes)
+    {
+        // Only what goes out is counted.
+    }
+
+    void IAmqpUsageMeter.OnWrite(AmqpConnection connection, ulong frameCode, int numberOfBytes) =>
+        Change(frameCode == Transfer ? -numberOfBytes : 0, numberOfBytes);
+
+    void ITransportMonitor.OnTransportRead(int bufferSize, int readSize, int cacheHits, long latencyTicks)
+    {
+        // Only what goes out is counted.
+    }
+
+    void ITransportMonitor.OnTransportWrite(int bufferSize, int writeSize, long queueSize, long latencyTicks) => Change(0, -writeSize);
+
+    private long Unsent => Math.Max(0, _waiting + _queued);
+
+    private void Change(int waiting, int queued)
+    {
+        bool drained;
+        lock (_gate)
+        {
+            if (_closed)
+                return;
+            var before = Unsent;
+            // A frame is a little larger than the part of the message in it: the rest must not be counted into the next one.
+            _waiting = Math.Max(0, _waiting + waiting);
+            _queued += queued;
+            var all = total.Add(Unsent - before);
+            var congested = _congested
+                ? Unsent > limits.UnsentLowBytes
+                : Unsent > limits.UnsentBytes || (all > limits.AllUnsentBytes && Unsent > 2 * limits.UnsentLowBytes);
+            drained = _congested && !congested;
+            Volatile.Write(ref _congested, congested);
+        }
+        if (drained)
+            ThreadPool.QueueUserWorkItem(_ => Drained?.Invoke());
+    }
+}
+
+/// <summary>What all connections together have not sent yet.</summary>
+internal sealed class OutboundTotal
+{
+    private long _bytes;
+
+    /// <summary>Adds to it, and gives the sum.</summary>
+    public long Add(long bytes) => Interlocked.Add(ref _bytes, bytes);
+}
