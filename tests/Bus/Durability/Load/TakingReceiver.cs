@@ -14,16 +14,19 @@ internal sealed class TakingReceiver
         var receiver = life.Client.CreateReceiver(Queue.Name, new ServiceBusReceiverOptions { ReceiveMode = ServiceBusReceiveMode.ReceiveAndDelete });
         while (true)
         {
-            ServiceBusReceivedMessage message;
+            ServiceBusReceivedMessage? message = null;
             try
             {
                 message = await life.AskAsync(() => receiver.ReceiveMessageAsync(LongerThanALife, life.Killed));
             }
-            catch
+            finally
             {
-                life.Witness.TakeUnanswered(Queue.Name, 1);
-                throw;
+                // A lost connection may end the request with an error or without a message.
+                if (message is null)
+                    life.Witness.TakeUnanswered(Queue.Name, 1);
             }
+            if (message is null)
+                return;
             life.Witness.Received(LoadMessage.Sighting(Queue, message, Places.Waiting, taken: true));
             life.MakeRoom();
         }

@@ -50,6 +50,9 @@ internal sealed class MessageRecord(SentMessage sent, DateTimeOffset requestedAt
     /// <summary>A receiver holds it.</summary>
     public bool Locked { get; set; }
 
+    /// <summary>Everything that happened to it, for the words of a fault.</summary>
+    public List<string> Story { get; } = [];
+
     /// <summary>Its place is certain, and it is not gone.</summary>
     public bool IsThere => (Possible & (Places.Nowhere | Places.Gone)) == 0;
 

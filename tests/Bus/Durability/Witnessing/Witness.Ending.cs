@@ -39,7 +39,7 @@ internal sealed partial class Witness
                 var missing = queue.Messages.Values.Where(record => record.IsThere).ToList();
                 // The messages that were taken unseen are the first of those that waited; which these are cannot be known.
                 foreach (var record in missing.Count > queue.MayBeTaken ? missing : [])
-                    Add(FaultKind.Lost, $"{record} is not in {record.Possible} ({missing.Count} missing, {queue.MayBeTaken} allowed)");
+                    Add(FaultKind.Lost, record, $"is not in {record.Possible} ({missing.Count} missing, {queue.MayBeTaken} allowed)");
                 if (queue.MayBeTaken == 0)
                     CheckBatches(queue);
             }

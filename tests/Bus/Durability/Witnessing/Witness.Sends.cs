@@ -17,6 +17,7 @@ internal sealed partial class Witness
                 record.Possible |= message.ScheduledFor is null ? Places.Waiting : Places.Scheduled;
                 session?.Ordered.Add(record);
                 queue.Messages.Add(message.Id, record);
+                Tell(record, "send");
             }
         }
     }
@@ -34,6 +35,7 @@ internal sealed partial class Witness
                     continue;
                 }
                 record.Possible &= ~Places.Nowhere;
+                Tell(record, "sent");
                 _counts.SentAgain += record.SentInLife == _life ? 0 : 1;
                 _counts.Sent += message.ScheduledFor is null ? 1 : 0;
                 _counts.Scheduled += message.ScheduledFor is null ? 0 : 1;
@@ -50,7 +52,7 @@ internal sealed partial class Witness
             {
                 var record = Record(message);
                 if (record.EnqueuedSequenceNumber is { } seen && seen != number)
-                    Add(FaultKind.WrongNumber, $"{record} was scheduled under {number}, but came with {seen}");
+                    Add(FaultKind.WrongNumber, record, $"was scheduled under {number}, but came with {seen}");
                 record.EnqueuedSequenceNumber = number;
                 CheckNumber(record, number);
             }
@@ -65,6 +67,7 @@ internal sealed partial class Witness
             var record = Record(message);
             if (record.Possible == Places.Scheduled)
                 record.Possible |= Places.Gone;
+            Tell(record, "cancel");
         }
     }
 
@@ -74,8 +77,9 @@ internal sealed partial class Witness
         {
             var record = Record(message);
             if (record.Seen)
-                Add(FaultKind.Returned, $"{record} was received although its cancellation was acknowledged");
+                Add(FaultKind.Returned, record, $"was received although its cancellation was acknowledged");
             record.Possible = Places.Gone;
+            Tell(record, "cancelled");
             _counts.Cancelled++;
         }
     }
@@ -87,7 +91,7 @@ internal sealed partial class Witness
         {
             var record = Record(message);
             if (clock.GetUtcNow() < message.ScheduledFor)
-                Add(FaultKind.Lost, $"{record} is scheduled and could not be found to be cancelled");
+                Add(FaultKind.Lost, record, $"is scheduled and could not be found to be cancelled");
             if (record.Possible == (Places.Scheduled | Places.Gone))
                 record.Possible = Places.Scheduled;
         }

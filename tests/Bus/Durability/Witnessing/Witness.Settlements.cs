@@ -22,6 +22,7 @@ internal sealed partial class Witness
             record.Locked = false;
             record.Pending = request;
             _busy.Add(record);
+            Tell(record, $"{settlement}?");
             return request;
         }
     }
@@ -38,6 +39,7 @@ internal sealed partial class Witness
                 record.Possible = request.To;
             }
             record.Note.Acknowledge(request.NoteVersion);
+            Tell(record, $"{request.Settlement}!");
             Count(request);
         }
     }
@@ -46,7 +48,10 @@ internal sealed partial class Witness
     public void Released(string queue, string id)
     {
         lock (_gate)
+        {
             _queues[queue].Messages[id].Locked = false;
+            Tell(_queues[queue].Messages[id], "released");
+        }
     }
 
     private void Count(SettleRequest request)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Relay.Local.Bus.Tests.Durability.Witnessing;
 
 /// <summary>
@@ -56,6 +58,10 @@ internal sealed partial class Witness(IEnumerable<QueueDescription> queues, Time
     }
 
     private void Add(FaultKind kind, string text) => _faults.Add(new Fault(kind, $"{text} [life {_life}]"));
+
+    private void Add(FaultKind kind, MessageRecord record, string text) => Add(kind, $"{record} {text} (its story: {string.Join(", ", record.Story)})");
+
+    private void Tell(MessageRecord record, string text) => record.Story.Add(string.Create(CultureInfo.InvariantCulture, $"{_life}: {text}"));
 
     private sealed class QueueRecord(QueueDescription description)
     {
