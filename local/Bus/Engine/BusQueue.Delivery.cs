@@ -36,10 +36,20 @@ internal sealed partial class BusQueue
         {
             consumer.HeldBack = false;
             consumer.Asks++;
+            consumer.Drains = false;
             DispatchLocked();
-            if (drain)
-                consumer.Sink.Drained();
+            consumer.Drains = drain;
+            EndDrain(consumer);
         }
+    }
+
+    /// <summary>A drain ends when everything that is on its way to the receiver is delivered.</summary>
+    private static void EndDrain(Consumer consumer)
+    {
+        if (!consumer.Drains || consumer.Reserved > 0)
+            return;
+        consumer.Drains = false;
+        consumer.Sink.Drained();
     }
 
     private void Dispatch()
@@ -117,11 +127,13 @@ internal sealed partial class BusQueue
             {
                 Finish(entry);
                 consumer.Sink.Deliver(message);
+                EndDrain(consumer);
                 return;
             }
-            // The receiver left, or took back its request, before the message could be sent: it was not seen, so it goes back.
+            // The receiver left, or cannot take more now, before the message could be sent: it was not seen, so it goes back.
             var insert = new InsertMessage(entry.Key, entry.EnqueuedAt, entry.ExpiresAt, entry.Session?.Id, message.Encoded);
             _store.Submit(entry.HasState ? [insert, StateOf(entry)] : [insert], () => Return(entry));
+            EndDrain(consumer);
         }
     }
 

@@ -20,18 +20,21 @@ public sealed class DrainTests
     }
 
     [Fact]
-    public void Drain_WhileARemovalIsCommitted_PutsTheMessageBack()
+    public void Drain_WhileARemovalIsCommitted_EndsWithTheMessageDelivered()
     {
         var bench = new QueueBench();
         bench.Send();
-        var sink = new RecordingSink(1);
+        var sink = new RecordingSink(5);
         var consumer = bench.Queue.Attach(sink, settlesOnSend: true);
         bench.Queue.CreditChanged(consumer);
 
         bench.Queue.CreditChanged(consumer, drain: true);
+        Assert.Equal(5, sink.Credit);
         bench.Store.Commit();
+        bench.Send();
 
-        Assert.Empty(sink.Received);
-        Assert.Equal([1], bench.Attach(1).Sink.Sequences);
+        Assert.Equal([1], sink.Sequences);
+        Assert.Equal(0, sink.Credit);
+        Assert.Equal(1, bench.Store.Messages);
     }
 }
