@@ -9,7 +9,8 @@ namespace Relay.Local.Bus.Tests.Administration;
 /// <summary>An administration server behind a listening socket of the test.</summary>
 internal sealed class Endpoint : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly CancellationTokenSource _stopped = new();
     private readonly Task _accepting;
 
     public Endpoint(IReadOnlyList<QueueStatus> queues, string? key = SharedAccess.Key)
@@ -21,13 +22,14 @@ internal sealed class Endpoint : IAsyncDisposable
     {
         var authority = new TokenAuthority(key, SharedAccess.KeyName, TimeProvider.System);
         Server = new AdministrationServer(status, authority, TimeProvider.System, NullLogger.Instance);
-        _listener.Start();
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Listen();
         _accepting = AcceptAsync();
     }
 
     public AdministrationServer Server { get; }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
 
     public Uri Address => new($"http://127.0.0.1:{Port}/");
 
@@ -49,10 +51,11 @@ internal sealed class Endpoint : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _listener.Stop();
+        await _stopped.CancelAsync();
         await _accepting;
-        await Server.DisposeAsync();
         _listener.Dispose();
+        _stopped.Dispose();
+        await Server.DisposeAsync();
     }
 
     private async Task AcceptAsync()
@@ -60,11 +63,11 @@ internal sealed class Endpoint : IAsyncDisposable
         try
         {
             while (true)
-                Server.Take(await _listener.AcceptSocketAsync());
+                Server.Take(await _listener.AcceptAsync(_stopped.Token));
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
-            // The listener was stopped.
+            // The test is over.
         }
     }
 }
