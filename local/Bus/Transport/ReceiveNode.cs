@@ -16,6 +16,10 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, TimeProv
     private static readonly AmqpSymbol SessionLockedUntil = "com.microsoft:locked-until-utc";
     private static readonly TimeSpan DefaultSessionWait = TimeSpan.FromSeconds(60);
 
+    /// <summary>This thread is in the library's sending of a delivery.</summary>
+    [ThreadStatic]
+    private static bool _sending;
+
     public int Credit => (int)Math.Min(link.LinkCredit, int.MaxValue);
 
     public async Task OpenAsync()
@@ -38,7 +42,15 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, TimeProv
         var (head, tail) = OutgoingMessage.Encode(message.Encoded, message);
         var delivery = AmqpMessage.CreateAmqpStreamMessage(new BufferListStream([new ArraySegment<byte>(head), tail]), true);
         var token = new ArraySegment<byte>((message.LockToken == Guid.Empty ? Guid.NewGuid() : message.LockToken).ToByteArray());
-        LinkGuard.Answer(link, logger, () => link.SendMessageNoWait(delivery, token, default));
+        _sending = true;
+        try
+        {
+            LinkGuard.Answer(link, logger, () => link.SendMessageNoWait(delivery, token, default));
+        }
+        finally
+        {
+            _sending = false;
+        }
     }
 
     // Closing a link calls back into the queue, so it is not done under the queue's lock.
@@ -94,12 +106,16 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, TimeProv
 
     private void OnDisposition(Delivery delivery)
     {
-        if (link.Settings.SettleType == SettleMode.SettleOnSend)
+        // A client may settle a delivery before the call that sends it has returned. The library then takes the delivery for
+        // one sent as settled, and tells of it as accepted, from inside that call: that is no word of the client.
+        if (link.Settings.SettleType == SettleMode.SettleOnSend || _sending)
             return;
         var state = delivery.State;
         if (state is Received)
             return;
-        var verdict = Verdicts.From(state);
+        // The same may have put the library's own outcome over the one that came from the client, which is then unknown: the
+        // message goes back, since it must not be lost.
+        var verdict = ReferenceEquals(state, AmqpConstants.AcceptedOutcome) ? Verdict.Of(Decision.Release) : Verdicts.From(state);
         queue.Settle(new Guid(delivery.DeliveryTag.AsSpan()), verdict, outcome => LinkGuard.Answer(link, logger, () =>
         {
             if (!delivery.Settled)
