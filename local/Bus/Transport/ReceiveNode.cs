@@ -18,6 +18,10 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, Connecti
     private static readonly AmqpSymbol SessionLockedUntil = "com.microsoft:locked-until-utc";
     private static readonly TimeSpan DefaultSessionWait = TimeSpan.FromSeconds(60);
 
+    /// <summary>This thread is in the library's sending of a delivery.</summary>
+    [ThreadStatic]
+    private static bool _sending;
+
     private readonly OutboundGauge _gauge = (OutboundGauge)link.Session.Connection.UsageMeter;
 
     public int Credit => _gauge.Congested ? 0 : (int)Math.Min(link.LinkCredit, int.MaxValue);
@@ -50,7 +54,15 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, Connecti
         var delivery = AmqpMessage.CreateAmqpStreamMessage(new BufferListStream([new ArraySegment<byte>(head), tail]), true);
         var token = new ArraySegment<byte>((message.LockToken == Guid.Empty ? Guid.NewGuid() : message.LockToken).ToByteArray());
         _gauge.Handed(head.Length + tail.Count);
-        LinkGuard.Answer(link, logger, () => link.SendMessageNoWait(delivery, token, default));
+        _sending = true;
+        try
+        {
+            LinkGuard.Answer(link, logger, () => link.SendMessageNoWait(delivery, token, default));
+        }
+        finally
+        {
+            _sending = false;
+        }
     }
 
     // The AMQP library answers a drain by itself, but without the drain flag that the JavaScript client waits for: before it
@@ -110,12 +122,16 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, Connecti
 
     private void OnDisposition(Delivery delivery)
     {
-        if (link.Settings.SettleType == SettleMode.SettleOnSend)
+        // A client may settle a delivery before the call that sends it has returned. The library then takes the delivery for
+        // one sent as settled, and tells of it as accepted, from inside that call: that is no word of the client.
+        if (link.Settings.SettleType == SettleMode.SettleOnSend || _sending)
             return;
         var state = delivery.State;
         if (state is Received)
             return;
-        var verdict = Verdicts.From(state);
+        // The same may have put the library's own outcome over the one that came from the client, which is then unknown: the
+        // message goes back, since it must not be lost.
+        var verdict = ReferenceEquals(state, AmqpConstants.AcceptedOutcome) ? Verdict.Of(Decision.Release) : Verdicts.From(state);
         queue.Settle(new Guid(delivery.DeliveryTag.AsSpan()), verdict, outcome => LinkGuard.Answer(link, logger, () =>
         {
             if (!delivery.Settled)
