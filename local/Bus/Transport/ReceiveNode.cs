@@ -18,6 +18,7 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, TimeProv
     private static readonly TimeSpan DefaultSessionWait = TimeSpan.FromSeconds(60);
 
     private readonly OutboundGauge _gauge = (OutboundGauge)link.Session.Connection.UsageMeter;
+    private readonly LinkShare _share = new((OutboundGauge)link.Session.Connection.UsageMeter);
 
     public int Credit => _gauge.Congested ? 0 : (int)Math.Min(link.LinkCredit, int.MaxValue);
 
@@ -38,6 +39,7 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, TimeProv
         link.SafeAddClosed((_, _) =>
         {
             _gauge.Drained -= GoOn;
+            _share.Close();
             ThreadPool.QueueUserWorkItem(_ => queue.Detach(consumer));
         });
     }
@@ -45,9 +47,9 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, TimeProv
     public void Deliver(in DeliveredMessage message)
     {
         var (head, tail) = OutgoingMessage.Encode(message.Encoded, message);
-        var delivery = AmqpMessage.CreateAmqpStreamMessage(new BufferListStream([new ArraySegment<byte>(head), tail]), true);
+        var delivery = new OutboundMessage(head, tail, _share);
         var token = new ArraySegment<byte>((message.LockToken == Guid.Empty ? Guid.NewGuid() : message.LockToken).ToByteArray());
-        _gauge.Handed(head.Length + tail.Count);
+        _share.Handed(head.Length + tail.Count);
         LinkGuard.Answer(link, logger, () => link.SendMessageNoWait(delivery, token, default));
     }
 
