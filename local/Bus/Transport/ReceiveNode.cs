@@ -23,6 +23,7 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, Connecti
     private static bool _sending;
 
     private readonly OutboundGauge _gauge = (OutboundGauge)link.Session.Connection.UsageMeter;
+    private readonly LinkShare _share = new((OutboundGauge)link.Session.Connection.UsageMeter);
 
     public int Credit => _gauge.Congested ? 0 : (int)Math.Min(link.LinkCredit, int.MaxValue);
 
@@ -44,6 +45,7 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, Connecti
         link.SafeAddClosed((_, _) =>
         {
             _gauge.Drained -= GoOn;
+            _share.Close();
             ThreadPool.QueueUserWorkItem(_ => queue.Detach(consumer));
         });
     }
@@ -51,9 +53,9 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, Connecti
     public void Deliver(in DeliveredMessage message)
     {
         var (head, tail) = OutgoingMessage.Encode(message.Encoded, message);
-        var delivery = AmqpMessage.CreateAmqpStreamMessage(new BufferListStream([new ArraySegment<byte>(head), tail]), true);
+        var delivery = new OutboundMessage(head, tail, _share);
         var token = new ArraySegment<byte>((message.LockToken == Guid.Empty ? Guid.NewGuid() : message.LockToken).ToByteArray());
-        _gauge.Handed(head.Length + tail.Count);
+        _share.Handed(head.Length + tail.Count);
         _sending = true;
         try
         {

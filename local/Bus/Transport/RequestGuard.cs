@@ -18,7 +18,17 @@ internal static class RequestGuard
     private const int Depth = 32;
 
     /// <summary>Gives the requests of a link to their node.</summary>
-    public static void Register(ReceivingAmqpLink requests, Action<AmqpMessage> handle, ILogger logger) => requests.RegisterMessageListener(request =>
+    public static void Register(ReceivingAmqpLink requests, Action<AmqpMessage> handle, ILogger logger)
+    {
+        var late = new LateTransfers(requests);
+        requests.RegisterMessageListener(request =>
+        {
+            if (!late.Drop(request))
+                Give(requests, request, handle, logger);
+        });
+    }
+
+    private static void Give(ReceivingAmqpLink requests, AmqpMessage request, Action<AmqpMessage> handle, ILogger logger)
     {
         if (Fault(request) is not { } fault)
         {
@@ -30,7 +40,7 @@ internal static class RequestGuard
             requests.DisposeMessage(request, new Rejected { Error = new Error { Condition = AmqpErrorCode.DecodeError, Description = fault } }, true, false);
             request.Dispose();
         });
-    });
+    }
 
     private static string? Fault(AmqpMessage request)
     {

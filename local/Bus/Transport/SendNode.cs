@@ -10,8 +10,12 @@ namespace Relay.Local.Bus.Transport;
 /// <summary>Takes the messages of one sender link; each transfer is settled when its messages are on disk.</summary>
 internal sealed class SendNode(BusQueue queue, ReceivingAmqpLink link, ILogger logger)
 {
+    private readonly LateTransfers _late = new(link);
+
     public void Handle(AmqpMessage transfer)
     {
+        if (_late.Drop(transfer))
+            return;
         try
         {
             var encoded = TransferBytes.Copy(transfer);
@@ -35,8 +39,15 @@ internal sealed class SendNode(BusQueue queue, ReceivingAmqpLink link, ILogger l
 
     private void Dispose(AmqpMessage transfer, DeliveryState state) => LinkGuard.Answer(link, logger, () =>
     {
-        if (!transfer.Settled)
-            link.DisposeMessage(transfer, state, settled: true, batchable: false);
-        transfer.Dispose();
+        try
+        {
+            if (!transfer.Settled)
+                link.DisposeMessage(transfer, state, settled: true, batchable: false);
+        }
+        finally
+        {
+            // A link that is gone takes no answer, and must not keep the bytes.
+            transfer.Dispose();
+        }
     });
 }

@@ -65,6 +65,13 @@ internal static class Frames
         fields.UInt(credit);
     }));
 
+    /// <summary>Closes a link.</summary>
+    public static byte[] Detach(uint handle) => Frame(0, Performative(0x16, 2, fields =>
+    {
+        fields.UInt(handle);
+        fields.Boolean(true);
+    }));
+
     public static byte[] Transfer(uint delivery, ReadOnlySpan<byte> payload, uint format = 0, bool more = false, uint handle = 0) => Frame(0,
     [
         .. Performative(0x14, 6, fields =>

@@ -8,11 +8,8 @@ namespace Relay.Local.Bus.Transport.Front;
 /// </summary>
 internal sealed class OutboundGauge(OutboundTotal total, BrokerLimits limits) : IAmqpUsageMeter
 {
-    private const ulong Transfer = 0x14;
-
     private readonly object _gate = new();
-    private long _waiting;
-    private long _queued;
+    private long _unsent;
     private bool _congested;
     private bool _closed;
 
@@ -22,15 +19,15 @@ internal sealed class OutboundGauge(OutboundTotal total, BrokerLimits limits) : 
     /// <summary>True from the moment there is too much until most of it is gone.</summary>
     public bool Congested => Volatile.Read(ref _congested);
 
-    /// <summary>A message of this size was given to a link.</summary>
-    public void Handed(int bytes) => Change(bytes, 0);
+    /// <summary>So much more, or less, waits in a link.</summary>
+    public void Wait(long bytes) => Change(bytes);
 
     /// <summary>The connection ended: nothing of it waits any more.</summary>
     public void Close()
     {
         lock (_gate)
         {
-            total.Add(-Unsent);
+            total.Add(-_unsent);
             _closed = true;
         }
     }
@@ -40,33 +37,27 @@ internal sealed class OutboundGauge(OutboundTotal total, BrokerLimits limits) : 
         // Only what goes out is counted.
     }
 
-    void IAmqpUsageMeter.OnWrite(AmqpConnection connection, ulong frameCode, int numberOfBytes) =>
-        Change(frameCode == Transfer ? -numberOfBytes : 0, numberOfBytes);
+    void IAmqpUsageMeter.OnWrite(AmqpConnection connection, ulong frameCode, int numberOfBytes) => Change(numberOfBytes);
 
     void ITransportMonitor.OnTransportRead(int bufferSize, int readSize, int cacheHits, long latencyTicks)
     {
         // Only what goes out is counted.
     }
 
-    void ITransportMonitor.OnTransportWrite(int bufferSize, int writeSize, long queueSize, long latencyTicks) => Change(0, -writeSize);
+    void ITransportMonitor.OnTransportWrite(int bufferSize, int writeSize, long queueSize, long latencyTicks) => Change(-writeSize);
 
-    private long Unsent => Math.Max(0, _waiting + _queued);
-
-    private void Change(int waiting, int queued)
+    private void Change(long bytes)
     {
         bool drained;
         lock (_gate)
         {
             if (_closed)
                 return;
-            var before = Unsent;
-            // A frame is a little larger than the part of the message in it: the rest must not be counted into the next one.
-            _waiting = Math.Max(0, _waiting + waiting);
-            _queued += queued;
-            var all = total.Add(Unsent - before);
+            _unsent += bytes;
+            var all = total.Add(bytes);
             var congested = _congested
-                ? Unsent > limits.UnsentLowBytes
-                : Unsent > limits.UnsentBytes || (all > limits.AllUnsentBytes && Unsent > 2 * limits.UnsentLowBytes);
+                ? _unsent > limits.UnsentLowBytes
+                : _unsent > limits.UnsentBytes || (all > limits.AllUnsentBytes && _unsent > 2 * limits.UnsentLowBytes);
             drained = _congested && !congested;
             Volatile.Write(ref _congested, congested);
         }
