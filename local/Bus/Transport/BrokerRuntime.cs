@@ -13,6 +13,9 @@ internal sealed class BrokerRuntime(
 {
     private const uint SenderCredit = 1000;
 
+    /// <summary>Messages up to so many times the limit are refused by an answer; above it the link is closed.</summary>
+    private const ulong RefusedOneByOne = 16;
+
     private readonly ConditionalWeakTable<AmqpConnection, ConnectionState> _connections = [];
 
     public AmqpConnection CreateConnection(
@@ -73,6 +76,9 @@ internal sealed class BrokerRuntime(
                 connection.AddResponseLink(responses);
                 break;
             case ReceivingAmqpLink sends:
+                // The AMQP library closes the link of a larger message, which the JavaScript client does not take for its
+                // answer: so, once the limit is told, messages somewhat larger are let in, to be refused one by one.
+                sends.Opened += (_, _) => sends.Settings.MaxMessageSize *= RefusedOneByOne;
                 sends.RegisterMessageListener(new SendNode(queue, sends, logger).Handle);
                 break;
             case SendingAmqpLink receives:

@@ -113,6 +113,18 @@ public sealed class SessionAcceptScenarios(BrokerFixture<SessionAcceptScenarios>
         Assert.Equal(2, (await second.OneAsync()).DeliveryCount);
     }
 
+    [Theory, Queue(Sessions = true), Scenario("A session whose messages have expired is not free to take")]
+    public async Task Session_OfExpiredMessages_IsNotGiven(ClientKind client)
+    {
+        var bus = await OpenAsync(client);
+        await bus.SendAsync(OutgoingMessage.Of("x", "expired") with { TimeToLive = TimeSpan.FromMinutes(1) });
+        bus.Clock.Advance(TimeSpan.FromMinutes(2));
+        await bus.UntilAsync(status => status.ActiveMessages == 0);
+        await bus.SendSessionAsync("full", "y");
+
+        Assert.Equal("full", (await bus.AcceptAsync(null)).SessionId);
+    }
+
     [Theory, Queue(Sessions = true), Scenario("A receiver without a session is refused at a queue with sessions")]
     public async Task Receiver_WithoutSession_IsRefused(ClientKind client)
     {
@@ -127,7 +139,7 @@ public sealed class SessionAcceptScenarios(BrokerFixture<SessionAcceptScenarios>
     {
         var bus = await OpenAsync(client, Impatient);
 
-        await FailsAsync(client, Failure.InvalidOperation, Failure.General, () => bus.AcceptAsync("a"));
-        await FailsAsync(client, Failure.InvalidOperation, Failure.General, () => bus.AcceptAsync(null));
+        await SessionFailsAsync(client, Failure.InvalidOperation, Failure.General, () => bus.AcceptAsync("a"));
+        await SessionFailsAsync(client, Failure.InvalidOperation, Failure.General, () => bus.AcceptAsync(null));
     }
 }
