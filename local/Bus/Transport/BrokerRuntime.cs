@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Azure.Amqp;
 using Microsoft.Azure.Amqp.Framing;
+using Microsoft.Azure.Amqp.Transaction;
 using Microsoft.Azure.Amqp.Transport;
 using Microsoft.Extensions.Logging;
 using Relay.Local.Bus.Engine;
@@ -42,6 +43,8 @@ internal sealed class BrokerRuntime(
 
     private async Task OpenLinkAsync(AmqpLink link)
     {
+        if (link.Settings.Target is Coordinator)
+            throw new AmqpException(AmqpErrorCode.NotImplemented, "Transactions are not supported.");
         var connection = _connections.GetOrCreateValue(link.Session.Connection);
         var text = link.IsReceiver ? (link.Settings.Target as Target)?.Address?.ToString() : (link.Settings.Source as Source)?.Address?.ToString();
         if (string.IsNullOrEmpty(text))

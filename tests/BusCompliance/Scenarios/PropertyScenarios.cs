@@ -161,7 +161,7 @@ public sealed class PropertyScenarios(BrokerFixture<PropertyScenarios> broker, N
     /// <summary>JavaScript has one type of number and one of time.</summary>
     private static object? Widen(object? value) => value switch
     {
-        int or short or byte => Convert.ToInt64(value),
+        int or uint or ulong => Convert.ToInt64(value),
         double number when double.IsInteger(number) => (long)number,
         DateTime time => new DateTimeOffset(time),
         _ => value,
