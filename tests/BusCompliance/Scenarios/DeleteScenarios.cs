@@ -4,7 +4,7 @@ namespace Relay.Local.Bus.Compliance.Scenarios;
 public sealed class DeleteScenarios(BrokerFixture<DeleteScenarios> broker, NodeFixture node)
     : ComplianceTest(broker, node), IClassFixture<BrokerFixture<DeleteScenarios>>
 {
-    [Theory, Scenario("So many messages are deleted unseen, oldest first; locked ones stay (the client keeps the method internal)", Only = [ClientKind.DotNet])]
+    [Theory, Scenario("So many messages are deleted unseen, oldest first; locked ones stay", Only = [ClientKind.DotNet], Internal = true)]
     public async Task Delete_OfSome_TakesTheOldest(ClientKind client)
     {
         var bus = await OpenAsync(client);
@@ -17,7 +17,7 @@ public sealed class DeleteScenarios(BrokerFixture<DeleteScenarios> broker, NodeF
         Assert.Equal(["locked", "c"], (await receiver.PeekAsync(10)).Select(message => message.Text));
     }
 
-    [Theory, Scenario("Only what was enqueued before a time is purged (the client keeps the method internal)", Only = [ClientKind.DotNet])]
+    [Theory, Scenario("Only what was enqueued before a time is purged", Only = [ClientKind.DotNet], Internal = true)]
     public async Task Purge_BeforeATime_LeavesTheRest(ClientKind client)
     {
         var bus = await OpenAsync(client);
@@ -33,7 +33,7 @@ public sealed class DeleteScenarios(BrokerFixture<DeleteScenarios> broker, NodeF
         Assert.Equal("new", Assert.Single(await receiver.PeekAsync(10)).Text);
     }
 
-    [Theory, Queue(Sessions = true), Scenario("A session's receiver purges its session only (the client keeps the method internal)", Only = [ClientKind.DotNet])]
+    [Theory, Queue(Sessions = true), Scenario("A session's receiver purges its session only", Only = [ClientKind.DotNet], Internal = true)]
     public async Task Purge_OfASession_LeavesOthers(ClientKind client)
     {
         var bus = await OpenAsync(client);
@@ -47,7 +47,7 @@ public sealed class DeleteScenarios(BrokerFixture<DeleteScenarios> broker, NodeF
         Assert.Equal(1, bus.Status.ActiveMessages);
     }
 
-    [Theory, Scenario("Dead letters are purged like messages (the client keeps the method internal)", Only = [ClientKind.DotNet])]
+    [Theory, Scenario("Dead letters are purged like messages", Only = [ClientKind.DotNet], Internal = true)]
     public async Task Purge_OfDeadLetters_EmptiesTheSubQueue(ClientKind client)
     {
         var bus = await OpenAsync(client);

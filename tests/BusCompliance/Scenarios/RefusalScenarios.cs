@@ -35,8 +35,8 @@ public sealed class RefusalScenarios(BrokerFixture<RefusalScenarios> broker, Nod
         Assert.Equal(1, bus.Status.ActiveMessages);
     }
 
-    [Theory, Scenario("Nonsense is refused by the client itself: no messages to ask for, no numbers below nought to peek from")]
-    public async Task Arguments_WithoutSense_AreRefused(ClientKind client)
+    [Theory, Scenario("To receive or peek no messages at all is refused by the client itself")]
+    public async Task Receive_OfNoMessages_IsRefused(ClientKind client)
     {
         var bus = await OpenAsync(client);
         var receiver = await bus.ReceiverAsync();

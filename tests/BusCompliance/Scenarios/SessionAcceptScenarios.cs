@@ -53,6 +53,20 @@ public sealed class SessionAcceptScenarios(BrokerFixture<SessionAcceptScenarios>
         Assert.Equal("a", (await other.AcceptSessionAsync(bus.Queue, "a", new ReceiverSettings())).SessionId);
     }
 
+    [Theory, Queue(Sessions = true), Scenario("New messages of a session that is held make it free to nobody else")]
+    public async Task Session_HeldWithNewMessages_IsNotFree(ClientKind client)
+    {
+        var bus = await OpenAsync(client);
+        var held = await bus.AcceptAsync("a");
+        await bus.SendSessionAsync("a", "a1");
+        await bus.SendSessionAsync("b", "b1");
+
+        var other = await bus.AcceptAsync(null);
+
+        Assert.Equal(("b", "b1"), (other.SessionId, (await other.OneAsync()).Text));
+        Assert.Equal("a1", (await held.OneAsync()).Text);
+    }
+
     [Theory, Queue(Sessions = true), Scenario("Waiting for a free session times out, and takes none that comes later")]
     public async Task Session_NoneFree_TimesOut(ClientKind client)
     {

@@ -14,6 +14,9 @@ public class ScenarioAttribute(string description) : DataAttribute
     /// <summary>The clients that can play it; the others have no such method.</summary>
     public ClientKind[] Only { get; init; } = [ClientKind.DotNet, ClientKind.JavaScript];
 
+    /// <summary>The client can make the request, but has no public method for it.</summary>
+    public bool Internal { get; init; }
+
     public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker) =>
         ValueTask.FromResult<IReadOnlyCollection<ITheoryDataRow>>([.. Only.Select(client => new TheoryDataRow<ClientKind>(client))]);
 
