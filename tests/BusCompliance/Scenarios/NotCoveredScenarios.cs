@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using System.Transactions;
 using Azure.Messaging.ServiceBus;
 using Azure.Messaging.ServiceBus.Administration;
@@ -36,19 +37,17 @@ public sealed class NotCoveredScenarios(BrokerFixture<NotCoveredScenarios> broke
 
     [Theory, NotCovered("Auto-forwarding", "A queue's description with `forwardTo` or `forwardDeadLetteredMessagesTo` is refused at the start",
         Only = [ClientKind.DotNet], AskedBy = "the queue file")]
-    public void Forwarding_Described_IsRefused(ClientKind client)
+    public void Forwarding_Described_IsRefused(ClientKind _)
     {
         Assert.Contains("forwardTo", Refusal("\"forwardTo\":\"other\""));
         Assert.Contains("forwardDeadLetteredMessagesTo", Refusal("\"forwardDeadLetteredMessagesTo\":\"other\""));
-        Assert.Equal(ClientKind.DotNet, client);
     }
 
     [Theory, NotCovered("Partitioning", "A queue's description with `enablePartitioning` is refused at the start; a message's partition key is a property",
         Only = [ClientKind.DotNet], AskedBy = "the queue file")]
-    public void Partitioning_Described_IsRefused(ClientKind client)
+    public void Partitioning_Described_IsRefused(ClientKind _)
     {
         Assert.Contains("enablePartitioning", Refusal("\"enablePartitioning\":true"));
-        Assert.Equal(ClientKind.DotNet, client);
     }
 
     [Theory, NotCovered("TLS", "The broker speaks plain AMQP on the loopback addresses: without `UseDevelopmentEmulator=true` a client does not get through")]
@@ -59,10 +58,8 @@ public sealed class NotCoveredScenarios(BrokerFixture<NotCoveredScenarios> broke
         var tls = await ConnectAsync(client, Impatient, plain);
         var sender = await tls.CreateSenderAsync(bus.Queue);
 
-        var failure = await Assert.ThrowsAsync<BusFailureException>(() => sender.SendAsync(OutgoingMessage.Of("x")));
+        await FailsAsync(Failure.Communication, () => sender.SendAsync(OutgoingMessage.Of("x")));
 
-        Failure[] expected = [Failure.Communication, Failure.ServiceTimeout, Failure.General, Failure.InvalidOperation];
-        Assert.Contains(failure.Reason, expected);
         Assert.Equal(0, bus.Status.ActiveMessages);
     }
 
@@ -76,7 +73,7 @@ public sealed class NotCoveredScenarios(BrokerFixture<NotCoveredScenarios> broke
             RetryOptions = new ServiceBusRetryOptions { MaxRetries = 0, TryTimeout = Impatient },
         });
 
-        await Assert.ThrowsAnyAsync<Exception>(() => sockets.CreateSender(bus.Queue).SendMessageAsync(new ServiceBusMessage("x")));
+        await Assert.ThrowsAsync<WebSocketException>(() => sockets.CreateSender(bus.Queue).SendMessageAsync(new ServiceBusMessage("x")));
 
         Assert.Equal(0, bus.Status.ActiveMessages);
     }
