@@ -14,8 +14,8 @@ internal sealed class BrokerRuntime(
 {
     private const uint SenderCredit = 1000;
 
-    /// <summary>Messages up to so many times the limit are refused by an answer; above it the link is closed.</summary>
-    private const ulong RefusedOneByOne = 16;
+    /// <summary>A message above its queue's limit by at most so much is refused by an answer; for a larger one the link is closed.</summary>
+    private const ulong RefusedByAnswerBytes = 4 * 1024 * 1024;
 
     private readonly ConditionalWeakTable<AmqpConnection, ConnectionState> _connections = [];
 
@@ -81,7 +81,7 @@ internal sealed class BrokerRuntime(
             case ReceivingAmqpLink sends:
                 // The AMQP library closes the link of a larger message, which the JavaScript client does not take for its
                 // answer: so, once the limit is told, messages somewhat larger are let in, to be refused one by one.
-                sends.Opened += (_, _) => sends.Settings.MaxMessageSize *= RefusedOneByOne;
+                sends.Opened += (_, _) => sends.Settings.MaxMessageSize += RefusedByAnswerBytes;
                 sends.RegisterMessageListener(new SendNode(queue, sends, logger).Handle);
                 break;
             case SendingAmqpLink receives:
