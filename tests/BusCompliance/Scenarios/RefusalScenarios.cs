@@ -14,6 +14,7 @@ public sealed class RefusalScenarios(BrokerFixture<RefusalScenarios> broker, Nod
         var receiver = await bus.Client.CreateReceiverAsync("nowhere", new ReceiverSettings());
 
         await FailsAsync(Failure.MessagingEntityNotFound, () => sender.SendAsync(OutgoingMessage.Of("x")));
+        await FailsAsync(Failure.MessagingEntityNotFound, () => sender.CreateBatchAsync());
         await FailsAsync(Failure.MessagingEntityNotFound, () => receiver.ReceiveAsync(1, BusStage.Long));
         await FailsAsync(Failure.MessagingEntityNotFound, () => receiver.PeekAsync(1));
         await FailsAsync(Failure.MessagingEntityNotFound, () => sender.ScheduleAsync(bus.Now.AddHours(1), OutgoingMessage.Of("x")));
