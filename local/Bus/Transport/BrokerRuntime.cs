@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Azure.Amqp;
 using Microsoft.Azure.Amqp.Framing;
+using Microsoft.Azure.Amqp.Transaction;
 using Microsoft.Azure.Amqp.Transport;
 using Microsoft.Extensions.Logging;
 using Relay.Local.Bus.Engine;
@@ -13,6 +14,9 @@ internal sealed class BrokerRuntime(
     IReadOnlyDictionary<string, BusQueue> queues, TokenAuthority authority, TimeProvider clock, ILogger logger, BrokerLimits? brokerLimits = null) : IRuntimeProvider
 {
     private const ulong LargestToken = 32 * 1024;
+
+    /// <summary>A message above its queue's limit by at most so much is refused by an answer; for a larger one the link is closed.</summary>
+    private const ulong RefusedByAnswerBytes = 1024 * 1024;
 
     private readonly BrokerLimits _limits = brokerLimits ?? new BrokerLimits();
     private readonly OutboundTotal _unsent = new();
@@ -70,6 +74,8 @@ internal sealed class BrokerRuntime(
 
     private async Task OpenLinkAsync(AmqpLink link)
     {
+        if (link.Settings.Target is Coordinator)
+            throw new AmqpException(AmqpErrorCode.NotImplemented, "Transactions are not supported.");
         var connection = _connections.GetValue(link.Session.Connection, StateOf);
         var text = link.IsReceiver ? (link.Settings.Target as Target)?.Address?.ToString() : (link.Settings.Source as Source)?.Address?.ToString();
         if (string.IsNullOrEmpty(text))
@@ -113,6 +119,9 @@ internal sealed class BrokerRuntime(
                 connection.AddResponseLink(responses);
                 break;
             case ReceivingAmqpLink sends:
+                // The AMQP library closes the link of a larger message, which the JavaScript client does not take for its
+                // answer: so, once the limit is told, messages somewhat larger are let in, to be refused one by one.
+                sends.Opened += (_, _) => sends.Settings.MaxMessageSize += RefusedByAnswerBytes;
                 sends.RegisterMessageListener(new SendNode(queue, sends, logger).Handle);
                 break;
             case SendingAmqpLink receives:

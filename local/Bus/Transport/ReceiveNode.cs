@@ -69,7 +69,7 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, Connecti
 
     // The AMQP library answers a drain by itself, but without the drain flag that the JavaScript client waits for: before it
     // closes the link, and with it the session. An answer ahead of the library's gives the credit back with the flag set.
-    public void Drained() => link.IssueCredit(0, drain: true, AmqpConstants.NullBinary);
+    public void Drained() => LinkGuard.Answer(link, logger, () => link.IssueCredit(0, drain: true, AmqpConstants.NullBinary));
 
     // Closing a link calls back into the queue, so it is not done under the queue's lock.
     public void SessionLost() => ThreadPool.QueueUserWorkItem(_ => link.SafeClose(Conditions.ToException(Outcome.SessionLockLost)));

@@ -63,7 +63,22 @@ public sealed class DeferAndDeadLetterTests
         bench.Advance(TimeSpan.FromMinutes(1));
 
         Assert.Single(sink.Received);
-        Assert.Equal(1, Receive(bench, 1).Messages[0].DeliveryCount);
+        Assert.Equal(2, Receive(bench, 1).Messages[0].DeliveryCount);
+    }
+
+    [Fact]
+    public void DeadLetter_OfADeadLetter_IsRefusedAndUncounted()
+    {
+        var bench = new QueueBench();
+        bench.Send();
+        var (sink, _) = bench.Attach(5);
+        bench.Settle(bench.Queue, sink.Last, Verdict.DeadLetter("why", "because"));
+        var dead = bench.DeadLetters();
+
+        Assert.Equal(Outcome.NotAllowed, bench.Settle(bench.Queue.DeadLetter!, dead.Last, Verdict.DeadLetter("again", "because")));
+        bench.Settle(bench.Queue.DeadLetter!, dead.Last, Verdict.Of(Decision.Abandon));
+
+        Assert.Equal([0, 0, 0], dead.Received.Select(message => message.DeliveryCount));
     }
 
     [Fact]

@@ -42,7 +42,7 @@ internal abstract record Message
 
     public DateTimeOffset? ScheduledEnqueueTime { get; init; }
 
-    /// <summary>Application properties: text, whole numbers, doubles, truth values, times or null.</summary>
+    /// <summary>Application properties: text, whole numbers, doubles, truth values, times (UTC) or null.</summary>
     public IReadOnlyDictionary<string, object?> Properties { get; init; } = new Dictionary<string, object?>();
 
     public string Text => System.Text.Encoding.UTF8.GetString(Body);

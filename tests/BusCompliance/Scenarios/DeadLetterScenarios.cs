@@ -38,7 +38,7 @@ public sealed class DeadLetterScenarios(BrokerFixture<DeadLetterScenarios> broke
         Assert.Equal(("bad", null, null), (dead.Text, dead.DeadLetterReason, dead.DeadLetterDescription));
     }
 
-    [Theory, Queue(MaxDeliveryCount = 2), Scenario("Dead letters are peeked, received and settled like others, and never die of deliveries")]
+    [Theory, Queue(MaxDeliveryCount = 2), Scenario("Dead letters are peeked, received and settled like others; their deliveries are not counted")]
     public async Task DeadLetters_Settled_BehaveLikeMessages(ClientKind client)
     {
         var bus = await OpenAsync(client);
@@ -52,6 +52,7 @@ public sealed class DeadLetterScenarios(BrokerFixture<DeadLetterScenarios> broke
         for (var i = 0; i < 4; i++)
             await dead.AbandonAsync(await dead.OneAsync());
         var message = await dead.OneAsync();
+        Assert.Equal(1, message.DeliveryCount);
         await dead.RenewAsync(message);
         await dead.DeferAsync(message);
         var deferred = Assert.Single(await dead.ReceiveDeferredAsync(message.SequenceNumber));
@@ -60,8 +61,8 @@ public sealed class DeadLetterScenarios(BrokerFixture<DeadLetterScenarios> broke
         Assert.Equal(0, bus.Status.DeadLetterMessages);
     }
 
-    [Theory, Scenario("A dead letter that is dead-lettered stays one, with the new reason")]
-    public async Task DeadLetter_OfADeadLetter_StaysThere(ClientKind client)
+    [Theory, Scenario("A dead letter cannot be dead-lettered; it stays as it was")]
+    public async Task DeadLetter_OfADeadLetter_IsRefused(ClientKind client)
     {
         var bus = await OpenAsync(client);
         await bus.SendTextsAsync("bad");
@@ -69,10 +70,11 @@ public sealed class DeadLetterScenarios(BrokerFixture<DeadLetterScenarios> broke
         await receiver.DeadLetterAsync(await receiver.OneAsync(), new DeadLettering("first"));
         var dead = await bus.DeadLettersAsync();
 
-        await dead.DeadLetterAsync(await dead.OneAsync(), new DeadLettering("second"));
+        var message = await dead.OneAsync();
+        await FailsAsync(client, Failure.InvalidOperation, Failure.General, () => dead.DeadLetterAsync(message, new DeadLettering("second")));
 
-        Assert.Equal("second", (await dead.OneAsync()).DeadLetterReason);
-        Assert.Equal(1, bus.Status.DeadLetterMessages);
+        var again = await dead.OneAsync();
+        Assert.Equal(("first", 1), (again.DeadLetterReason, again.DeliveryCount));
     }
 
     [Theory, Scenario("Nobody can send to the dead-letter sub-queue")]

@@ -37,6 +37,18 @@ public sealed class PeekScenarios(BrokerFixture<PeekScenarios> broker, NodeFixtu
         Assert.Equal(1, (await receiver.OneAsync()).DeliveryCount);
     }
 
+    [Theory, Scenario("A peeked message cannot be settled")]
+    public async Task Peek_Message_CannotBeSettled(ClientKind client)
+    {
+        var bus = await OpenAsync(client);
+        await bus.SendTextsAsync("a");
+        var receiver = await bus.ReceiverAsync();
+        var peeked = Assert.Single(await receiver.PeekAsync(1));
+
+        await FailsAsync(Failure.InvalidOperation, () => receiver.CompleteAsync(peeked));
+        await FailsAsync(Failure.InvalidOperation, () => receiver.DeadLetterAsync(peeked, new DeadLettering("r")));
+    }
+
     [Theory, Scenario("Locked, deferred and scheduled messages are peeked with their state")]
     public async Task Peek_EveryState_IsTold(ClientKind client)
     {

@@ -53,6 +53,20 @@ public sealed class SessionAcceptScenarios(BrokerFixture<SessionAcceptScenarios>
         Assert.Equal("a", (await other.AcceptSessionAsync(bus.Queue, "a", new ReceiverSettings())).SessionId);
     }
 
+    [Theory, Queue(Sessions = true), Scenario("New messages of a session that is held make it free to nobody else")]
+    public async Task Session_HeldWithNewMessages_IsNotFree(ClientKind client)
+    {
+        var bus = await OpenAsync(client);
+        var held = await bus.AcceptAsync("a");
+        await bus.SendSessionAsync("a", "a1");
+        await bus.SendSessionAsync("b", "b1");
+
+        var other = await bus.AcceptAsync(null);
+
+        Assert.Equal(("b", "b1"), (other.SessionId, (await other.OneAsync()).Text));
+        Assert.Equal("a1", (await held.OneAsync()).Text);
+    }
+
     [Theory, Queue(Sessions = true), Scenario("Waiting for a free session times out, and takes none that comes later")]
     public async Task Session_NoneFree_TimesOut(ClientKind client)
     {
@@ -113,6 +127,18 @@ public sealed class SessionAcceptScenarios(BrokerFixture<SessionAcceptScenarios>
         Assert.Equal(2, (await second.OneAsync()).DeliveryCount);
     }
 
+    [Theory, Queue(Sessions = true), Scenario("A session whose messages have expired is not free to take")]
+    public async Task Session_OfExpiredMessages_IsNotGiven(ClientKind client)
+    {
+        var bus = await OpenAsync(client);
+        await bus.SendAsync(OutgoingMessage.Of("x", "expired") with { TimeToLive = TimeSpan.FromMinutes(1) });
+        bus.Clock.Advance(TimeSpan.FromMinutes(2));
+        await bus.UntilAsync(status => status.ActiveMessages == 0);
+        await bus.SendSessionAsync("full", "y");
+
+        Assert.Equal("full", (await bus.AcceptAsync(null)).SessionId);
+    }
+
     [Theory, Queue(Sessions = true), Scenario("A receiver without a session is refused at a queue with sessions")]
     public async Task Receiver_WithoutSession_IsRefused(ClientKind client)
     {
@@ -127,7 +153,7 @@ public sealed class SessionAcceptScenarios(BrokerFixture<SessionAcceptScenarios>
     {
         var bus = await OpenAsync(client, Impatient);
 
-        await FailsAsync(client, Failure.InvalidOperation, Failure.General, () => bus.AcceptAsync("a"));
-        await FailsAsync(client, Failure.InvalidOperation, Failure.General, () => bus.AcceptAsync(null));
+        await SessionFailsAsync(client, Failure.InvalidOperation, Failure.General, () => bus.AcceptAsync("a"));
+        await SessionFailsAsync(client, Failure.InvalidOperation, Failure.General, () => bus.AcceptAsync(null));
     }
 }

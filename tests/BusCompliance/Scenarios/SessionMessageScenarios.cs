@@ -121,7 +121,7 @@ public sealed class SessionMessageScenarios(BrokerFixture<SessionMessageScenario
         Assert.Equal(0, bus.Status.ActiveMessages);
     }
 
-    [Theory, Queue(Sessions = true), Scenario("Sessions with messages or a state are listed, or those whose state was set since a time", Only = [ClientKind.JavaScript])]
+    [Theory, Queue(Sessions = true), Scenario("Sessions with messages or a state are listed, or those whose state was set since a time", Only = [ClientKind.JavaScript], Internal = true)]
     public async Task Sessions_Listed_AreThoseWithMessagesOrState(ClientKind client)
     {
         var bus = await OpenAsync(client);

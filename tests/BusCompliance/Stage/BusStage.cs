@@ -17,6 +17,8 @@ internal sealed class BusStage(ClientKind kind, string queue, BrokerFixture brok
 
     public IBusClient Client => client;
 
+    public string ConnectionString => broker.Bus.ConnectionString;
+
     public SettableClock Clock => broker.Clock;
 
     public DateTimeOffset Now => broker.Clock.GetUtcNow();

@@ -27,16 +27,16 @@ public abstract class ComplianceTest(BrokerFixture broker, NodeFixture node) : I
     /// <summary>Opens a client of the kind at the queue of the calling scenario.</summary>
     private protected async Task<BusStage> OpenAsync(ClientKind kind, TimeSpan? patience = null, [CallerMemberName] string scenario = "")
     {
-        var stage = new BusStage(kind, BrokerFixture.QueueOf(scenario, kind), broker, await ConnectAsync(kind, patience));
-        return stage;
+        return new BusStage(kind, BrokerFixture.QueueOf(scenario, kind), broker, await ConnectAsync(kind, patience));
     }
 
-    /// <summary>Opens a further connection.</summary>
-    private protected async Task<IBusClient> ConnectAsync(ClientKind kind, TimeSpan? patience = null)
+    /// <summary>Opens a further connection, to the broker of the class unless told otherwise.</summary>
+    private protected async Task<IBusClient> ConnectAsync(ClientKind kind, TimeSpan? patience = null, string? connectionString = null)
     {
+        var to = connectionString ?? broker.Bus.ConnectionString;
         var client = kind == ClientKind.DotNet
-            ? new DotNetClient(broker.Bus.ConnectionString, patience ?? Patience)
-            : await JavaScriptClient.OpenAsync(node.Node, broker.Bus.ConnectionString, patience ?? Patience);
+            ? new DotNetClient(to, patience ?? Patience)
+            : await JavaScriptClient.OpenAsync(node.Node, to, patience ?? Patience);
         _clients.Add(client);
         return client;
     }

@@ -1,5 +1,7 @@
 using Relay.Local.Bus.Compliance.Clients.JavaScript;
 
+// The scenarios mostly wait: for clients, for Node, for the disk.
+[assembly: CollectionBehavior(MaxParallelThreads = 6)]
 [assembly: AssemblyFixture(typeof(Relay.Local.Bus.Compliance.Stage.NodeFixture))]
 
 namespace Relay.Local.Bus.Compliance.Stage;

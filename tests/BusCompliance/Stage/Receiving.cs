@@ -27,6 +27,17 @@ internal static class Receiving
     public static async Task FailsAsync(Failure reason, Func<Task> act) =>
         Assert.Equal(reason, (await Assert.ThrowsAsync<BusFailureException>(act)).Reason);
 
+    /// <summary>
+    /// No session is locked. The JavaScript client reports what it sees first: that the answer names no session, or the
+    /// refusal behind it.
+    /// </summary>
+    public static async Task SessionFailsAsync(ClientKind client, Failure dotNet, Failure javaScript, Func<Task> act)
+    {
+        var failure = await Assert.ThrowsAsync<BusFailureException>(act);
+        Failure[] expected = client == ClientKind.DotNet ? [dotNet] : [javaScript, Failure.SessionCannotBeLocked];
+        Assert.Contains(failure.Reason, expected);
+    }
+
     /// <summary>The operation fails, for the reason each client gives it.</summary>
     public static Task FailsAsync(ClientKind client, Failure dotNet, Failure javaScript, Func<Task> act) =>
         FailsAsync(client == ClientKind.DotNet ? dotNet : javaScript, act);

@@ -16,6 +16,7 @@ export function failureOf(error, fromService) {
   if (fromService) return service[error.code] ?? "General";
   const message = `${error?.message}`;
   if (/has been closed|is closed|already closed/i.test(message)) return "Closed";
+  if (/failed to connect/i.test(message)) return "Communication";
   if (error instanceof TypeError || /cannot be greater than|cannot be longer than/i.test(message)) return "InvalidArgument";
   return "InvalidOperation";
 }

@@ -65,7 +65,7 @@ internal static class JavaScriptMessages
     private static JsonObject Typed(object? value) => value switch
     {
         null => new() { ["type"] = "null" },
-        DateTimeOffset time => new() { ["type"] = "time", ["value"] = time.ToString("O") },
+        DateTime time => new() { ["type"] = "time", ["value"] = time.ToString("O") },
         _ => new() { ["type"] = "plain", ["value"] = JsonSerializer.SerializeToNode(value) },
     };
 
@@ -74,7 +74,7 @@ internal static class JavaScriptMessages
         "null" => null,
         "time" => (DateTimeOffset)typed["value"]!,
         "boolean" => (bool)typed["value"]!,
-        "number" => typed["value"]!.AsValue().TryGetValue<long>(out var whole) ? whole : (double)typed["value"]!,
+        "number" => typed["value"]!.AsValue().TryGetValue<long>(out var whole) ? whole : (object)(double)typed["value"]!,
         _ => (string)typed["value"]!,
     };
 }

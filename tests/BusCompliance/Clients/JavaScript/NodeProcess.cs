@@ -57,7 +57,7 @@ internal sealed class NodeProcess : IAsyncDisposable
             _writing.Release();
         }
         if (_reading.IsCompleted)
-            Lost();
+            Lost(await _errors);
         return await answer.Task.WaitAsync(Deadline);
     }
 
@@ -89,14 +89,12 @@ internal sealed class NodeProcess : IAsyncDisposable
             else
                 waiting.TrySetResult(answer["value"]);
         }
-        Lost();
+        Lost(await _errors);
     }
 
-    private void Lost()
+    private void Lost(string errors)
     {
         foreach (var waiting in _open.Values)
-            waiting.TrySetException(new InvalidOperationException("The Node process ended."));
-        if (_errors is { IsCompletedSuccessfully: true, Result.Length: > 0 })
-            TestContext.Current.SendDiagnosticMessage("The Node process wrote: {0}", _errors.Result);
+            waiting.TrySetException(new InvalidOperationException($"The Node process ended. It wrote: {errors}"));
     }
 }
