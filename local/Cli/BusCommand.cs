@@ -12,7 +12,7 @@ internal static class BusCommand
 
     public static Command Create()
     {
-        var config = new Option<FileInfo?>("--config") { Description = "Queues, with the property names of Azure Resource Manager (default: the relay's own, infra/queues.json)." };
+        var config = new Option<FileInfo?>("--config") { Description = "Queues, as Azure Resource Manager or Microsoft's emulator describes them (default: the relay's own, infra/queues.json)." };
         var port = new Option<int>("--port") { Description = "Port on this machine's loopback addresses; 0 takes a free one.", DefaultValueFactory = _ => AmqpPort };
         var data = new Option<DirectoryInfo?>("--data") { Description = "Where messages are kept (default: .relay/bus in the repository)." };
         var memory = new Option<bool>("--in-memory") { Description = "Keep messages in memory; they are gone when it ends." };

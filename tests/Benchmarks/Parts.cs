@@ -6,7 +6,7 @@ namespace Relay.Benchmarks;
 /// <summary>The parts of a run, in their order, and what surrounds them: the scratch folder and the report.</summary>
 internal static class Parts
 {
-    // The last one takes minutes and a few GB of disk, so that it is left out unless it is named.
+    // The last one takes minutes and 1.5 GB of disk, so that it is left out unless it is named.
     private static readonly (string Name, bool IsDefault, Func<string, Report, CancellationToken, Task> Run)[] All =
     [
         (AcceptSection.Part, true, AcceptSection.RunAsync),

@@ -15,6 +15,7 @@ internal static class BusBanner
             .AppendLine("  Service Bus is up; Azure's client libraries connect to it unchanged.")
             .AppendLine()
             .AppendLine($"  listens on   localhost:{port}, this machine only")
+            .AppendLine($"  status       http://localhost:{port}/")
             .AppendLine($"  messages     {options.DataFolder ?? "in memory, gone when this ends"}")
             .AppendLine($"  key          {(options.Key is null ? "not checked, any token is accepted (--key sets one)" : "checked")}")
             .AppendLine($"  queues       {options.Config}")

@@ -12,6 +12,13 @@ public sealed class BusBannerTests
     [Fact]
     public void Format_ConnectionString_IsALineOfItsOwn() => Assert.Contains(Connection, Lines(Durable));
 
+    [Fact]
+    public void Format_Port_TellsWhereItListensAndWhereItsPageIs()
+    {
+        Assert.Contains("  listens on   localhost:5672, this machine only", Lines(Durable));
+        Assert.Contains("  status       http://localhost:5672/", Lines(Durable));
+    }
+
     [Theory]
     [InlineData("/var/bus", "  messages     /var/bus")]
     [InlineData(null, "  messages     in memory, gone when this ends")]

@@ -11,9 +11,10 @@ public sealed class BusCommandTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Bus_OfficialClient_SendsAndReceivesUntilCtrlC(bool inMemory)
+    [InlineData(false, BusProcess.CtrlC)]
+    [InlineData(true, BusProcess.CtrlC)]
+    [InlineData(true, BusProcess.Terminate)]
+    public async Task Bus_OfficialClient_SendsAndReceivesUntilItIsStopped(bool inMemory, string signal)
     {
         using var bus = BusProcess.Start([.. inMemory ? ["--in-memory"] : new[] { "--data", _folder.Data }, "--port", "0", "--config", _folder.Config]);
         await using (var client = new ServiceBusClient(await bus.ConnectionStringAsync()))
@@ -26,7 +27,7 @@ public sealed class BusCommandTests : IDisposable
             await bus.LineAsync(line => line.Contains("connections 1 ", StringComparison.Ordinal));
         }
 
-        bus.Interrupt();
+        bus.Stop(signal);
         await bus.LineAsync(line => line == "  stopping");
         Assert.Equal((0, ""), await bus.ExitAsync());
         Assert.Equal(!inMemory, Directory.Exists(_folder.Data));
@@ -43,7 +44,7 @@ public sealed class BusCommandTests : IDisposable
             Assert.Equal([BusFolder.Queue, "no", "none", "1", "min", "10", $"{sent}", "0"], row.Split(' ', StringSplitOptions.RemoveEmptyEntries));
             await using (var client = new ServiceBusClient(connection))
                 await client.CreateSender(BusFolder.Queue).SendMessageAsync(new ServiceBusMessage("text"));
-            bus.Interrupt();
+            bus.Stop();
             Assert.Equal((0, ""), await bus.ExitAsync());
         }
     }

@@ -7,6 +7,12 @@ namespace Relay.Cli.Tests.Bus;
 /// <summary><c>relay bus</c> as a process, as a user runs it with its output in a file.</summary>
 internal sealed class BusProcess : IDisposable
 {
+    /// <summary>The signal of Ctrl+C.</summary>
+    public const string CtrlC = "-INT";
+
+    /// <summary>The signal of an orderly shutdown.</summary>
+    public const string Terminate = "-TERM";
+
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
@@ -22,8 +28,10 @@ internal sealed class BusProcess : IDisposable
 
     public static BusProcess Start(params string[] arguments)
     {
-        var program = typeof(BusCommand).Assembly.Location;
-        return new BusProcess(Process.Start(new ProcessStartInfo("dotnet", [program, "bus", .. arguments])
+        string[] command = ["dotnet", typeof(BusCommand).Assembly.Location, "bus", .. arguments];
+        if (IgnoresCtrlC())
+            command = ["env", "--default-signal=INT", .. command];
+        return new BusProcess(Process.Start(new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -46,10 +54,10 @@ internal sealed class BusProcess : IDisposable
     /// <summary>The connection string that it prints.</summary>
     public Task<string> ConnectionStringAsync() => LineAsync(line => line.StartsWith("Endpoint=", StringComparison.Ordinal));
 
-    /// <summary>Presses Ctrl+C.</summary>
-    public void Interrupt()
+    /// <summary>Sends a signal that asks it to end.</summary>
+    public void Stop(string signal = CtrlC)
     {
-        using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 
@@ -65,6 +73,16 @@ internal sealed class BusProcess : IDisposable
         if (!_process.HasExited)
             _process.Kill();
         _process.Dispose();
+    }
+
+    // A shell starts what it runs in the background with Ctrl+C ignored, and every process below inherits that.
+    private static bool IgnoresCtrlC()
+    {
+        const string Ignored = "SigIgn:";
+        const long CtrlCBit = 1 << (2 - 1);
+        return OperatingSystem.IsLinux()
+            && (long.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith(Ignored, StringComparison.Ordinal))[Ignored.Length..].Trim(),
+                NumberStyles.HexNumber, CultureInfo.InvariantCulture) & CtrlCBit) != 0;
     }
 
     private async Task ReadAsync()

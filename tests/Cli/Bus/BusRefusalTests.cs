@@ -20,6 +20,7 @@ public sealed class BusRefusalTests : IDisposable
     [InlineData("--key is empty", "--key", "")]
     [InlineData("semicolon", "--key", "a;b")]
     [InlineData("queues-that-are-not-there.json", "--config", "queues-that-are-not-there.json")]
+    [InlineData("denied", "--config", ".")]
     public async Task Bus_WrongOptions_SaysSoInOneLine(string why, params string[] arguments)
     {
         using var bus = BusProcess.Start(arguments);
@@ -28,7 +29,7 @@ public sealed class BusRefusalTests : IDisposable
 
     [Theory]
     [InlineData("", "JSON")]
-    [InlineData("[]", "must hold a JSON object")]
+    [InlineData("[]", "a JSON object")]
     [InlineData("""{"queues":[{"properties":{}}]}""", "has no 'name'")]
     [InlineData("""{"queues":[{"name":"a","properties":{"lockDuration":"soon"}}]}""", "lockDuration")]
     [InlineData("""{"queues":[{"name":"a","properties":5}]}""", "properties")]
@@ -73,7 +74,7 @@ public sealed class BusRefusalTests : IDisposable
         using (var first = BusProcess.Start("--data", _folder.Data, "--port", "0", "--config", _folder.Config))
         {
             await first.ConnectionStringAsync();
-            first.Interrupt();
+            first.Stop();
             Assert.Equal((0, ""), await first.ExitAsync());
         }
 
