@@ -43,12 +43,10 @@ public sealed class NotCoveredScenarios(BrokerFixture<NotCoveredScenarios> broke
         Assert.Contains("forwardDeadLetteredMessagesTo", Refusal("\"forwardDeadLetteredMessagesTo\":\"other\""));
     }
 
-    [Theory, NotCovered("Partitioning", "A queue's description with `enablePartitioning` is refused at the start; a message's partition key is a property",
+    [Theory, NotCovered("Partitioning", "A queue's description may ask for it with `enablePartitioning`; there is one store, and a message's partition key is a property",
         Only = [ClientKind.DotNet], AskedBy = "the queue file")]
-    public void Partitioning_Described_IsRefused(ClientKind _)
-    {
-        Assert.Contains("enablePartitioning", Refusal("\"enablePartitioning\":true"));
-    }
+    public void Partitioning_Described_HasNoEffect(ClientKind _) =>
+        Assert.Equal(Described(""), Described("\"enablePartitioning\":true"));
 
     [Theory, NotCovered("TLS", "The broker speaks plain AMQP on the loopback addresses: without `UseDevelopmentEmulator=true` a client does not get through")]
     public async Task Tls_Used_DoesNotGetThrough(ClientKind client)
@@ -58,8 +56,10 @@ public sealed class NotCoveredScenarios(BrokerFixture<NotCoveredScenarios> broke
         var tls = await ConnectAsync(client, Impatient, plain);
         var sender = await tls.CreateSenderAsync(bus.Queue);
 
-        await FailsAsync(Failure.Communication, () => sender.SendAsync(OutgoingMessage.Of("x")));
+        var failure = await Assert.ThrowsAsync<BusFailureException>(() => sender.SendAsync(OutgoingMessage.Of("x")));
 
+        // How the JavaScript client names it depends on how far its handshake came.
+        Assert.Contains(failure.Reason, client == ClientKind.DotNet ? [Failure.Communication] : new[] { Failure.Communication, Failure.InvalidOperation });
         Assert.Equal(0, bus.Status.ActiveMessages);
     }
 
@@ -78,8 +78,8 @@ public sealed class NotCoveredScenarios(BrokerFixture<NotCoveredScenarios> broke
         Assert.Equal(0, bus.Status.ActiveMessages);
     }
 
-    [Theory, NotCovered("Authorization rules", "One key, if any, has every right under every rule name; tokens of another key are refused as unauthorized")]
-    public async Task Key_OfAnyRule_HasEveryRight(ClientKind client)
+    [Theory, NotCovered("Authorization rules", "One rule with one key, if any, has every right; tokens of another rule or key are refused as unauthorized")]
+    public async Task Key_OfTheOneRule_HasEveryRight(ClientKind client)
     {
         const string Key = "c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0IQ==";
         var folder = Directory.CreateTempSubdirectory("relay-compliance-").FullName;
@@ -90,16 +90,19 @@ public sealed class NotCoveredScenarios(BrokerFixture<NotCoveredScenarios> broke
             SharedAccessKey = Key,
         }))
         {
-            var right = await ConnectAsync(client, connectionString: secured.ConnectionString.Replace("RootManageSharedAccessKey", "listen-only", StringComparison.Ordinal));
-            var wrong = await ConnectAsync(client, connectionString: secured.ConnectionString.Replace(Key, "d3Jvbmctd3Jvbmctd3Jvbmctd3Jvbmctd3Jvbmc=", StringComparison.Ordinal));
+            var right = await ConnectAsync(client, connectionString: secured.ConnectionString);
             await (await right.CreateSenderAsync("q")).SendAsync(OutgoingMessage.Of("x"));
 
-            var sender = await wrong.CreateSenderAsync("q");
-            await FailsAsync(Failure.Unauthorized, () => sender.SendAsync(OutgoingMessage.Of("y")));
+            foreach (var (known, other) in new[] { ("RootManageSharedAccessKey", "ListenOnly"), (Key, "d3Jvbmctd3Jvbmctd3Jvbmctd3Jvbmctd3Jvbmc=") })
+            {
+                var wrong = await ConnectAsync(client, connectionString: secured.ConnectionString.Replace(known, other, StringComparison.Ordinal));
+                var sender = await wrong.CreateSenderAsync("q");
+                await FailsAsync(Failure.Unauthorized, () => sender.SendAsync(OutgoingMessage.Of("y")));
+                await wrong.DisposeAsync();
+            }
 
             Assert.Equal("x", (await (await right.CreateReceiverAsync("q", new ReceiverSettings())).OneAsync()).Text);
             await right.DisposeAsync();
-            await wrong.DisposeAsync();
         }
         Directory.Delete(folder, recursive: true);
     }
@@ -117,13 +120,15 @@ public sealed class NotCoveredScenarios(BrokerFixture<NotCoveredScenarios> broke
         await FailsAsync(Failure.MessagingEntityNotFound, () => receiver.PeekAsync(1));
     }
 
-    private static string Refusal(string property)
+    private static string Refusal(string property) => Assert.Throws<InvalidDataException>(() => Described(property)).Message;
+
+    private static QueueDescription Described(string property)
     {
         var file = Path.GetTempFileName();
         File.WriteAllText(file, "{\"queues\":[{\"name\":\"q\",\"properties\":{" + property + "}}]}");
         try
         {
-            return Assert.Throws<InvalidDataException>(() => QueueDescriptions.Load(file)).Message;
+            return Assert.Single(QueueDescriptions.Load(file));
         }
         finally
         {
