@@ -17,6 +17,10 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, Connecti
     private static readonly AmqpSymbol SessionLockedUntil = "com.microsoft:locked-until-utc";
     private static readonly TimeSpan DefaultSessionWait = TimeSpan.FromSeconds(60);
 
+    /// <summary>The node that this thread sends a message for.</summary>
+    [ThreadStatic]
+    private static ReceiveNode? _sending;
+
     public int Credit => (int)Math.Min(link.LinkCredit, int.MaxValue);
 
     public async Task OpenAsync()
@@ -40,7 +44,9 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, Connecti
         var (head, tail) = OutgoingMessage.Encode(message.Encoded, message);
         var delivery = AmqpMessage.CreateAmqpStreamMessage(new BufferListStream([new ArraySegment<byte>(head), tail]), true);
         var token = new ArraySegment<byte>((message.LockToken == Guid.Empty ? Guid.NewGuid() : message.LockToken).ToByteArray());
+        _sending = this;
         LinkGuard.Answer(link, logger, () => link.SendMessageNoWait(delivery, token, default));
+        _sending = null;
     }
 
     // The AMQP library answers a drain by itself, but without the drain flag that the JavaScript client waits for: before it
@@ -101,6 +107,10 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, Connecti
     private void OnDisposition(Delivery delivery)
     {
         if (link.Settings.SettleType == SettleMode.SettleOnSend)
+            return;
+        // The AMQP library reports a delivery that is settled when its sending ends as accepted: it takes it for one sent
+        // settled. But a client may have settled it in between, by releasing it; what it decided is reported by itself.
+        if (_sending == this)
             return;
         var state = delivery.State;
         if (state is Received)
