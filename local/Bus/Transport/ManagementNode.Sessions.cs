@@ -8,6 +8,9 @@ internal sealed partial class ManagementNode
 {
     private const string AssociatedLink = "associated-link-name";
 
+    /// <summary>Clients ask for sessions updated since the last day there is when they mean those with messages.</summary>
+    private static readonly long EndOfTime = new DateTimeOffset(9999, 12, 31, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
+
     private readonly ConnectionState _connection = connection;
 
     private void RenewSession(AmqpMessage request, AmqpMap body)
@@ -37,16 +40,12 @@ internal sealed partial class ManagementNode
     private void ListSessions(AmqpMessage request, AmqpMap body)
     {
         var since = body.Milliseconds("last-updated-time");
-        var ids = queue.ListSessions(
-            since >= EndOfTime ? null : since, (int)body.Number("skip"), (int)body.Number("top"));
+        var ids = queue.ListSessions(since >= EndOfTime ? null : since, (int)body.Number("skip"), (int)body.Number("top"));
         if (ids.Count == 0)
             Respond(request, AmqpResponseStatusCode.NoContent, "There are no sessions to list.");
         else
             Answer(request, Outcome.Done, ("sessions-ids", ids.ToArray()));
     }
-
-    /// <summary>Clients ask for sessions updated since the last day there is when they mean those with messages.</summary>
-    private static readonly long EndOfTime = new DateTimeOffset(9999, 12, 31, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
     /// <summary>
     /// The receiver a request is made for, where it names a link. False when that link is gone: what it held is lost,
