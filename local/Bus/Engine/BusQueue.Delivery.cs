@@ -29,15 +29,27 @@ internal sealed partial class BusQueue
         Dispatch();
     }
 
-    /// <summary>The receiver asked for messages.</summary>
-    public void CreditChanged(Consumer consumer)
+    /// <summary>The receiver asked for messages; with <paramref name="drain"/> it wants those that are there and no later ones.</summary>
+    public void CreditChanged(Consumer consumer, bool drain = false)
     {
         lock (_gate)
         {
             consumer.HeldBack = false;
             consumer.Asks++;
+            consumer.Drains = false;
             DispatchLocked();
+            consumer.Drains = drain;
+            EndDrain(consumer);
         }
+    }
+
+    /// <summary>A drain ends when everything that is on its way to the receiver is delivered.</summary>
+    private static void EndDrain(Consumer consumer)
+    {
+        if (!consumer.Drains || consumer.Reserved > 0)
+            return;
+        consumer.Drains = false;
+        consumer.Sink.Drained();
     }
 
     private void Dispatch()
@@ -111,15 +123,17 @@ internal sealed partial class BusQueue
         lock (_gate)
         {
             consumer.Reserved--;
-            if (!consumer.Detached)
+            if (!consumer.Detached && consumer.Sink.Credit > 0)
             {
                 Finish(entry);
                 consumer.Sink.Deliver(message);
+                EndDrain(consumer);
                 return;
             }
-            // The receiver left before the message could be sent: it was not seen, so it goes back.
+            // The receiver left, or cannot take more now, before the message could be sent: it was not seen, so it goes back.
             var insert = new InsertMessage(entry.Key, entry.EnqueuedAt, entry.ExpiresAt, entry.Session?.Id, message.Encoded);
             _store.Submit(entry.HasState ? [insert, StateOf(entry)] : [insert], () => Return(entry));
+            EndDrain(consumer);
         }
     }
 

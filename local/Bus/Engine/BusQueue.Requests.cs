@@ -9,7 +9,11 @@ internal sealed partial class BusQueue
     /// wants the session that is locked.
     /// </summary>
     public void ReceiveDeferred(
-        IReadOnlyList<long> sequences, string? sessionId, bool settlesOnSend, Action<Outcome, IReadOnlyList<DeliveredMessage>> done)
+        IReadOnlyList<long> sequences,
+        string? sessionId,
+        bool settlesOnSend,
+        Action<Outcome, IReadOnlyList<DeliveredMessage>> done,
+        Consumer? by = null)
     {
         var outcome = Outcome.MessageNotFound;
         List<DeliveredMessage> messages = [];
@@ -17,7 +21,7 @@ internal sealed partial class BusQueue
         {
             var now = Now;
             var entries = sequences.Distinct().Select(number => _aside.GetValueOrDefault(number)).ToArray();
-            if (HasSessions && (sessionId is null || Held(sessionId) is null))
+            if (HasSessions && (sessionId is null || Held(sessionId, by) is null))
                 outcome = Outcome.SessionLockLost;
             else if (entries.All(entry => entry is { IsDeferred: true, Phase: MessagePhase.Waiting } && (!HasSessions || entry.Session?.Id == sessionId)))
             {
@@ -74,46 +78,42 @@ internal sealed partial class BusQueue
     }
 
     /// <summary>
-    /// Removes waiting messages from the front that were enqueued before a time, at most <paramref name="most"/>; gives their
-    /// number. In a queue with sessions only the messages of a locked session.
+    /// Removes messages unseen that were enqueued before a time (Unix milliseconds), the first of each session first, and tells
+    /// how many. Those that are locked, deferred or scheduled stay.
     /// </summary>
-    public void DeleteBefore(long enqueuedBefore, int most, string? sessionId, Action<Outcome, int> done)
+    public void DeleteUnseen(int count, long before, string? sessionId, Action<int> done)
     {
         lock (_gate)
         {
-            var session = sessionId is null ? null : Held(sessionId);
-            if (HasSessions == (session is not null))
+            var taken = new List<MessageEntry>();
+            if (!HasSessions)
+                TakeEnqueuedBefore(before, count, _waiting, null, taken);
+            else
+                foreach (var session in _sessions.Values.Where(session => sessionId is null || session.Id == sessionId))
+                    TakeEnqueuedBefore(before, count, session.Waiting, session, taken);
+            _store.Submit([.. taken.Select(entry => new DeleteMessage(entry.Key, entry.HasState))], () =>
             {
-                var taken = TakeEnqueuedBefore(session, enqueuedBefore, most);
-                _store.Submit([.. taken.Select(entry => new DeleteMessage(entry.Key, entry.HasState))], () =>
-                {
-                    lock (_gate)
-                        taken.ForEach(Finish);
-                    done(Outcome.Done, taken.Count);
-                });
-                return;
-            }
+                lock (_gate)
+                    taken.ForEach(Finish);
+                done(taken.Count);
+            });
         }
-        done(HasSessions ? Outcome.SessionLockLost : Outcome.NotAllowed, 0);
     }
 
-    private List<MessageEntry> TakeEnqueuedBefore(Session? session, long enqueuedBefore, int most)
+    private void TakeEnqueuedBefore(long before, int most, MessageLine line, Session? session, List<MessageEntry> taken)
     {
-        var line = session?.Waiting ?? _waiting;
-        var taken = new List<MessageEntry>();
         while (taken.Count < most && line.TryTake(out var slot))
         {
             var entry = Thaw(slot, session);
             if (!entry.Known)
                 BytesOf(entry);
-            if (entry.EnqueuedAt >= enqueuedBefore)
+            if (entry.EnqueuedAt >= before)
             {
                 line.Add(entry);
-                break;
+                return;
             }
             entry.Phase = MessagePhase.Committing;
             taken.Add(entry);
         }
-        return taken;
     }
 }

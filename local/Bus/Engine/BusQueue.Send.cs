@@ -7,6 +7,9 @@ internal sealed partial class BusQueue
 {
     private const int LongestIdentifier = 128;
 
+    /// <summary>The last millisecond clients can tell; a message that lives longer does not expire.</summary>
+    private static readonly long EndOfTime = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     /// <summary>
     /// Takes messages in, all or none. <paramref name="done"/> comes once, after the commit, with the sequence numbers (0
     /// for a duplicate), or at once with the reason for refusal.
@@ -90,7 +93,7 @@ internal sealed partial class BusQueue
     {
         var limit = _description.DefaultMessageTimeToLive.TotalMilliseconds;
         var life = Math.Min(limit, timeToLive ?? double.MaxValue);
-        return life >= long.MaxValue - from ? long.MaxValue : from + (long)life;
+        return life >= EndOfTime - from ? long.MaxValue : from + (long)life;
     }
 
     private void Publish(List<MessageEntry> entries, long[] numbers, Action<Outcome, long[]> done)

@@ -99,11 +99,6 @@ internal sealed partial class BusQueue
             _nextExpiry = Math.Min(_nextExpiry, line.TakeExpired(now, SweepMost, expired));
             for (var i = first; i < expired.Count; i++)
                 Expire(Thaw(expired[i], session));
-            if (session is { Waiting.Count: 0, FreeNode: { } node })
-            {
-                _free.Remove(node);
-                session.FreeNode = null;
-            }
         }
     }
 

@@ -96,7 +96,7 @@ internal sealed partial class BusQueue : IDisposable
     private void Load(StoredQueue stored)
     {
         foreach (var (id, state) in stored.SessionStates)
-            SessionOf(id).State = state;
+            (SessionOf(id).State, SessionOf(id).StateSetAt) = (state, Now);
         foreach (var head in stored.Messages)
             (head.Place is MessagePlace.DeadLettered or MessagePlace.DeadLetteredDeferred ? DeadLetter! : this).Enter(head);
         Arm();

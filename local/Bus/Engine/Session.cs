@@ -15,6 +15,9 @@ internal sealed class Session(string id)
 
     public byte[]? State { get; set; }
 
+    /// <summary>Unix milliseconds.</summary>
+    public long StateSetAt { get; set; }
+
     public Consumer? Holder { get; set; }
 
     /// <summary>Unix milliseconds; renewed for the whole session.</summary>

@@ -1,39 +1,36 @@
-using System.Net;
 using System.Net.Sockets;
 using Microsoft.Azure.Amqp;
 using Microsoft.Azure.Amqp.Framing;
-using Microsoft.Azure.Amqp.Sasl;
 using Microsoft.Azure.Amqp.Transport;
 using Microsoft.Extensions.Logging;
+using Relay.Local.Bus.Transport.Front;
 
 namespace Relay.Local.Bus.Transport;
 
-/// <summary>Listens on the loopback addresses and opens AMQP connections.</summary>
+/// <summary>Listens on the loopback addresses and opens AMQP connections; what speaks HTTP goes to another handler.</summary>
 internal sealed class BrokerListener
 {
-    private const int PortAttempts = 20;
-    private const uint LargestFrame = 64 * 1024;
-    private const uint IdleMilliseconds = 4 * 60 * 1000;
+    private static readonly TimeSpan CloseTime = TimeSpan.FromMilliseconds(500);
 
     private readonly BrokerRuntime _runtime;
     private readonly ILogger _logger;
+    private readonly BrokerLimits _limits;
     private readonly AmqpSettings _settings;
     private readonly HashSet<AmqpConnection> _connections = [];
-    private readonly List<TransportListener> _listeners = [];
+    private readonly SocketFront _front;
+    private bool _closed;
 
-    public BrokerListener(BrokerRuntime runtime, ILogger logger)
+    /// <summary><paramref name="http"/> takes over the sockets of HTTP clients, with nothing read from them; null closes these.</summary>
+    public BrokerListener(BrokerRuntime runtime, ILogger logger, Action<Socket>? http = null)
     {
         _runtime = runtime;
         _logger = logger;
+        _limits = runtime.Limits;
         _settings = new AmqpSettings { RuntimeProvider = runtime };
-        var sasl = new SaslTransportProvider();
-        sasl.Versions.Add(new AmqpVersion(1, 0, 0));
-        sasl.AddHandler(new SaslAnonymousHandler("MSSBCBS"));
-        sasl.AddHandler(new SaslAnonymousHandler());
         var amqp = new AmqpTransportProvider();
         amqp.Versions.Add(new AmqpVersion(1, 0, 0));
-        _settings.TransportProviders.Add(sasl);
         _settings.TransportProviders.Add(amqp);
+        _front = new SocketFront(_limits, Open, http, logger);
     }
 
     /// <summary>Open connections.</summary>
@@ -50,106 +47,85 @@ internal sealed class BrokerListener
     /// <exception cref="IOException">The port is taken.</exception>
     public int Listen(int port)
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            var candidate = port == 0 ? FreePort() : port;
-            try
-            {
-                ListenOn(candidate);
-                BrokerLog.Listening(_logger, candidate, _listeners.Count);
-                return candidate;
-            }
-            catch (SocketException e) when (port != 0 || attempt == PortAttempts)
-            {
-                throw new IOException($"Port {candidate} cannot be listened on: {e.Message}", e);
-            }
-            catch (SocketException)
-            {
-                // Another program took the free port in between: try the next one.
-                Close();
-            }
-        }
+        var (taken, addresses) = _front.Listen(port);
+        BrokerLog.Listening(_logger, taken, addresses);
+        return taken;
     }
 
+    /// <summary>Ends listening and every connection, within a second.</summary>
     public void Close()
     {
-        foreach (var listener in _listeners)
-            listener.Close();
-        _listeners.Clear();
+        _front.Close();
         AmqpConnection[] open;
         lock (_connections)
-            open = [.. _connections];
-        foreach (var connection in open)
-            connection.SafeClose();
-    }
-
-    private void ListenOn(int port)
-    {
-        // A client's "localhost" may mean either address.
-        var addresses = new List<IPAddress> { IPAddress.Loopback };
-        if (HasIPv6Loopback())
-            addresses.Add(IPAddress.IPv6Loopback);
-        foreach (var address in addresses)
         {
-            var tcp = new TcpTransportSettings { Host = address.ToString(), Port = port };
-            var listener = new AmqpTransportListener([tcp.CreateListener()], _settings);
-            listener.Listen(Accept);
-            _listeners.Add(listener);
+            _closed = true;
+            open = [.. _connections];
         }
+        foreach (var connection in open)
+            connection.SafeClose(new AmqpException(AmqpErrorCode.ConnectionForced, "The broker ends."));
+        // A client that answers sees a proper end; one that does not is cut off.
+        lock (_connections)
+        {
+            var until = Environment.TickCount64 + (long)CloseTime.TotalMilliseconds;
+            while (_connections.Count > 0 && until - Environment.TickCount64 is > 0 and var left)
+                Monitor.Wait(_connections, (int)left);
+            open = [.. _connections];
+        }
+        foreach (var connection in open)
+            connection.Abort();
     }
 
-    private void Accept(TransportListener listener, TransportAsyncCallbackArgs args)
+    private void Open(Socket socket, Handshake handshake)
     {
         var settings = new AmqpConnectionSettings
         {
             ContainerId = "relay-bus",
-            MaxFrameSize = LargestFrame,
-            IdleTimeOut = IdleMilliseconds,
+            MaxFrameSize = BrokerLimits.LargestFrameBytes,
+            ChannelMax = (ushort)(_limits.SessionsOfConnection - 1),
+            IdleTimeOut = (uint)_limits.IdleTime.TotalMilliseconds,
         };
-        var connection = _runtime.CreateConnection(args.Transport, (ProtocolHeader)args.UserToken, false, _settings, settings);
+        var transport = new SocketTransport(socket, _logger);
+        var connection = _runtime.CreateConnection(transport, ProtocolHeader.Amqp100, false, _settings, settings);
+        transport.Faulted = connection.SafeClose;
+        bool refused;
         lock (_connections)
+        {
+            if (_closed)
+            {
+                connection.Abort();
+                return;
+            }
+            refused = _connections.Count >= _limits.Connections;
             _connections.Add(connection);
+        }
         connection.SafeAddClosed((_, _) =>
         {
+            _front.Settle(handshake);
             lock (_connections)
+            {
                 _connections.Remove(connection);
+                Monitor.PulseAll(_connections);
+            }
         });
-        _ = OpenAsync(connection);
+        _ = OpenAsync(connection, handshake, refused);
     }
 
-    private async Task OpenAsync(AmqpConnection connection)
+    private async Task OpenAsync(AmqpConnection connection, Handshake handshake, bool refused)
     {
         try
         {
-            await connection.OpenAsync(TimeSpan.FromSeconds(30));
+            await connection.OpenAsync(_limits.HandshakeTime);
+            _front.Settle(handshake);
+            if (refused)
+                connection.SafeClose(new AmqpException(AmqpErrorCode.ResourceLimitExceeded, $"The broker has {_limits.Connections} connections, which is its limit."));
         }
-        catch (Exception e) when (e is AmqpException or IOException or SocketException or TimeoutException or OperationCanceledException or ObjectDisposedException)
+#pragma warning disable CA1031 // The AMQP library documents no closed set of exceptions; each one ends this connection only, and is logged.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             BrokerLog.ConnectionRefused(_logger, e);
             connection.SafeClose(e);
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)probe.LocalEndPoint!).Port;
-    }
-
-    private static bool HasIPv6Loopback()
-    {
-        if (!Socket.OSSupportsIPv6)
-            return false;
-        try
-        {
-            using var probe = new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp);
-            probe.Bind(new IPEndPoint(IPAddress.IPv6Loopback, 0));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
         }
     }
 }

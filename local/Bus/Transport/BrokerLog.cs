@@ -19,6 +19,12 @@ internal static partial class BrokerLog
     [LoggerMessage(5, LogLevel.Information, "The broker listens on port {Port} with {Addresses} loopback addresses")]
     public static partial void Listening(ILogger logger, int port, int addresses);
 
-    [LoggerMessage(6, LogLevel.Warning, "The last halt cut off a commit; it was not acknowledged to anyone and is dropped")]
+    [LoggerMessage(6, LogLevel.Warning, "A connection could not be accepted; accepting goes on")]
+    public static partial void AcceptFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(7, LogLevel.Warning, "A connection is ended after a fault")]
+    public static partial void ConnectionFault(ILogger logger, Exception exception);
+
+    [LoggerMessage(8, LogLevel.Warning, "The last halt cut off a commit; it was not acknowledged to anyone and is dropped")]
     public static partial void UnfinishedCommit(ILogger logger);
 }

@@ -3,13 +3,15 @@ using Microsoft.Azure.Amqp.Encoding;
 using Microsoft.Azure.Amqp.Framing;
 using Microsoft.Extensions.Logging;
 using Relay.Local.Bus.Engine;
+using Relay.Local.Bus.Transport.Front;
 using Relay.Local.Bus.Wire;
 using Outcome = Relay.Local.Bus.Engine.Outcome;
 
 namespace Relay.Local.Bus.Transport;
 
 /// <summary>One receiver link: opens it (waiting for a session where it asks for one), delivers, and takes settlements.</summary>
-internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, TimeProvider clock, ILogger logger) : IDeliverySink
+internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, ConnectionState connection, TimeProvider clock, ILogger logger)
+    : IDeliverySink
 {
     private static readonly AmqpSymbol SessionFilter = "com.microsoft:session-filter";
     private static readonly AmqpSymbol SessionTimeout = "com.microsoft:timeout";
@@ -20,7 +22,10 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, TimeProv
     [ThreadStatic]
     private static bool _sending;
 
-    public int Credit => (int)Math.Min(link.LinkCredit, int.MaxValue);
+    private readonly OutboundGauge _gauge = (OutboundGauge)link.Session.Connection.UsageMeter;
+    private readonly LinkShare _share = new((OutboundGauge)link.Session.Connection.UsageMeter);
+
+    public int Credit => _gauge.Congested ? 0 : (int)Math.Min(link.LinkCredit, int.MaxValue);
 
     public async Task OpenAsync()
     {
@@ -31,17 +36,26 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, TimeProv
         if (wantsSession != queue.HasSessions)
             throw Conditions.ToException(Outcome.NotAllowed);
         var consumer = wantsSession ? await AcceptSessionAsync(source, filter, settlesOnSend) : queue.Attach(this, settlesOnSend);
+        connection.AddReceiver(link, consumer);
         link.RegisterDispositionListener(OnDisposition);
-        link.RegisterCreditListener((_, _, _) => queue.CreditChanged(consumer));
+        link.RegisterCreditListener((_, drain, _) => queue.CreditChanged(consumer, drain));
+        void GoOn() => queue.CreditChanged(consumer);
+        _gauge.Drained += GoOn;
         // A failing write may close the link inside a delivery, under the queue's lock: the queue is told from elsewhere.
-        link.SafeAddClosed((_, _) => ThreadPool.QueueUserWorkItem(_ => queue.Detach(consumer)));
+        link.SafeAddClosed((_, _) =>
+        {
+            _gauge.Drained -= GoOn;
+            _share.Close();
+            ThreadPool.QueueUserWorkItem(_ => queue.Detach(consumer));
+        });
     }
 
     public void Deliver(in DeliveredMessage message)
     {
         var (head, tail) = OutgoingMessage.Encode(message.Encoded, message);
-        var delivery = AmqpMessage.CreateAmqpStreamMessage(new BufferListStream([new ArraySegment<byte>(head), tail]), true);
+        var delivery = new OutboundMessage(head, tail, _share);
         var token = new ArraySegment<byte>((message.LockToken == Guid.Empty ? Guid.NewGuid() : message.LockToken).ToByteArray());
+        _share.Handed(head.Length + tail.Count);
         _sending = true;
         try
         {
@@ -52,6 +66,10 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, TimeProv
             _sending = false;
         }
     }
+
+    // The AMQP library answers a drain by itself, but without the drain flag that the JavaScript client waits for: before it
+    // closes the link, and with it the session. An answer ahead of the library's gives the credit back with the flag set.
+    public void Drained() => LinkGuard.Answer(link, logger, () => link.IssueCredit(0, drain: true, AmqpConstants.NullBinary));
 
     // Closing a link calls back into the queue, so it is not done under the queue's lock.
     public void SessionLost() => ThreadPool.QueueUserWorkItem(_ => link.SafeClose(Conditions.ToException(Outcome.SessionLockLost)));

@@ -10,11 +10,15 @@ namespace Relay.Local.Bus.Transport;
 /// <summary>Takes the messages of one sender link; each transfer is settled when its messages are on disk.</summary>
 internal sealed class SendNode(BusQueue queue, ReceivingAmqpLink link, ILogger logger)
 {
+    private readonly LateTransfers _late = new(link);
+
     public void Handle(AmqpMessage transfer)
     {
+        if (_late.Drop(transfer))
+            return;
         try
         {
-            var encoded = Bytes(transfer);
+            var encoded = TransferBytes.Copy(transfer);
             if (encoded.Length > queue.Description.MaxMessageSizeInKilobytes * 1024)
             {
                 Settle(transfer, Outcome.MessageTooLarge);
@@ -35,22 +39,15 @@ internal sealed class SendNode(BusQueue queue, ReceivingAmqpLink link, ILogger l
 
     private void Dispose(AmqpMessage transfer, DeliveryState state) => LinkGuard.Answer(link, logger, () =>
     {
-        if (!transfer.Settled)
-            link.DisposeMessage(transfer, state, settled: true, batchable: false);
-        transfer.Dispose();
-    });
-
-    /// <summary>The transfer's bytes, copied out of the transport's pooled buffers.</summary>
-    private static byte[] Bytes(AmqpMessage transfer)
-    {
-        var frames = transfer.RawByteBuffers;
-        var encoded = new byte[frames.Sum(frame => frame.Length)];
-        var offset = 0;
-        foreach (var frame in frames)
+        try
         {
-            frame.Buffer.AsSpan(frame.Offset, frame.Length).CopyTo(encoded.AsSpan(offset));
-            offset += frame.Length;
+            if (!transfer.Settled)
+                link.DisposeMessage(transfer, state, settled: true, batchable: false);
         }
-        return encoded;
-    }
+        finally
+        {
+            // A link that is gone takes no answer, and must not keep the bytes.
+            transfer.Dispose();
+        }
+    });
 }

@@ -18,10 +18,28 @@ internal static class AmqpScanner
     /// <summary>The offset just behind the value that starts at <paramref name="offset"/>.</summary>
     public static int Skip(ReadOnlySpan<byte> data, int offset)
     {
-        var code = At(data, offset);
-        if (code == Described)
-            return Skip(data, Skip(data, offset + 1));
-        offset++;
+        var code = At(data, offset++);
+        if (code != Described)
+            return SkipValue(data, offset, code);
+        // A descriptor and a value follow, and each may be described again: counted, because what a client may nest the
+        // stack must not.
+        for (var left = 2; left > 0;)
+        {
+            code = At(data, offset++);
+            if (code == Described)
+            {
+                left++;
+                continue;
+            }
+            offset = SkipValue(data, offset, code);
+            left--;
+        }
+        return offset;
+    }
+
+    /// <summary>The offset just behind the value whose format code, which is not <see cref="Described"/>, lies before <paramref name="offset"/>.</summary>
+    public static int SkipValue(ReadOnlySpan<byte> data, int offset, byte code)
+    {
         var end = (code >> 4) switch
         {
             0x4 => offset,
@@ -38,6 +56,18 @@ internal static class AmqpScanner
             throw new AmqpFormatException("A value runs past the end of the message.");
         return end;
     }
+
+    /// <summary>Reads the head of a list: the offset of its first item and the number of items.</summary>
+    public static (int First, int Count) List(ReadOnlySpan<byte> data, int offset) =>
+        At(data, offset) is 0x45 or 0xC0 or 0xD0
+            ? Compound(data, offset)
+            : throw new AmqpFormatException($"Format code 0x{data[offset]:X2} is not a list.");
+
+    /// <summary>Reads the head of a map: the offset of its first key and the number of keys and values.</summary>
+    public static (int First, int Count) Map(ReadOnlySpan<byte> data, int offset) =>
+        At(data, offset) is 0xC1 or 0xD1
+            ? Compound(data, offset)
+            : throw new AmqpFormatException($"Format code 0x{data[offset]:X2} is not a map.");
 
     /// <summary>Reads the head of a list or map: the offset of its first item and the number of items.</summary>
     public static (int First, int Count) Compound(ReadOnlySpan<byte> data, int offset) => At(data, offset) switch

@@ -15,19 +15,46 @@ internal static class ApplicationProperties
         return map.Count == 0 ? null : Encode(map);
     }
 
-    /// <summary>Writes the message's application properties with the changes laid over them.</summary>
+    /// <summary>
+    /// Writes the message's application properties with the changes laid over them. The message's own are passed on as they
+    /// came: a receiver may know types that no decoder here does.
+    /// </summary>
     public static void Merge(AmqpWriter writer, byte[] stored, in MessageSections sections, byte[] changes)
     {
-        var map = new AmqpMap();
-        if (sections.ApplicationProperties >= 0)
+        var items = new AmqpWriter();
+        var count = sections.ApplicationProperties < 0 ? 0 : CopyUnchanged(items, stored, sections.ApplicationProperties, changes);
+        var (first, changed) = AmqpScanner.Map(changes, 0);
+        items.Raw(changes.AsSpan(first));
+        writer.DescribedCompound(0x74, 0xD1, count + changed, items.Written);
+    }
+
+    private static int CopyUnchanged(AmqpWriter items, ReadOnlySpan<byte> stored, int map, ReadOnlySpan<byte> changes)
+    {
+        var (offset, remaining) = AmqpScanner.Map(stored, map);
+        var copied = 0;
+        for (; remaining > 1; remaining -= 2)
         {
-            var length = AmqpScanner.Skip(stored, sections.ApplicationProperties) - sections.ApplicationProperties;
-            map = AmqpCodec.DecodeMap(new ByteBuffer(stored, sections.ApplicationProperties, length));
+            var end = AmqpScanner.Skip(stored, AmqpScanner.Skip(stored, offset));
+            if (!Holds(changes, AmqpScanner.Bytes(stored, offset)))
+            {
+                items.Raw(stored[offset..end]);
+                copied += 2;
+            }
+            offset = end;
         }
-        foreach (var (key, value) in AmqpCodec.DecodeMap(new ByteBuffer(changes, 0, changes.Length)))
-            map[key] = value;
-        writer.Raw([AmqpScanner.Described, 0x53, 0x74]);
-        writer.Raw(Encode(map));
+        return copied;
+    }
+
+    private static bool Holds(ReadOnlySpan<byte> map, ReadOnlySpan<byte> key)
+    {
+        var (offset, remaining) = AmqpScanner.Map(map, 0);
+        for (; remaining > 1; remaining -= 2)
+        {
+            if (AmqpScanner.Bytes(map, offset).SequenceEqual(key))
+                return true;
+            offset = AmqpScanner.Skip(map, AmqpScanner.Skip(map, offset));
+        }
+        return false;
     }
 
     private static byte[] Encode(AmqpMap map)

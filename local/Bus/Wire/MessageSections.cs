@@ -6,6 +6,10 @@ namespace Relay.Local.Bus.Wire;
 /// </summary>
 internal readonly struct MessageSections
 {
+    private const long Data = 0x75;
+    private const long AmqpSequence = 0x76;
+    private const long AmqpValue = 0x77;
+
     private MessageSections(int header, int annotations, int properties, int application, int immutable, int afterProperties, int body)
     {
         Header = header;
@@ -38,14 +42,20 @@ internal readonly struct MessageSections
     /// <summary>Start of the body.</summary>
     public int Body { get; }
 
+    /// <summary>Finds the sections, which have a fixed order; only data and sequences may come more than once.</summary>
+    /// <exception cref="AmqpFormatException">The bytes are not sections of a message in their order.</exception>
     public static MessageSections Scan(ReadOnlySpan<byte> data)
     {
         int header = -1, annotations = -1, properties = -1, application = -1, immutable = -1, afterProperties = -1, body = -1;
         var offset = 0;
+        long last = 0;
         while (offset < data.Length)
         {
             var (code, value) = Descriptor(data, offset);
             var end = AmqpScanner.Skip(data, value);
+            if (!MayFollow(code, last))
+                throw new AmqpFormatException($"Section 0x{code:X2} may not follow section 0x{last:X2}.");
+            last = code;
             switch (code)
             {
                 case 0x70: header = value; break;
@@ -71,6 +81,9 @@ internal readonly struct MessageSections
         immutable = immutable < 0 ? body : immutable;
         return new(header, annotations, properties, application, immutable, afterProperties < 0 ? immutable : afterProperties, body);
     }
+
+    private static bool MayFollow(long code, long last) =>
+        code > last ? code is not (AmqpSequence or AmqpValue) || last < Data : code == last && code is Data or AmqpSequence;
 
     /// <summary>The section code at an offset and where its value starts.</summary>
     public static (long Code, int Value) Descriptor(ReadOnlySpan<byte> data, int offset)

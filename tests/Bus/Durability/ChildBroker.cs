@@ -53,6 +53,9 @@ internal sealed class ChildBroker : IDisposable
         }
     }
 
+    /// <summary>True while the process runs.</summary>
+    public bool IsAlive => !_process.HasExited;
+
     /// <summary>Starts a broker's process without waiting for anything.</summary>
     /// <param name="largestFileBytes">Writing any file beyond this size fails; null for no limit.</param>
     public static ChildBroker Launch(string folder, IReadOnlyList<QueueDescription> queues, long? largestFileBytes = null)
