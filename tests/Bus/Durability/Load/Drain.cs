@@ -33,7 +33,8 @@ internal sealed class Drain(BrokerLife life)
             broker.Kill();
             witness.BrokerKilled();
         }
-        witness.Drained();
+        if (witness.Faults.Count == 0)
+            witness.Drained();
     }
 
     private async Task RunAsync(CancellationToken ct)
