@@ -79,7 +79,11 @@ internal sealed class ChildBroker : IDisposable
     public async Task OpeningAsync() => Assert.Equal(ChildEntry.Opening, await ReadLineAsync());
 
     /// <summary>Waits until the broker listens.</summary>
-    public async Task ListeningAsync() => Assert.True(await ListensAsync(), "The broker ended before it listened.");
+    public async Task ListeningAsync()
+    {
+        if (!await ListensAsync())
+            Assert.Fail($"The broker ended before it listened. {await KillAndReadLogAsync()}");
+    }
 
     /// <summary>Waits until the broker listens, or its process ends: then false.</summary>
     public async Task<bool> ListensAsync()

@@ -6,7 +6,7 @@ namespace Relay.Local.Bus.Tests.Durability.Load;
 
 /// <summary>
 /// Empties every queue of a living broker: what waits, what is set aside, what becomes due, and the dead letters. It ends
-/// when the broker itself shows nothing more.
+/// when the broker itself shows nothing more, or at the first fault.
 /// </summary>
 internal sealed class Drain(BrokerLife life)
 {
@@ -25,15 +25,16 @@ internal sealed class Drain(BrokerLife life)
             using var broker = await ChildBroker.StartAsync(folder, CrashQueues.All);
             await using var client = new ServiceBusClient(broker.ConnectionString, Broker.Options());
             var drain = new Drain(new BrokerLife(client, witness, KillPoint.Never(), patience.Token, room: 1));
-            if (again)
+            if (again && witness.Faults.Count == 0)
                 Assert.True(await drain.IsEmptyAsync(patience.Token), "Something came back after everything was completed.");
             do
                 await drain.RunAsync(patience.Token);
-            while (DateTimeOffset.UtcNow < witness.LastDue);
+            while (witness.Faults.Count == 0 && DateTimeOffset.UtcNow < witness.LastDue);
             broker.Kill();
             witness.BrokerKilled();
         }
-        witness.Drained();
+        if (witness.Faults.Count == 0)
+            witness.Drained();
     }
 
     private async Task RunAsync(CancellationToken ct)
@@ -74,7 +75,7 @@ internal sealed class Drain(BrokerLife life)
 
     private async Task EmptyAsync(QueueDescription queue, ServiceBusReceiver receiver, Places place, CancellationToken ct)
     {
-        while (await receiver.PeekMessagesAsync(Most, 0, ct) is { Count: > 0 } shown)
+        while (life.Witness.Faults.Count == 0 && await receiver.PeekMessagesAsync(Most, 0, ct) is { Count: > 0 } shown)
         {
             var deferred = shown.Where(message => message.State == ServiceBusMessageState.Deferred).Select(message => message.SequenceNumber).ToArray();
             if (deferred.Length > 0)

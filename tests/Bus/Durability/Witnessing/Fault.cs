@@ -27,7 +27,7 @@ internal enum FaultKind
     /// <summary>A message in another part of the queue than the one it was put in.</summary>
     WrongPlace,
 
-    /// <summary>A delivery count below the acknowledged failures, or above all that can have failed.</summary>
+    /// <summary>A delivery count below the acknowledged abandons and deferrals, or above all that can have counted.</summary>
     WrongCount,
 
     /// <summary>A scheduled message that came before its time.</summary>

@@ -31,9 +31,10 @@ internal sealed class MessageRecord(SentMessage sent, DateTimeOffset requestedAt
 
     public DateTimeOffset EnqueuedAt { get; set; }
 
-    public int AbandonsRequested { get; set; }
+    /// <summary>Abandons and deferrals that were asked for: each counts as a delivery, except among the dead letters.</summary>
+    public int CountingRequested { get; set; }
 
-    public int AbandonsAcknowledged { get; set; }
+    public int CountingAcknowledged { get; set; }
 
     public int LastDeliveryCount { get; set; }
 

@@ -4,4 +4,8 @@ namespace Relay.Local.Bus.Tests.Durability.Witnessing;
 /// <param name="From">Where the message was.</param>
 /// <param name="To">Where it is when the answer comes.</param>
 /// <param name="NoteVersion">The version of its note that the answer acknowledges; 0 for none.</param>
-internal sealed record SettleRequest(MessageRecord Message, Settlement Settlement, Places From, Places To, int NoteVersion);
+internal sealed record SettleRequest(MessageRecord Message, Settlement Settlement, Places From, Places To, int NoteVersion)
+{
+    /// <summary>It counts as a delivery that came to nothing.</summary>
+    public bool Counts => Settlement is Settlement.Abandon or Settlement.Defer && From != Places.DeadLettered;
+}

@@ -15,7 +15,7 @@ internal sealed partial class Witness
             var target = Target(record, settlement, _queues[queue].Description.MaxDeliveryCount);
             var version = settlement is Settlement.Abandon or Settlement.Defer ? record.Note.Request(text) : 0;
             var request = new SettleRequest(record, settlement, record.Possible, target, version);
-            record.AbandonsRequested += settlement == Settlement.Abandon ? 1 : 0;
+            record.CountingRequested += request.Counts ? 1 : 0;
             if (target == Places.DeadLettered && record.Possible != Places.DeadLettered)
                 record.Reason = settlement == Settlement.DeadLetter ? text : TooManyDeliveries;
             record.Possible |= target;
@@ -39,6 +39,7 @@ internal sealed partial class Witness
                 record.Possible = request.To;
             }
             record.Note.Acknowledge(request.NoteVersion);
+            record.CountingAcknowledged += request.Counts ? 1 : 0;
             Tell(record, $"{request.Settlement}!");
             Count(request);
         }
@@ -62,7 +63,6 @@ internal sealed partial class Witness
                 _counts.Completed++;
                 break;
             case Settlement.Abandon:
-                request.Message.AbandonsAcknowledged++;
                 _counts.Abandoned++;
                 _counts.DeadLetteredByCount += request.To == Places.DeadLettered && request.From != Places.DeadLettered ? 1 : 0;
                 break;

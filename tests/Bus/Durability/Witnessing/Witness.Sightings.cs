@@ -55,9 +55,9 @@ internal sealed partial class Witness
     private void CheckDelivery(MessageRecord record, Sighting sighting)
     {
         // A delivery that was cut off by a crash need not count, and may.
-        var most = 1 + record.AbandonsRequested + _life - record.SentInLife;
-        if (sighting.DeliveryCount < 1 + record.AbandonsAcknowledged || sighting.DeliveryCount > most)
-            Add(FaultKind.WrongCount, record, $"has delivery count {sighting.DeliveryCount} after {record.AbandonsAcknowledged} of {record.AbandonsRequested} abandons");
+        var most = 1 + record.CountingRequested + _life - record.SentInLife;
+        if (sighting.DeliveryCount < 1 + record.CountingAcknowledged || sighting.DeliveryCount > most)
+            Add(FaultKind.WrongCount, record, $"has delivery count {sighting.DeliveryCount} after {record.CountingAcknowledged} of {record.CountingRequested} abandons and deferrals");
     }
 
     private void CheckProperties(MessageRecord record, Sighting sighting)

@@ -7,6 +7,8 @@ namespace Relay.Local.Bus.Tests.Durability.Witnessing;
 /// <summary>The witness finds each kind of fault in a short history with one planted, and none in a history without.</summary>
 public sealed class WitnessTests
 {
+    private const string TooOften = "MaxDeliveryCountExceeded";
+
     private static readonly Dictionary<string, (FaultKind Kind, Func<History, History> Tell)> Faulty = new()
     {
         ["sent and gone"] = (Lost, h => h.Sent("m1").Killed().Drained()),
@@ -41,12 +43,15 @@ public sealed class WitnessTests
         ["enqueued after it was seen"] = (WrongTime, h => h.Sent("m1").Got("m1", laterSeconds: 60)),
         ["again while locked"] = (SecondCopy, h => h.Sent("m1").Got("m1").Got("m1")),
         ["a second message of a repeated send"] = (WrongNumber, h => h.Sent("m1").Got("m1").Did("m1", Abandon).Sent("m1").Got("m1", number: 9, enqueuedAs: 1, count: 2)),
-        ["deferred and received"] = (WrongPlace, h => h.Sent("m1").Got("m1").Did("m1", Defer).Killed().Got("m1")),
+        ["deferred and received"] = (WrongPlace, h => h.Sent("m1").Got("m1").Did("m1", Defer).Killed().Got("m1", count: 2)),
         ["waiting and received by number"] = (WrongPlace, h => h.Sent("m1").Killed().Got("m1", Deferred)),
         ["dead-lettered and received"] = (WrongPlace, h => h.Sent("m1").Got("m1").Did("m1", DeadLetter, "r").Killed().Got("m1")),
         ["dead without a request"] = (WrongPlace, h => h.Sent("m1").Killed().Got("m1", DeadLettered)),
         ["failed three times and received"] = (WrongPlace, h => FailedThrice(h).Got("m1", count: 4)),
         ["failure forgotten"] = (WrongCount, h => h.Sent("m1").Got("m1").Did("m1", Abandon).Killed().Got("m1", count: 1)),
+        ["deferral not counted"] = (WrongCount, h => h.Sent("m1").Got("m1").Did("m1", Defer).Got("m1", Deferred, count: 1)),
+        ["failure counted among the dead letters"] =
+            (WrongCount, h => FailedThrice(h).Got("m1", DeadLettered, count: 4, reason: TooOften).Did("m1", Abandon).Got("m1", DeadLettered, count: 5, reason: TooOften)),
         ["failures out of nowhere"] = (WrongCount, h => h.Sent("m1").Got("m1", count: 2)),
         ["scheduled and early"] = (TooEarly, h => h.Scheduled("m1", 5).Killed().GotAt("m1", 4, 51, 50)),
         ["note forgotten"] = (WrongProperty, h => h.Sent("m1").Got("m1").Did("m1", Abandon, "n").Killed().Got("m1", count: 2)),
@@ -66,14 +71,14 @@ public sealed class WitnessTests
         ["an unanswered send, sent again"] = h => h.Sending("m1").Killed().Sent("m1").Got("m1").Did("m1", Complete).Drained(),
         ["an unanswered completion that held"] = h => h.Sent("m1", "m2").Got("m1").Asked("m1", Complete).Killed().Got("m2").Did("m2", Complete).Drained(),
         ["an unanswered completion that did not"] = h => h.Sent("m1").Got("m1").Asked("m1", Complete).Killed().Got("m1").Did("m1", Complete).Drained(),
-        ["an unanswered deferral that held"] = h => h.Sent("m1").Got("m1").Asked("m1", Defer, "n").Killed().Got("m1", Deferred, note: "n").Did("m1", Complete).Drained(),
+        ["an unanswered deferral that held"] = h => h.Sent("m1").Got("m1").Asked("m1", Defer, "n").Killed().Got("m1", Deferred, count: 2, note: "n").Did("m1", Complete).Drained(),
         ["an unanswered dead-lettering that did not"] =
             h => h.Sent("m1").Got("m1").Asked("m1", DeadLetter, "r").Killed().Got("m1").Did("m1", DeadLetter, "x").Got("m1", DeadLettered, reason: "x").Did("m1", Complete).Drained(),
         ["an unanswered failure that counted"] = h => h.Sent("m1").Got("m1").Asked("m1", Abandon, "n").Killed().Got("m1", count: 2, note: "n").Did("m1", Complete).Drained(),
         ["an unanswered failure that did not"] = h => h.Sent("m1").Got("m1").Asked("m1", Abandon, "n").Killed().Got("m1").Did("m1", Complete).Drained(),
         ["a failed message before later ones"] = h => h.Sent("m1", "m2").Got("m1").Did("m1", Abandon).Got("m1", count: 2).Got("m2").Did("m1", Complete).Did("m2", Complete).Drained(),
-        ["a failed message that stays deferred"] = h => h.Sent("m1").Got("m1").Did("m1", Defer).Got("m1", Deferred).Did("m1", Abandon).Got("m1", Deferred, count: 2).Did("m1", Complete).Drained(),
-        ["dead by count"] = h => FailedThrice(h).Killed().Got("m1", DeadLettered, count: 4, reason: "MaxDeliveryCountExceeded").Did("m1", Complete).Drained(),
+        ["a failed message that stays deferred"] = h => h.Sent("m1").Got("m1").Did("m1", Defer).Got("m1", Deferred, count: 2).Did("m1", Abandon).Got("m1", Deferred, count: 3).Did("m1", Complete).Drained(),
+        ["dead by count"] = h => FailedThrice(h).Killed().Got("m1", DeadLettered, count: 4, reason: TooOften).Did("m1", Complete).Drained(),
         ["one missing where one may be taken"] = h => h.SentPlain("m1").TakeUnanswered().Killed().Drained(),
         ["scheduled and in time"] = h => h.Scheduled("m1", 1).Killed().GotAt("m1", 2, 51, 50).Did("m1", Complete).Drained(),
         ["scheduled and cancelled"] = h => h.Scheduled("m1", 1).Cancelled("m1").Killed().Drained(),
