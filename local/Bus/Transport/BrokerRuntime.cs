@@ -16,6 +16,7 @@ internal sealed class BrokerRuntime(
 
     private readonly BrokerLimits _limits = brokerLimits ?? new BrokerLimits();
     private readonly OutboundTotal _unsent = new();
+    private readonly IntakeTotal _intake = new(brokerLimits ?? new BrokerLimits());
     private readonly EndpointCount _endpoints = new(brokerLimits ?? new BrokerLimits());
     private readonly ConditionalWeakTable<AmqpConnection, ConnectionState> _connections = [];
 
@@ -23,17 +24,12 @@ internal sealed class BrokerRuntime(
     public BrokerLimits Limits => _limits;
 
     public AmqpConnection CreateConnection(
-        TransportBase transport, ProtocolHeader protocolHeader, bool isInitiator, AmqpSettings amqpSettings, AmqpConnectionSettings connectionSettings)
-    {
-        var gauge = new OutboundGauge(_unsent, _limits);
-        var connection = new AmqpConnection(transport, protocolHeader, isInitiator, amqpSettings, connectionSettings)
+        TransportBase transport, ProtocolHeader protocolHeader, bool isInitiator, AmqpSettings amqpSettings, AmqpConnectionSettings connectionSettings) =>
+        new BrokerConnection(
+            (SocketTransport)transport, protocolHeader, amqpSettings, connectionSettings, new OutboundGauge(_unsent, _limits), new IntakeGauge(_intake))
         {
             SessionFactory = this,
-            UsageMeter = gauge,
         };
-        connection.SafeAddClosed((_, _) => gauge.Close());
-        return connection;
-    }
 
     public AmqpSession CreateSession(AmqpConnection connection, AmqpSessionSettings settings)
     {

@@ -27,13 +27,16 @@ internal sealed class ChildBroker : IDisposable
 
     public static QueueDescription Queue { get; } = new() { Name = "s", RequiresSession = true, MaxDeliveryCount = 2000 };
 
-    public static async Task<ChildBroker> StartAsync(string folder)
+    /// <summary>Starts it; a bound on the managed heap makes it fail where it would hold more.</summary>
+    public static async Task<ChildBroker> StartAsync(string folder, long? heapBytes = null)
     {
         var host = Environment.ProcessPath!;
         var start = new ProcessStartInfo(host) { RedirectStandardOutput = true, RedirectStandardInput = true };
         if (Path.GetFileNameWithoutExtension(host).Equals("dotnet", StringComparison.OrdinalIgnoreCase))
             start.ArgumentList.Add(typeof(ChildBroker).Assembly.Location);
         start.Environment[FolderVariable] = folder;
+        if (heapBytes is { } bytes)
+            start.Environment["DOTNET_GCHeapHardLimit"] = bytes.ToString("X", CultureInfo.InvariantCulture);
         var process = Process.Start(start)!;
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         try

@@ -53,4 +53,13 @@ internal sealed record BrokerLimits
 
     /// <summary>Bytes all connections may have unread; above it each gets only a little.</summary>
     public long AllUnsentBytes { get; init; } = 256 * 1024 * 1024;
+
+    /// <summary>
+    /// Bytes all senders may have under way to the store; above it those with more than a share are not read from, and
+    /// above twice as much nobody is.
+    /// </summary>
+    public long IntakeBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <inheritdoc cref="IntakeBytes"/>
+    public long IntakeShareBytes { get; init; } = 1024 * 1024;
 }

@@ -18,6 +18,7 @@ internal sealed class SocketTransport : TransportBase
     private readonly SocketAsyncEventArgs _readable = new();
     private readonly SocketAsyncEventArgs _write = new();
     private readonly List<ArraySegment<byte>> _parts = [];
+    private readonly Action _goOn;
     private ITransportMonitor? _monitor;
     private TransportAsyncCallbackArgs? _reading;
     private TransportAsyncCallbackArgs? _writing;
@@ -32,6 +33,7 @@ internal sealed class SocketTransport : TransportBase
         LocalEndPoint = socket.LocalEndPoint?.ToString() ?? "";
         RemoteEndPoint = socket.RemoteEndPoint?.ToString() ?? "";
         _readable.SetBuffer([], 0, 0);
+        _goOn = OnReadable;
         _readable.Completed += (_, _) => OnReadable();
         _write.Completed += (_, _) => OnWritten();
     }
@@ -42,6 +44,9 @@ internal sealed class SocketTransport : TransportBase
 
     /// <summary>Called once with the reason when the peer broke the protocol, before the connection is ended.</summary>
     public Action<AmqpException>? Faulted { get; set; }
+
+    /// <summary>Says when nothing may be read.</summary>
+    public IntakeGauge? Intake { get; set; }
 
     public override void SetMonitor(ITransportMonitor usageMeter) => _monitor = usageMeter;
 
@@ -112,6 +117,8 @@ internal sealed class SocketTransport : TransportBase
                 args.BytesTransfered = taken;
                 return true;
             }
+            if (Intake?.MustWait(_goOn) == true)
+                return false;
             var count = _socket.Receive(_inbound.Space(), SocketFlags.None, out var error);
             if (error is SocketError.WouldBlock)
             {
