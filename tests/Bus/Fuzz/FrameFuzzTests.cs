@@ -20,7 +20,7 @@ public sealed class FrameFuzzTests
     {
         var mutator = new Mutator(Seed);
         byte[] all = [.. Frames.Open, .. Enumerable.Range(0, 500).SelectMany(i => Sound[i % Sound.Length]), .. Frames.Transfer(2, new byte[60_000])];
-        var inbound = new InboundFrames();
+        var inbound = NewInbound();
         var came = new List<byte>();
         for (var sent = 0; sent < all.Length;)
         {
@@ -39,7 +39,7 @@ public sealed class FrameFuzzTests
         for (var i = 0; i < Rounds; i++)
         {
             var bytes = mutator.Damage(Sound[i % Sound.Length]);
-            var inbound = new InboundFrames();
+            var inbound = NewInbound();
             var came = new List<byte>();
             try
             {
@@ -75,7 +75,7 @@ public sealed class FrameFuzzTests
     [InlineData(new byte[] { 0, 0, 0, 13, 2, 0, 0, 0, 0, 0x53, 0x17, 0x45, 1 })] // an end with a payload
     public void Frame_NotAllowed_IsRefused(byte[] frame)
     {
-        var inbound = new InboundFrames();
+        var inbound = NewInbound();
         Feed(inbound, Frames.Open);
         Assert.Throws<AmqpFormatException>(() => Feed(inbound, frame));
     }
@@ -84,7 +84,7 @@ public sealed class FrameFuzzTests
     [MemberData(nameof(UnsoundValues))]
     public void Performative_WithAnUnsoundValue_IsRefused(string what, byte[] value)
     {
-        var inbound = new InboundFrames();
+        var inbound = NewInbound();
         Feed(inbound, Frames.Open);
         var frame = Frames.Frame(0, Frames.Performative(0x13, 11, fields =>
         {
@@ -133,6 +133,8 @@ public sealed class FrameFuzzTests
             value = value.Length < 200 ? narrow(value) : wide(value);
         return value;
     }
+
+    private static InboundFrames NewInbound() => new(new PartialDeliveries(new PartialTotal(new BrokerLimits())));
 
     /// <summary>Gives as many of the bytes as there is room for.</summary>
     private static int Feed(InboundFrames inbound, ReadOnlySpan<byte> bytes)

@@ -110,6 +110,27 @@ public sealed class LoadAttackTests
         });
     }
 
+    [Fact]
+    public async Task Deliveries_BegunOnManyLinks_AreBoundedTogether()
+    {
+        await using var broker = await AttackedBroker.StartAsync();
+        await broker.WithstandAsync(async () =>
+        {
+            var begun = new List<RawConnection>();
+            for (var i = 0; i < 20; i++)
+            {
+                var client = await RawConnection.OpenAsync(broker.Port);
+                begun.Add(client);
+                for (uint handle = 0; handle < 200 && await client.TrySendAsync(Frames.AttachSender("q", handle)); handle++)
+                {
+                    for (var part = 0; part < 3; part++)
+                        await client.TrySendAsync(Frames.Transfer(handle, new byte[60_000], more: true, handle: handle));
+                }
+            }
+            begun.ForEach(client => client.Dispose());
+        });
+    }
+
     private static async Task FillAsync(string connectionString)
     {
         await using var client = new ServiceBusClient(connectionString);

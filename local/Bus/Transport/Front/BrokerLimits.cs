@@ -62,4 +62,12 @@ internal sealed record BrokerLimits
 
     /// <inheritdoc cref="IntakeBytes"/>
     public long IntakeShareBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>
+    /// Bytes of deliveries that all senders have begun and not ended; above it a connection with more than a share is closed.
+    /// </summary>
+    public long PartialBytes { get; init; } = 128 * 1024 * 1024;
+
+    /// <inheritdoc cref="PartialBytes"/>
+    public long PartialShareBytes { get; init; } = 64 * 1024;
 }

@@ -14,7 +14,8 @@ internal sealed class SocketTransport : TransportBase
 {
     private readonly Socket _socket;
     private readonly ILogger _logger;
-    private readonly InboundFrames _inbound = new();
+    private readonly PartialDeliveries _partial;
+    private readonly InboundFrames _inbound;
     private readonly SocketAsyncEventArgs _readable = new();
     private readonly SocketAsyncEventArgs _write = new();
     private readonly List<ArraySegment<byte>> _parts = [];
@@ -23,11 +24,13 @@ internal sealed class SocketTransport : TransportBase
     private TransportAsyncCallbackArgs? _reading;
     private TransportAsyncCallbackArgs? _writing;
 
-    public SocketTransport(Socket socket, ILogger logger)
+    public SocketTransport(Socket socket, PartialTotal partial, ILogger logger)
         : base("relay-tcp")
     {
         _socket = socket;
         _logger = logger;
+        _partial = new PartialDeliveries(partial);
+        _inbound = new InboundFrames(_partial);
         // Reads below never wait: a wait is an empty asynchronous read, so that an idle connection holds no buffer.
         _socket.Blocking = false;
         LocalEndPoint = socket.LocalEndPoint?.ToString() ?? "";
@@ -104,6 +107,7 @@ internal sealed class SocketTransport : TransportBase
         _socket.Dispose();
         _readable.Dispose();
         _write.Dispose();
+        _partial.Close();
     }
 
     /// <summary>Fills the library's buffer; false when the answer will come later.</summary>
