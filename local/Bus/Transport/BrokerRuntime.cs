@@ -14,10 +14,10 @@ internal sealed class BrokerRuntime(
 {
     private const ulong LargestToken = 32 * 1024;
 
-    private readonly BrokerLimits _limits = brokerLimits ?? new BrokerLimits();
+    private readonly BrokerLimits _limits = brokerLimits ?? BrokerLimits.Default;
     private readonly OutboundTotal _unsent = new();
-    private readonly IntakeTotal _intake = new(brokerLimits ?? new BrokerLimits());
-    private readonly EndpointCount _endpoints = new(brokerLimits ?? new BrokerLimits());
+    private readonly IntakeTotal _intake = new(brokerLimits ?? BrokerLimits.Default);
+    private readonly EndpointCount _endpoints = new(brokerLimits ?? BrokerLimits.Default);
     private readonly ConditionalWeakTable<AmqpConnection, ConnectionState> _connections = [];
 
     /// <summary>The limits of everything on its connections.</summary>

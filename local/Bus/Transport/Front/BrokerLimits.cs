@@ -9,6 +9,8 @@ internal sealed record BrokerLimits
     /// <summary>The largest frame taken and sent, in bytes.</summary>
     public const int LargestFrameBytes = 64 * 1024;
 
+    public static BrokerLimits Default { get; } = new();
+
     /// <summary>Open AMQP connections; one more is refused with <c>amqp:resource-limit-exceeded</c>.</summary>
     public int Connections { get; init; } = 5000;
 
