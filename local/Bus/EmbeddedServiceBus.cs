@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Relay.Local.Bus.Administration;
 using Relay.Local.Bus.Engine;
 using Relay.Local.Bus.Store;
 using Relay.Local.Bus.Transport;
@@ -14,30 +15,34 @@ public sealed class EmbeddedServiceBus : IAsyncDisposable
 {
     private const string AnyKey = "bG9jYWwta2V5LWJlY2F1c2Utb25lLW11c3QtYmUtc2V0IQ==";
 
-    private readonly SqliteBusStore _store;
+    private readonly IBusStore _store;
     private readonly BrokerListener _listener;
+    private readonly AdministrationServer _administration;
     private readonly IReadOnlyDictionary<string, BusQueue> _queues;
 
     private EmbeddedServiceBus(EmbeddedServiceBusOptions options)
     {
         var logger = (options.Logging ?? NullLoggerFactory.Instance).CreateLogger<EmbeddedServiceBus>();
-        _store = new SqliteBusStore(options.DataFolder, options.Clock, e => StoreFailed(logger, e));
-        var cache = new BodyCache(options.CacheBytes);
-        _queues = options.Queues.ToDictionary(
-            queue => queue.Name, queue => new BusQueue(queue, _store, options.Clock, cache), StringComparer.OrdinalIgnoreCase);
-        var authority = new TokenAuthority(options.SharedAccessKey, options.Clock);
-        _listener = new BrokerListener(new BrokerRuntime(_queues, authority, options.Clock, logger), logger);
+        var authority = new TokenAuthority(options.SharedAccessKey, options.SharedAccessKeyName, options.Clock);
+        _administration = new AdministrationServer(Status, authority, options.Clock, logger);
+        _store = options.DataFolder is { } folder ? Open(folder, options.Clock, logger) : new InMemoryBusStore(options.Clock);
         try
         {
+            var cache = new BodyCache(options.CacheBytes);
+            _queues = options.Queues.ToDictionary(
+                queue => queue.Name, queue => new BusQueue(queue, _store, options.Clock, cache), StringComparer.OrdinalIgnoreCase);
+            _listener = new BrokerListener(new BrokerRuntime(_queues, authority, options.Clock, logger), logger, _administration.Take);
             Port = _listener.Listen(options.Port);
         }
-        catch (IOException)
+        catch
         {
+            foreach (var queue in _queues?.Values ?? [])
+                queue.Dispose();
             _store.Dispose();
             throw;
         }
         ConnectionString =
-            $"Endpoint=sb://localhost:{Port};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey={options.SharedAccessKey ?? AnyKey};UseDevelopmentEmulator=true";
+            $"Endpoint=sb://localhost:{Port};SharedAccessKeyName={options.SharedAccessKeyName};SharedAccessKey={options.SharedAccessKey ?? AnyKey};UseDevelopmentEmulator=true";
     }
 
     /// <summary>The port it listens on.</summary>
@@ -51,6 +56,7 @@ public sealed class EmbeddedServiceBus : IAsyncDisposable
 
     /// <summary>Opens the data folder and listens.</summary>
     /// <exception cref="IOException">The data folder cannot be used, or the port is taken.</exception>
+    /// <exception cref="BusDataDamagedException">What is in the data folder is damaged.</exception>
     public static Task<EmbeddedServiceBus> StartAsync(EmbeddedServiceBusOptions options, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -60,6 +66,7 @@ public sealed class EmbeddedServiceBus : IAsyncDisposable
     /// <summary>Closes connections, commits what was submitted, and closes the data folder.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _administration.DisposeAsync();
         await Task.Run(() =>
         {
             _listener.Close();
@@ -67,6 +74,14 @@ public sealed class EmbeddedServiceBus : IAsyncDisposable
                 queue.Dispose();
             _store.Dispose();
         });
+    }
+
+    private SqliteBusStore Open(string folder, TimeProvider clock, ILogger logger)
+    {
+        var store = new SqliteBusStore(folder, clock, e => StoreFailed(logger, e));
+        if (store.HadUnfinishedCommit)
+            BrokerLog.UnfinishedCommit(logger);
+        return store;
     }
 
     private void StoreFailed(ILogger logger, Exception failure)

@@ -1,103 +1,57 @@
 using System.Text.Json;
-using System.Xml;
+using Relay.Local.Bus.Configuration;
 
 namespace Relay.Local.Bus;
 
 /// <summary>
-/// Reads the file that describes the queues: JSON with the property names of the ARM resource and ISO 8601 durations, so
-/// that a Bicep template can load the same file.
+/// Reads the file that describes the queues. Two shapes are understood:
+/// <list type="bullet">
+/// <item><c>{"queues":[{"name":…,"properties":{"lockDuration":"PT1M",…}}]}</c>, with the property names of the ARM resource
+/// and ISO 8601 durations, so that a Bicep template can load the same file;</item>
+/// <item>the configuration of Microsoft's Service Bus emulator,
+/// <c>{"UserConfig":{"Namespaces":[{"Name":…,"Queues":[{"Name":…,"Properties":{"LockDuration":"PT1M",…}}]}]}}</c>.</item>
+/// </list>
+/// <para>Values are held to the ranges of the service, with two exceptions that help on one machine: locks shorter than the
+/// service's 5 seconds and queues smaller than its 1024 MiB are allowed.</para>
+/// <para><c>enableBatchedOperations</c>, <c>enableExpress</c>, <c>enablePartitioning</c> and <c>autoDeleteOnIdle</c> are
+/// accepted and ignored: the first three are about how the service works inside, and a queue of a file is not deleted while
+/// the file lists it. <c>forwardTo</c> and <c>forwardDeadLetteredMessagesTo</c> are refused unless empty, and so are
+/// topics: without them messages would go elsewhere than in Azure.</para>
 /// </summary>
 public static class QueueDescriptions
 {
+    // A property given twice is a mistake; which one would hold is not for the reader to guess.
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     /// <summary>Reads and checks the file.</summary>
     /// <exception cref="InvalidDataException">The file is not valid; the message names the queue and the property.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
     public static IReadOnlyList<QueueDescription> Load(string path)
-    {
-        using var document = Parse(path);
-        var queues = Member(document.RootElement, "queues", path);
-        var result = new List<QueueDescription>();
-        foreach (var queue in queues.EnumerateArray())
-        {
-            var description = Read(queue, path);
-            if (result.Any(other => string.Equals(other.Name, description.Name, StringComparison.OrdinalIgnoreCase)))
-                throw new InvalidDataException($"{path}: queue '{description.Name}' is described twice.");
-            result.Add(description);
-        }
-        return result;
-    }
-
-    private static JsonDocument Parse(string path)
     {
         try
         {
-            return JsonDocument.Parse(File.ReadAllBytes(path));
+            // Read as a stream, a byte order mark is passed over.
+            using var file = File.OpenRead(path);
+            using var document = JsonDocument.Parse(file, Strict);
+            return Read(document.RootElement);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or FormatException)
         {
             throw new InvalidDataException($"{path}: {e.Message}", e);
         }
     }
 
-    private static JsonElement Member(JsonElement root, string name, string path)
+    private static List<QueueDescription> Read(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object)
-            throw new InvalidDataException($"{path}: the file must hold a JSON object.");
-        foreach (var member in root.EnumerateObject().Where(member => member.Name != name))
-            throw new InvalidDataException($"{path}: property '{member.Name}' is unknown.");
-        return root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array
-            ? value
-            : throw new InvalidDataException($"{path}: '{name}' must be an array.");
-    }
-
-    private static QueueDescription Read(JsonElement queue, string path)
-    {
-        if (queue.ValueKind != JsonValueKind.Object)
-            throw new InvalidDataException($"{path}: a queue must be a JSON object.");
-        foreach (var member in queue.EnumerateObject().Where(member => member.Name is not ("name" or "properties")))
-            throw new InvalidDataException($"{path}: property '{member.Name}' of a queue is unknown.");
-        if (!queue.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String || name.GetString() is not { Length: > 0 } text)
-            throw new InvalidDataException($"{path}: a queue has no 'name'.");
-        var description = new QueueDescription { Name = text };
-        if (queue.TryGetProperty("properties", out var properties))
-            foreach (var property in properties.EnumerateObject())
-                description = With(description, property, path);
-        return description;
-    }
-
-    private static QueueDescription With(QueueDescription description, JsonProperty property, string path)
-    {
-        var value = property.Value;
-        try
+        var members = JsonMembers.Of(root, "the file");
+        var queues = members.Names.Contains(EmulatorFile.Root, StringComparer.Ordinal) ? EmulatorFile.Read(members) : ResourceFile.Read(members);
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var queue in queues)
         {
-            return property.Name switch
-            {
-                "requiresSession" => description with { RequiresSession = value.GetBoolean() },
-                "requiresDuplicateDetection" => description with { RequiresDuplicateDetection = value.GetBoolean() },
-                "duplicateDetectionHistoryTimeWindow" => description with { DuplicateDetectionHistoryTimeWindow = Duration(value) },
-                "lockDuration" => description with { LockDuration = Duration(value) },
-                "maxDeliveryCount" => description with { MaxDeliveryCount = Positive(value) },
-                "defaultMessageTimeToLive" => description with { DefaultMessageTimeToLive = Duration(value) },
-                "deadLetteringOnMessageExpiration" => description with { DeadLetteringOnMessageExpiration = value.GetBoolean() },
-                "maxMessageSizeInKilobytes" => description with { MaxMessageSizeInKilobytes = Positive(value) },
-                "maxSizeInMegabytes" => description with { MaxSizeInMegabytes = Positive(value) },
-                _ => throw new InvalidDataException($"{path}: property '{property.Name}' of queue '{description.Name}' is unknown."),
-            };
+            QueueLimits.Check(queue);
+            if (!names.Add(queue.Name))
+                throw new FormatException($"queue '{queue.Name}' is described twice.");
         }
-        catch (Exception e) when (e is FormatException or InvalidOperationException or OverflowException)
-        {
-            throw new InvalidDataException($"{path}: property '{property.Name}' of queue '{description.Name}': {e.Message}", e);
-        }
-    }
-
-    private static TimeSpan Duration(JsonElement value)
-    {
-        var duration = XmlConvert.ToTimeSpan(value.GetString() ?? "");
-        return duration > TimeSpan.Zero ? duration : throw new FormatException("The duration must be above zero.");
-    }
-
-    private static int Positive(JsonElement value)
-    {
-        var number = value.GetInt32();
-        return number > 0 ? number : throw new FormatException("The number must be above zero.");
+        return queues;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Relay.Local.Bus;
+using System.Net;
+using Relay.Cli.Bus;
 using Relay.Local.Stack;
 
 namespace Relay.Cli;
@@ -11,34 +12,34 @@ internal static class BusCommand
 
     public static Command Create()
     {
-        var config = new Option<FileInfo?>("--config") { Description = "Queues, with the property names of Azure Resource Manager (default: the relay's own, infra/queues.json)." };
-        var port = new Option<int>("--port") { Description = "AMQP port on loopback; 0 takes a free one.", DefaultValueFactory = _ => AmqpPort };
+        var config = new Option<FileInfo?>("--config") { Description = "Queues, as Azure Resource Manager or Microsoft's emulator describes them (default: the relay's own, infra/queues.json)." };
+        var port = new Option<int>("--port") { Description = "Port on this machine's loopback addresses; 0 takes a free one.", DefaultValueFactory = _ => AmqpPort };
         var data = new Option<DirectoryInfo?>("--data") { Description = "Where messages are kept (default: .relay/bus in the repository)." };
-        var command = new Command("bus", "Run the embedded Service Bus alone, until Ctrl+C.") { config, port, data };
-        command.SetAction((parsed, cancel) => RunAsync(
-            parsed.GetValue(config)?.FullName ?? RepositoryPaths.Queues,
-            parsed.GetValue(port),
-            parsed.GetValue(data)?.FullName ?? Path.Combine(RepositoryPaths.Root, ".relay", "bus"),
-            cancel));
+        var memory = new Option<bool>("--in-memory") { Description = "Keep messages in memory; they are gone when it ends." };
+        var key = new Option<string?>("--key") { Description = "Shared access key that clients must sign with; without it any token is accepted." };
+        var command = new Command("bus", "Run the embedded Service Bus alone, until Ctrl+C.") { config, port, data, memory, key };
+        command.SetAction((parsed, cancel) =>
+        {
+            var (folder, inMemory) = (parsed.GetValue(data)?.FullName, parsed.GetValue(memory));
+            if (WhyNot(parsed.GetValue(port), folder, inMemory, parsed.GetValue(key)) is { } reason)
+                return Task.FromResult(BusRun.Refuse(BusExit.WrongUse, reason));
+
+            var options = new BusRunOptions(
+                parsed.GetValue(config)?.FullName ?? RepositoryPaths.Queues,
+                parsed.GetValue(port),
+                inMemory ? null : folder ?? Path.Combine(RepositoryPaths.Root, ".relay", "bus"),
+                parsed.GetValue(key));
+            return BusRun.RunAsync(options, cancel);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(string config, int port, string data, CancellationToken cancel)
+    private static string? WhyNot(int port, string? folder, bool inMemory, string? key) => (port, folder, inMemory, key) switch
     {
-        using var logging = StackOptions.Logging();
-        var queues = QueueDescriptions.Load(config);
-        await using var bus = await EmbeddedServiceBus.StartAsync(new EmbeddedServiceBusOptions { DataFolder = data, Port = port, Queues = queues, Logging = logging }, cancel);
-        Console.WriteLine($"  {bus.ConnectionString}");
-        Console.WriteLine($"  queues: {string.Join(", ", queues.Select(queue => queue.Name))}");
-        try
-        {
-            await Task.Delay(Timeout.Infinite, cancel);
-        }
-        catch (OperationCanceledException)
-        {
-            Console.WriteLine("  stopping");
-        }
-
-        return 0;
-    }
+        ( < IPEndPoint.MinPort or > IPEndPoint.MaxPort, _, _, _) => $"--port {port} is not a port; it must be {IPEndPoint.MinPort} to {IPEndPoint.MaxPort}.",
+        (_, not null, true, _) => "--data and --in-memory exclude each other.",
+        (_, _, _, "") => "--key is empty.",
+        (_, _, _, { } text) when text.Contains(';', StringComparison.Ordinal) => "--key holds a semicolon, which a connection string cannot carry.",
+        _ => null,
+    };
 }

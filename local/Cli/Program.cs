@@ -12,4 +12,5 @@ var root = new RootCommand("Relay: the interoperability relay for messaging prov
 
 // Understood by the launcher before this program runs; listed here for --help.
 root.Subcommands.Add(new Command("setup", "Install what Relay needs and build it, and nothing else."));
-return await root.Parse(args).InvokeAsync();
+// What holds messages closes its files first; the default of two seconds is short for a slow disk.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

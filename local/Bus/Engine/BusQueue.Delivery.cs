@@ -29,15 +29,27 @@ internal sealed partial class BusQueue
         Dispatch();
     }
 
-    /// <summary>The receiver asked for messages.</summary>
-    public void CreditChanged(Consumer consumer)
+    /// <summary>The receiver asked for messages; with <paramref name="drain"/> it wants those that are there and no later ones.</summary>
+    public void CreditChanged(Consumer consumer, bool drain = false)
     {
         lock (_gate)
         {
             consumer.HeldBack = false;
             consumer.Asks++;
+            consumer.Drains = false;
             DispatchLocked();
+            consumer.Drains = drain;
+            EndDrain(consumer);
         }
+    }
+
+    /// <summary>A drain ends when everything that is on its way to the receiver is delivered.</summary>
+    private static void EndDrain(Consumer consumer)
+    {
+        if (!consumer.Drains || consumer.Reserved > 0)
+            return;
+        consumer.Drains = false;
+        consumer.Sink.Drained();
     }
 
     private void Dispatch()
@@ -54,21 +66,20 @@ internal sealed partial class BusQueue
         if (HasSessions)
         {
             foreach (var session in _held)
-                Drain(session.Waiting, now, () => session.Returning == 0 && session.Holder is { WantsMessages: true } holder ? holder : null);
+                Drain(session.Waiting, session, now, () => session.Returning == 0 && session.Holder is { WantsMessages: true } holder ? holder : null);
         }
         else
         {
-            Drain(_waiting, now, NextConsumer);
+            Drain(_waiting, null, now, NextConsumer);
         }
         Arm();
     }
 
-    private void Drain(SortedSet<MessageEntry> waiting, long now, Func<Consumer?> next)
+    private void Drain(MessageLine waiting, Session? session, long now, Func<Consumer?> next)
     {
-        while (waiting.Count > 0 && next() is { } consumer)
+        while (waiting.Count > 0 && next() is { } consumer && waiting.TryTake(out var slot))
         {
-            var entry = waiting.Min!;
-            waiting.Remove(entry);
+            var entry = Thaw(slot, session);
             if (entry.ExpiresAt <= now)
                 Expire(entry);
             else
@@ -112,15 +123,17 @@ internal sealed partial class BusQueue
         lock (_gate)
         {
             consumer.Reserved--;
-            if (!consumer.Detached)
+            if (!consumer.Detached && consumer.Sink.Credit > 0)
             {
                 Finish(entry);
                 consumer.Sink.Deliver(message);
+                EndDrain(consumer);
                 return;
             }
-            // The receiver left before the message could be sent: it was not seen, so it goes back.
+            // The receiver left, or cannot take more now, before the message could be sent: it was not seen, so it goes back.
             var insert = new InsertMessage(entry.Key, entry.EnqueuedAt, entry.ExpiresAt, entry.Session?.Id, message.Encoded);
             _store.Submit(entry.HasState ? [insert, StateOf(entry)] : [insert], () => Return(entry));
+            EndDrain(consumer);
         }
     }
 
@@ -160,16 +173,25 @@ internal sealed partial class BusQueue
     {
         entry.Phase = MessagePhase.Waiting;
         if (entry.Place == MessagePlace.Scheduled)
+        {
+            _aside[entry.SequenceNumber] = entry;
             _scheduled.Add(entry);
-        else if (entry.IsDeferred)
             return;
+        }
+        _nextExpiry = Math.Min(_nextExpiry, entry.ExpiresAt);
+        if (entry.IsDeferred)
+        {
+            _aside[entry.SequenceNumber] = entry;
+        }
         else if (entry.Session is { } session)
         {
             session.Waiting.Add(entry);
             OfferSession(session);
         }
         else
+        {
             _waiting.Add(entry);
+        }
     }
 
     /// <summary>A message whose return was committed waits again.</summary>
@@ -189,17 +211,28 @@ internal sealed partial class BusQueue
         Leave(entry);
     }
 
-    private DeliveredMessage Describe(MessageEntry entry) => new(
-        entry.Key,
-        entry.Phase == MessagePhase.Locked ? entry.LockToken : Guid.Empty,
-        entry.SequenceNumber,
-        entry.EnqueueSequenceNumber,
-        entry.EnqueuedAt,
-        entry.ExpiresAt,
-        entry.Phase == MessagePhase.Locked ? entry.LockedUntil : null,
-        entry.DeliveryCount,
-        entry.Place == MessagePlace.Scheduled ? VisibleState.Scheduled : entry.IsDeferred ? VisibleState.Deferred : VisibleState.Active,
-        entry.Modified,
-        entry.IsDeadLettered ? _parent?.Name : null,
-        entry.Cached ?? _store.Read(entry.Key));
+    private DeliveredMessage Describe(MessageEntry entry)
+    {
+        var encoded = BytesOf(entry);
+        var locked = entry.Phase == MessagePhase.Locked;
+        return new(
+            locked ? entry.LockToken : Guid.Empty,
+            entry.SequenceNumber,
+            entry.EnqueueSequenceNumber,
+            entry.EnqueuedAt,
+            entry.ExpiresAt,
+            locked ? entry.LockedUntil : null,
+            entry.DeliveryCount,
+            VisibleStateOf(entry.Place),
+            entry.Modified,
+            _parent?.Name,
+            encoded);
+    }
+
+    private static VisibleState VisibleStateOf(MessagePlace place) => place switch
+    {
+        MessagePlace.Scheduled => VisibleState.Scheduled,
+        MessagePlace.Deferred or MessagePlace.DeadLetteredDeferred => VisibleState.Deferred,
+        _ => VisibleState.Active,
+    };
 }

@@ -4,36 +4,24 @@ namespace Relay.Local.Bus.Engine;
 
 internal sealed partial class BusQueue
 {
-    /// <summary>Messages in sequence order from a number on, whatever they wait for; none is locked by this.</summary>
-    public IReadOnlyList<DeliveredMessage> Peek(long fromSequence, int count, string? sessionId)
-    {
-        lock (_gate)
-        {
-            var now = Now;
-            return [.. _bySequence.Values
-                .Where(entry => entry.SequenceNumber >= fromSequence && entry.Phase is MessagePhase.Waiting or MessagePhase.Locked)
-                .Where(entry => entry.ExpiresAt > now || entry.Phase == MessagePhase.Locked)
-                .Where(entry => sessionId is null || entry.Session?.Id == sessionId)
-                .OrderBy(entry => entry.SequenceNumber)
-                .Take(count)
-                .Select(Describe)];
-        }
-    }
-
     /// <summary>
     /// Locks deferred messages, or removes them when they are settled on sending. All or none; a queue with sessions
     /// wants the session that is locked.
     /// </summary>
     public void ReceiveDeferred(
-        IReadOnlyList<long> sequences, string? sessionId, bool settlesOnSend, Action<Outcome, IReadOnlyList<DeliveredMessage>> done)
+        IReadOnlyList<long> sequences,
+        string? sessionId,
+        bool settlesOnSend,
+        Action<Outcome, IReadOnlyList<DeliveredMessage>> done,
+        Consumer? by = null)
     {
         var outcome = Outcome.MessageNotFound;
         List<DeliveredMessage> messages = [];
         lock (_gate)
         {
             var now = Now;
-            var entries = sequences.Select(number => _bySequence.GetValueOrDefault(number)).ToArray();
-            if (HasSessions && (sessionId is null || Held(sessionId) is null))
+            var entries = sequences.Distinct().Select(number => _aside.GetValueOrDefault(number)).ToArray();
+            if (HasSessions && (sessionId is null || Held(sessionId, by) is null))
                 outcome = Outcome.SessionLockLost;
             else if (entries.All(entry => entry is { IsDeferred: true, Phase: MessagePhase.Waiting } && (!HasSessions || entry.Session?.Id == sessionId)))
             {
@@ -68,7 +56,7 @@ internal sealed partial class BusQueue
     {
         lock (_gate)
         {
-            var entries = sequences.Select(number => _bySequence.GetValueOrDefault(number)).ToArray();
+            var entries = sequences.Distinct().Select(number => _aside.GetValueOrDefault(number)).ToArray();
             if (entries.All(entry => entry is { Place: MessagePlace.Scheduled, Phase: MessagePhase.Waiting }))
             {
                 foreach (var entry in entries)
@@ -87,5 +75,45 @@ internal sealed partial class BusQueue
             }
         }
         done(Outcome.MessageNotFound);
+    }
+
+    /// <summary>
+    /// Removes messages unseen that were enqueued before a time (Unix milliseconds), the first of each session first, and tells
+    /// how many. Those that are locked, deferred or scheduled stay.
+    /// </summary>
+    public void DeleteUnseen(int count, long before, string? sessionId, Action<int> done)
+    {
+        lock (_gate)
+        {
+            var taken = new List<MessageEntry>();
+            if (!HasSessions)
+                TakeEnqueuedBefore(before, count, _waiting, null, taken);
+            else
+                foreach (var session in _sessions.Values.Where(session => sessionId is null || session.Id == sessionId))
+                    TakeEnqueuedBefore(before, count, session.Waiting, session, taken);
+            _store.Submit([.. taken.Select(entry => new DeleteMessage(entry.Key, entry.HasState))], () =>
+            {
+                lock (_gate)
+                    taken.ForEach(Finish);
+                done(taken.Count);
+            });
+        }
+    }
+
+    private void TakeEnqueuedBefore(long before, int most, MessageLine line, Session? session, List<MessageEntry> taken)
+    {
+        while (taken.Count < most && line.TryTake(out var slot))
+        {
+            var entry = Thaw(slot, session);
+            if (!entry.Known)
+                BytesOf(entry);
+            if (entry.EnqueuedAt >= before)
+            {
+                line.Add(entry);
+                return;
+            }
+            entry.Phase = MessagePhase.Committing;
+            taken.Add(entry);
+        }
     }
 }

@@ -7,6 +7,9 @@ internal sealed partial class BusQueue
 {
     private const int LongestIdentifier = 128;
 
+    /// <summary>The last millisecond clients can tell; a message that lives longer does not expire.</summary>
+    private static readonly long EndOfTime = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     /// <summary>
     /// Takes messages in, all or none. <paramref name="done"/> comes once, after the commit, with the sequence numbers (0
     /// for a duplicate), or at once with the reason for refusal.
@@ -67,9 +70,11 @@ internal sealed partial class BusQueue
         var sequence = _nextSequence++;
         var entry = new MessageEntry
         {
-            Key = ((long)_number << SqliteReader.SequenceBits) | sequence,
+            Queue = _number,
             SequenceNumber = sequence,
+            EnqueueSequenceNumber = sequence,
             EnqueuedAt = now,
+            Known = true,
             ExpiresAt = Expiry(starts, message.TimeToLiveMilliseconds),
             Size = message.Encoded.Length,
             Session = HasSessions ? SessionOf(message.SessionId!) : null,
@@ -77,10 +82,7 @@ internal sealed partial class BusQueue
             Place = scheduled > 0 ? MessagePlace.Scheduled : MessagePlace.Active,
         };
         _cache.Keep(entry, message.Encoded);
-        _bySequence[sequence] = entry;
-        _storedBytes += entry.Size;
-        if (entry.Session is { } session)
-            session.References++;
+        Count(entry.Size, entry.Session);
         records.Add(new InsertMessage(entry.Key, now, entry.ExpiresAt, message.SessionId, message.Encoded));
         if (scheduled > 0)
             records.Add(StateOf(entry));
@@ -91,7 +93,7 @@ internal sealed partial class BusQueue
     {
         var limit = _description.DefaultMessageTimeToLive.TotalMilliseconds;
         var life = Math.Min(limit, timeToLive ?? double.MaxValue);
-        return life >= long.MaxValue - from ? long.MaxValue : from + (long)life;
+        return life >= EndOfTime - from ? long.MaxValue : from + (long)life;
     }
 
     private void Publish(List<MessageEntry> entries, long[] numbers, Action<Outcome, long[]> done)
@@ -99,10 +101,7 @@ internal sealed partial class BusQueue
         lock (_gate)
         {
             foreach (var entry in entries)
-            {
-                NoteExpiry(entry);
                 MakeWaiting(entry);
-            }
             Arm();
         }
         done(Outcome.Done, numbers);

@@ -39,11 +39,12 @@ internal sealed partial class BusQueue
     public SessionRequest RequestSession(Consumer consumer, Action<string, long> granted)
     {
         var request = new SessionRequest(consumer, granted);
-        Session? session = null;
+        Session? session;
         lock (_gate)
         {
-            if (_free.First is { } node)
-                Hold(session = node.Value, consumer);
+            session = NextFree();
+            if (session is not null)
+                Hold(session, consumer);
             else
                 _requests.AddLast(request);
         }
@@ -59,11 +60,12 @@ internal sealed partial class BusQueue
             return _requests.Remove(request);
     }
 
-    public (Outcome Outcome, long Until) RenewSession(string id)
+    /// <summary>Extends a session's lock; where <paramref name="by"/> is known, for its holder only.</summary>
+    public (Outcome Outcome, long Until) RenewSession(string id, Consumer? by = null)
     {
         lock (_gate)
         {
-            if (Held(id) is not { } session)
+            if (Held(id, by) is not { } session)
                 return (Outcome.SessionLockLost, 0);
             session.LockedUntil = Now + _lockMilliseconds;
             _held.Remove(session);
@@ -72,19 +74,20 @@ internal sealed partial class BusQueue
         }
     }
 
-    public (Outcome Outcome, byte[]? State) GetSessionState(string id)
+    public (Outcome Outcome, byte[]? State) GetSessionState(string id, Consumer? by = null)
     {
         lock (_gate)
-            return Held(id) is { } session ? (Outcome.Done, session.State) : (Outcome.SessionLockLost, null);
+            return Held(id, by) is { } session ? (Outcome.Done, session.State) : (Outcome.SessionLockLost, null);
     }
 
-    public void SetSessionState(string id, byte[]? state, Action<Outcome> done)
+    public void SetSessionState(string id, byte[]? state, Action<Outcome> done, Consumer? by = null)
     {
         lock (_gate)
         {
-            if (Held(id) is { } session)
+            if (Held(id, by) is { } session)
             {
                 session.State = state;
+                session.StateSetAt = Now;
                 Submit(new PutSessionState(_number, id, state), () => done(Outcome.Done));
                 return;
             }
@@ -92,8 +95,39 @@ internal sealed partial class BusQueue
         done(Outcome.SessionLockLost);
     }
 
-    private Session? Held(string id) =>
-        _sessions.TryGetValue(id, out var session) && session.Holder is not null && session.LockedUntil > Now ? session : null;
+    /// <summary>
+    /// The ids of sessions, in their order: those with messages to receive or a state, or those whose state was set since a
+    /// time (a state of before the start counts from the start).
+    /// </summary>
+    public IReadOnlyList<string> ListSessions(long? stateSetSince, int skip, int top)
+    {
+        lock (_gate)
+        {
+            return [.. _sessions.Values
+                .Where(session => stateSetSince is { } since
+                    ? session.State is not null && session.StateSetAt >= since
+                    : session.State is not null || session.Waiting.Count + session.Locked.Count > 0)
+                .Select(session => session.Id).Order(StringComparer.Ordinal).Skip(skip).Take(top)];
+        }
+    }
+
+    private Session? Held(string id, Consumer? by = null) =>
+        _sessions.TryGetValue(id, out var session) && session.Holder is { } holder && (by ?? holder) == holder && session.LockedUntil > Now
+            ? session
+            : null;
+
+    /// <summary>The free session that has waited longest; sessions whose messages expired or were deleted are none.</summary>
+    private Session? NextFree()
+    {
+        while (_free.First is { Value: var session })
+        {
+            if (session.Waiting.Count > 0)
+                return session;
+            _free.RemoveFirst();
+            session.FreeNode = null;
+        }
+        return null;
+    }
 
     private Session SessionOf(string id)
     {

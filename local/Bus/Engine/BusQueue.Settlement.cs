@@ -8,12 +8,22 @@ internal sealed partial class BusQueue
     /// <summary>Settles a locked message; <paramref name="done"/> comes after the commit, or at once when the lock is lost.</summary>
     public void Settle(Guid token, Verdict verdict, Action<Outcome> done)
     {
-        bool found;
+        var outcome = Outcome.Done;
         lock (_gate)
         {
             var entry = Find(token);
-            found = entry is not null;
-            if (entry is not null)
+            if (entry is null)
+            {
+                outcome = LockLost;
+            }
+            else if (verdict.Decision == Decision.DeadLetter && _parent is not null)
+            {
+                // A dead letter has nowhere to go; it is free again, and not counted.
+                Unlock(entry);
+                MakeWaiting(entry);
+                outcome = Outcome.NotAllowed;
+            }
+            else
             {
                 var holder = entry.Holder;
                 Unlock(entry);
@@ -29,7 +39,7 @@ internal sealed partial class BusQueue
                 MakeWaiting(entry);
             }
         }
-        done(found ? Outcome.Done : LockLost);
+        done(outcome);
         Dispatch();
     }
 
@@ -61,6 +71,8 @@ internal sealed partial class BusQueue
     private void Decide(MessageEntry entry, Verdict verdict, Action? done)
     {
         entry.Phase = MessagePhase.Committing;
+        if (verdict.Decision != Decision.Complete && !entry.Known)
+            BytesOf(entry);
         if (verdict.Properties.Count > 0)
             entry.Modified = ApplicationProperties.Overlay(entry.Modified, verdict.Properties);
         switch (verdict.Decision)
@@ -72,7 +84,8 @@ internal sealed partial class BusQueue
                 FailedDelivery(entry, done);
                 break;
             case Decision.Defer:
-                entry.Place = entry.IsDeadLettered ? MessagePlace.DeadLetteredDeferred : MessagePlace.Deferred;
+                entry.Place = _parent is null ? MessagePlace.Deferred : MessagePlace.DeadLetteredDeferred;
+                CountDelivery(entry);
                 Submit(StateOf(entry), () => Returned(entry, done));
                 break;
             case Decision.DeadLetter:
@@ -83,9 +96,16 @@ internal sealed partial class BusQueue
         }
     }
 
+    /// <summary>A delivery that ended in an abandonment, a lost lock or a deferral counts; in the sub-queue none does.</summary>
+    private void CountDelivery(MessageEntry entry)
+    {
+        if (_parent is null)
+            entry.DeliveryCount++;
+    }
+
     private void FailedDelivery(MessageEntry entry, Action? done)
     {
-        entry.DeliveryCount++;
+        CountDelivery(entry);
         if (entry.DeliveryCount >= _description.MaxDeliveryCount)
         {
             var verdict = Verdict.DeadLetter(
@@ -99,14 +119,14 @@ internal sealed partial class BusQueue
             session.Returning++;
         Submit(StateOf(entry), () =>
         {
-            done?.Invoke();
             lock (_gate)
             {
                 if (entry.Session is { } returned)
                     returned.Returning--;
                 MakeWaiting(entry);
-                DispatchLocked();
             }
+            done?.Invoke();
+            Dispatch();
         });
     }
 
@@ -139,9 +159,12 @@ internal sealed partial class BusQueue
         done?.Invoke();
     }
 
+    /// <summary>Who is told of the settlement may ask for the message at once: so it waits before the answer goes out.</summary>
     private void Returned(MessageEntry entry, Action? done)
     {
+        lock (_gate)
+            MakeWaiting(entry);
         done?.Invoke();
-        Return(entry);
+        Dispatch();
     }
 }

@@ -13,9 +13,9 @@ internal sealed partial class BusQueue
             return new QueueStatus
             {
                 Description = _description,
-                ActiveMessages = _bySequence.Count - _scheduled.Count,
+                ActiveMessages = _count - _scheduled.Count,
                 ScheduledMessages = _scheduled.Count,
-                DeadLetterMessages = DeadLetter?._bySequence.Count ?? 0,
+                DeadLetterMessages = DeadLetter?._count ?? 0,
                 SizeBytes = _storedBytes + (DeadLetter?._storedBytes ?? 0),
                 Received = _received,
                 Delivered = _delivered + (DeadLetter?._delivered ?? 0),

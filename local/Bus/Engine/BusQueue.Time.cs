@@ -4,8 +4,11 @@ namespace Relay.Local.Bus.Engine;
 
 internal sealed partial class BusQueue
 {
-    /// <summary>Expired messages are looked for at most this often: one search walks over all messages.</summary>
+    /// <summary>Expired messages are looked for at most this often: one search walks over all lines.</summary>
     private const long SweepMilliseconds = 1000;
+
+    /// <summary>One search ends at most this many messages, so that it does not hold the queue for long; the next one follows.</summary>
+    private const int SweepMost = 500;
 
     private readonly ITimer _timer;
     private long _armedFor = long.MaxValue;
@@ -13,8 +16,6 @@ internal sealed partial class BusQueue
     /// <summary>No message expires before this time.</summary>
     private long _nextExpiry = long.MaxValue;
     private long _lastSweep;
-
-    private void NoteExpiry(MessageEntry entry) => _nextExpiry = Math.Min(_nextExpiry, entry.ExpiresAt);
 
     private void Arm()
     {
@@ -56,36 +57,48 @@ internal sealed partial class BusQueue
         }
     }
 
-    /// <summary>A scheduled message enters the queue as if it had been sent now.</summary>
+    /// <summary>A scheduled message enters the queue as if it had been sent now: under a new sequence number.</summary>
     private void Activate(MessageEntry entry, long now)
     {
+        if (!entry.Known)
+            BytesOf(entry);
         _scheduled.Remove(entry);
-        _bySequence.Remove(entry.SequenceNumber);
+        _aside.Remove(entry.SequenceNumber);
         if (entry.ExpiresAt != long.MaxValue)
             entry.ExpiresAt += now - entry.ScheduledAt;
         entry.EnqueuedAt = now;
         entry.Place = MessagePlace.Active;
         entry.Phase = MessagePhase.Committing;
+        var scheduledKey = entry.Key;
         entry.SequenceNumber = _nextSequence++;
-        _bySequence.Add(entry.SequenceNumber, entry);
-        _store.Submit([StateOf(entry), new PutNextSequence(_number, _nextSequence)], () => Return(entry));
+        _store.Submit(
+            [new MoveMessage(scheduledKey, entry.Key), StateOf(entry), new PutNextSequence(_number, _nextSequence)],
+            () => Return(entry));
     }
 
     private void Sweep(long now)
     {
-        _lastSweep = now;
         _nextExpiry = long.MaxValue;
-        foreach (var entry in _bySequence.Values.ToArray())
+        var expired = new List<WaitingSlot>();
+        SweepLine(_waiting, null);
+        foreach (var session in _sessions.Values.Where(session => session.Waiting.Count > 0).ToArray())
+            SweepLine(session.Waiting, session);
+        foreach (var entry in _aside.Values.Where(entry => entry.IsDeferred).ToArray())
         {
-            var waits = entry is { Phase: MessagePhase.Waiting, Place: MessagePlace.Active or MessagePlace.Deferred };
-            if (entry.ExpiresAt > now || !waits)
-            {
-                _nextExpiry = Math.Min(_nextExpiry, Math.Max(entry.ExpiresAt, now + SweepMilliseconds));
-                continue;
-            }
-            if (!entry.IsDeferred)
-                (entry.Session?.Waiting ?? _waiting).Remove(entry);
-            Expire(entry);
+            if (entry.ExpiresAt <= now && entry.Phase == MessagePhase.Waiting)
+                Expire(entry);
+            else
+                _nextExpiry = Math.Min(_nextExpiry, entry.ExpiresAt);
+        }
+        // What is locked or waits for its time is looked at again in a while.
+        _lastSweep = expired.Count < SweepMost ? now : now - SweepMilliseconds;
+
+        void SweepLine(MessageLine line, Session? session)
+        {
+            var first = expired.Count;
+            _nextExpiry = Math.Min(_nextExpiry, line.TakeExpired(now, SweepMost, expired));
+            for (var i = first; i < expired.Count; i++)
+                Expire(Thaw(expired[i], session));
         }
     }
 

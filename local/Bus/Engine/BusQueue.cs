@@ -16,8 +16,10 @@ internal sealed partial class BusQueue : IDisposable
     private readonly BusQueue? _parent;
     private readonly int _number;
     private readonly long _lockMilliseconds;
-    private readonly Dictionary<long, MessageEntry> _bySequence = [];
-    private readonly SortedSet<MessageEntry> _waiting = new(Engine.BySequence.Instance);
+    private readonly MessageLine _waiting = new();
+
+    /// <summary>Scheduled and deferred messages, which are asked for by their sequence number.</summary>
+    private readonly Dictionary<long, MessageEntry> _aside = [];
     private readonly SortedSet<MessageEntry> _scheduled = new(BySchedule.Instance);
     private readonly Dictionary<Guid, MessageEntry> _byToken = [];
     private readonly LinkedList<MessageEntry> _locks = [];
@@ -25,6 +27,7 @@ internal sealed partial class BusQueue : IDisposable
     private readonly DuplicateWindow? _duplicates;
     private readonly long _createdAt;
     private long _nextSequence;
+    private long _count;
     private long _storedBytes;
     private int _turn;
     private bool _closed;
@@ -93,52 +96,90 @@ internal sealed partial class BusQueue : IDisposable
     private void Load(StoredQueue stored)
     {
         foreach (var (id, state) in stored.SessionStates)
-            SessionOf(id).State = state;
-        foreach (var message in stored.Messages)
-        {
-            var deadLettered = message.State?.Place is MessagePlace.DeadLettered or MessagePlace.DeadLetteredDeferred;
-            var session = deadLettered || message.SessionId is null || !HasSessions ? null : SessionOf(message.SessionId);
-            var entry = new MessageEntry
-            {
-                Key = message.Key,
-                SequenceNumber = message.State?.SequenceNumber ?? (message.Key & ((1L << SqliteReader.SequenceBits) - 1)),
-                EnqueuedAt = message.State?.EnqueuedAt ?? message.EnqueuedAt,
-                ExpiresAt = message.State?.ExpiresAt ?? message.ExpiresAt,
-                Size = message.Size,
-                Session = session,
-                ScheduledAt = message.State?.ScheduledAt ?? 0,
-                Place = message.State?.Place ?? MessagePlace.Active,
-                DeliveryCount = message.State?.DeliveryCount ?? 0,
-                Modified = message.State?.Modified,
-                HasState = message.State is not null,
-            };
-            (deadLettered ? DeadLetter! : this).Enter(entry);
-        }
+            (SessionOf(id).State, SessionOf(id).StateSetAt) = (state, Now);
+        foreach (var head in stored.Messages)
+            (head.Place is MessagePlace.DeadLettered or MessagePlace.DeadLetteredDeferred ? DeadLetter! : this).Enter(head);
         Arm();
         DeadLetter!.Arm();
+    }
+
+    /// <summary>Takes a stored message into this queue's memory.</summary>
+    private void Enter(in StoredHead head)
+    {
+        var session = HasSessions && head.SessionId is not null ? SessionOf(head.SessionId) : null;
+        if (head.Place is MessagePlace.Active or MessagePlace.DeadLettered)
+        {
+            Count(head.Size, session);
+            _nextExpiry = Math.Min(_nextExpiry, head.ExpiresAt);
+            var slot = new WaitingSlot { SequenceNumber = head.SequenceNumber, ExpiresAt = head.ExpiresAt, Size = head.Size, HasState = head.HasState };
+            (session?.Waiting ?? _waiting).Append(slot);
+            if (session is not null)
+                OfferSession(session);
+            return;
+        }
+        Enter(new MessageEntry
+        {
+            Queue = _number,
+            SequenceNumber = head.SequenceNumber,
+            ExpiresAt = head.ExpiresAt,
+            Size = head.Size,
+            Session = session,
+            ScheduledAt = head.ScheduledAt,
+            Place = head.Place,
+            HasState = head.HasState,
+        });
     }
 
     /// <summary>Takes a message into this queue's memory, waiting.</summary>
     private void Enter(MessageEntry entry)
     {
-        _bySequence[entry.SequenceNumber] = entry;
-        _storedBytes += entry.Size;
-        if (entry.Session is { } session)
-            session.References++;
-        NoteExpiry(entry);
+        Count(entry.Size, entry.Session);
         MakeWaiting(entry);
+    }
+
+    private void Count(int size, Session? session)
+    {
+        _count++;
+        _storedBytes += size;
+        if (session is not null)
+            session.References++;
     }
 
     /// <summary>Takes a message out of this queue's memory.</summary>
     private void Leave(MessageEntry entry)
     {
-        _bySequence.Remove(entry.SequenceNumber);
+        _count--;
         _storedBytes -= entry.Size;
+        _aside.Remove(entry.SequenceNumber);
         if (entry.Session is { } session)
         {
             session.References--;
             ForgetIfEmpty(session);
         }
+    }
+
+    /// <summary>The entry of a message that was taken from its line.</summary>
+    private MessageEntry Thaw(in WaitingSlot slot, Session? session) => slot.Entry ?? new MessageEntry
+    {
+        Queue = _number,
+        SequenceNumber = slot.SequenceNumber,
+        ExpiresAt = slot.ExpiresAt,
+        Size = slot.Size,
+        HasState = slot.HasState,
+        Session = session,
+        Place = _parent is null ? MessagePlace.Active : MessagePlace.DeadLettered,
+        Phase = MessagePhase.Waiting,
+    };
+
+    /// <summary>The message's bytes; what else is stored of it is known after this.</summary>
+    private byte[] BytesOf(MessageEntry entry)
+    {
+        if (entry is { Known: true, Cached: { } cached })
+            return cached;
+        var stored = _store.Read(entry.Key) ?? throw new InvalidOperationException($"Message {entry.Key} is not in the store.");
+        if (!entry.Known)
+            entry.Learn(stored);
+        return stored.Encoded;
     }
 
     private void Submit(StoreRecord record, Action committed) => _store.Submit([record], committed);

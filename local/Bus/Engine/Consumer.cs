@@ -8,6 +8,9 @@ internal interface IDeliverySink
 
     void Deliver(in DeliveredMessage message);
 
+    /// <summary>What was there is delivered, and the rest of the credit is to be given back.</summary>
+    void Drained();
+
     /// <summary>The session's lock ended; nothing more will come.</summary>
     void SessionLost();
 }
@@ -26,6 +29,9 @@ internal sealed class Consumer(IDeliverySink sink, bool settlesOnSend)
     /// <summary>How often it has asked for messages.</summary>
     public long Asks { get; set; }
 
+    /// <summary>It wants what is there and no later messages, and is not yet told that it has them.</summary>
+    public bool Drains { get; set; }
+
     public bool Detached { get; set; }
 
     /// <summary>Deliveries whose removal is being committed; they have used up credit.</summary>
@@ -33,5 +39,5 @@ internal sealed class Consumer(IDeliverySink sink, bool settlesOnSend)
 
     public Session? Session { get; set; }
 
-    public bool WantsMessages => !HeldBack && !Detached && sink.Credit - Reserved > 0;
+    public bool WantsMessages => !HeldBack && !Detached && !Drains && sink.Credit - Reserved > 0;
 }

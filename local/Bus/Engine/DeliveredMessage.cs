@@ -10,7 +10,6 @@ internal enum VisibleState
 
 /// <summary>What a receiver is told of a message beside its bytes. Times are Unix milliseconds.</summary>
 internal readonly record struct DeliveredMessage(
-    long Key,
     Guid LockToken,
     long SequenceNumber,
     long EnqueueSequenceNumber,

@@ -11,38 +11,48 @@ namespace Relay.Local.Bus.Engine;
 /// </summary>
 internal sealed class DuplicateWindow
 {
-    private readonly Dictionary<UInt128, long> _until = [];
-    private readonly Queue<(UInt128 Hash, long Until)> _order = new();
+    /// <summary>Forgotten ids are cleared away this often in a window: each time walks over all of them.</summary>
+    private const int ClearancesInWindow = 8;
+
+    private readonly Dictionary<Digest, long> _until = [];
     private readonly long _windowMilliseconds;
+    private long _nextClearance;
 
     public DuplicateWindow(TimeSpan window, IEnumerable<(UInt128 Hash, long Until)> known)
     {
         _windowMilliseconds = (long)window.TotalMilliseconds;
         foreach (var (hash, until) in known)
-            Remember(hash, until);
+            _until[Digest.Of(hash)] = until;
+    }
+
+    /// <summary>Two words side by side: a <see cref="UInt128"/> would be aligned to 16 bytes, half as much again in each entry.</summary>
+    private readonly record struct Digest(ulong High, ulong Low)
+    {
+        public static Digest Of(UInt128 hash) => new((ulong)(hash >> 64), (ulong)hash);
+
+        /// <summary>The bits of a digest are as good as any hash of them.</summary>
+        public override int GetHashCode() => (int)Low;
     }
 
     /// <summary>Remembers a message id; null when it is known already.</summary>
     public PutDuplicateKey? Admit(int queue, string messageId, long now)
     {
-        while (_order.TryPeek(out var oldest) && oldest.Until <= now)
-        {
-            _order.Dequeue();
-            if (_until.TryGetValue(oldest.Hash, out var until) && until == oldest.Until)
-                _until.Remove(oldest.Hash);
-        }
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(MemoryMarshal.AsBytes(messageId.AsSpan()), digest);
-        var hash = BinaryPrimitives.ReadUInt128BigEndian(digest);
-        if (_until.TryGetValue(hash, out var known) && known > now)
+        if (now >= _nextClearance)
+            Clear(now);
+        Span<byte> sha = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(MemoryMarshal.AsBytes(messageId.AsSpan()), sha);
+        var hash = BinaryPrimitives.ReadUInt128BigEndian(sha);
+        ref var until = ref CollectionsMarshal.GetValueRefOrAddDefault(_until, Digest.Of(hash), out var known);
+        if (known && until > now)
             return null;
-        Remember(hash, now + _windowMilliseconds);
-        return new PutDuplicateKey(queue, hash, now + _windowMilliseconds);
+        until = now + _windowMilliseconds;
+        return new PutDuplicateKey(queue, hash, until);
     }
 
-    private void Remember(UInt128 hash, long until)
+    private void Clear(long now)
     {
-        _until[hash] = until;
-        _order.Enqueue((hash, until));
+        _nextClearance = now + (_windowMilliseconds / ClearancesInWindow);
+        foreach (var digest in _until.Where(pair => pair.Value <= now).Select(pair => pair.Key).ToArray())
+            _until.Remove(digest);
     }
 }

@@ -18,21 +18,20 @@ internal enum MessagePhase
     Gone,
 }
 
-/// <summary>One message of a queue in memory: its bytes are in the store, or in the cache while there is room.</summary>
+/// <summary>
+/// One message of a queue that is handled just now, set aside, or new: its bytes are in the store, or in the cache while there
+/// is room. Waiting messages that are not in the cache have only a <see cref="WaitingSlot"/>.
+/// </summary>
 internal sealed class MessageEntry
 {
-    public required long Key { get; init; }
+    public required int Queue { get; init; }
 
     public required long SequenceNumber { get; set; }
-
-    public required long EnqueuedAt { get; set; }
 
     /// <summary>Unix milliseconds; <see cref="long.MaxValue"/> means never.</summary>
     public required long ExpiresAt { get; set; }
 
     public required int Size { get; init; }
-
-    public long ScheduledAt { get; set; }
 
     public Session? Session { get; set; }
 
@@ -40,12 +39,21 @@ internal sealed class MessageEntry
 
     public MessagePhase Phase { get; set; }
 
+    /// <summary>A row of state exists in the store.</summary>
+    public bool HasState { get; set; }
+
+    /// <summary>The values below are known; if not, they are read with the message's bytes.</summary>
+    public bool Known { get; set; }
+
+    public long EnqueueSequenceNumber { get; set; }
+
+    public long EnqueuedAt { get; set; }
+
+    public long ScheduledAt { get; set; }
+
     public int DeliveryCount { get; set; }
 
     public byte[]? Modified { get; set; }
-
-    /// <summary>A row of state exists in the store.</summary>
-    public bool HasState { get; set; }
 
     public byte[]? Cached { get; set; }
 
@@ -60,13 +68,23 @@ internal sealed class MessageEntry
 
     public LinkedListNode<MessageEntry>? LockNode { get; set; }
 
-    public long EnqueueSequenceNumber => Key & ((1L << SqliteReader.SequenceBits) - 1);
+    /// <summary>The key of its rows in the store.</summary>
+    public long Key => MessageKey.Of(Queue, SequenceNumber);
 
     public bool IsDeferred => Place is MessagePlace.Deferred or MessagePlace.DeadLetteredDeferred;
 
-    public bool IsDeadLettered => Place is MessagePlace.DeadLettered or MessagePlace.DeadLetteredDeferred;
+    /// <summary>Takes over what is stored of the message.</summary>
+    public void Learn(StoredMessage stored)
+    {
+        Known = true;
+        EnqueueSequenceNumber = stored.State?.EnqueueSequenceNumber ?? SequenceNumber;
+        EnqueuedAt = stored.State?.EnqueuedAt ?? stored.EnqueuedAt;
+        ScheduledAt = stored.State?.ScheduledAt ?? 0;
+        DeliveryCount = stored.State?.DeliveryCount ?? 0;
+        Modified = stored.State?.Modified;
+    }
 
-    public MessageState Snapshot() => new(Place, SequenceNumber, EnqueuedAt, ExpiresAt, ScheduledAt, DeliveryCount, Modified);
+    public MessageState Snapshot() => new(Place, EnqueueSequenceNumber, EnqueuedAt, ExpiresAt, ScheduledAt, DeliveryCount, Modified);
 }
 
 /// <summary>Orders messages by sequence number.</summary>

@@ -3,15 +3,20 @@ namespace Relay.Local.Bus.Engine;
 /// <summary>One session of a queue: its waiting messages in order, its state, and who holds it.</summary>
 internal sealed class Session(string id)
 {
+    private HashSet<MessageEntry>? _locked;
+
     public string Id => id;
 
     /// <summary>Messages that wait for delivery.</summary>
-    public SortedSet<MessageEntry> Waiting { get; } = new(BySequence.Instance);
+    public MessageLine Waiting { get; } = new();
 
     /// <summary>Messages handed to the holder and not settled.</summary>
-    public HashSet<MessageEntry> Locked { get; } = [];
+    public HashSet<MessageEntry> Locked => _locked ??= [];
 
     public byte[]? State { get; set; }
+
+    /// <summary>Unix milliseconds.</summary>
+    public long StateSetAt { get; set; }
 
     public Consumer? Holder { get; set; }
 

@@ -4,7 +4,7 @@ namespace Relay.Local.Bus.Store;
 /// Durable state behind the engine. Work is made durable in the order in which it is submitted, and each piece of work
 /// is atomic.
 /// </summary>
-internal interface IBusStore
+internal interface IBusStore : IDisposable
 {
     /// <summary>Finds or makes the queue and reads what is stored of it.</summary>
     StoredQueue Open(string queue);
@@ -18,6 +18,6 @@ internal interface IBusStore
     /// <summary>Size of the files behind it; 0 when there are none.</summary>
     long DiskBytes { get; }
 
-    /// <summary>The bytes of a committed message.</summary>
-    byte[] Read(long key);
+    /// <summary>A committed message; null when there is none under this key.</summary>
+    StoredMessage? Read(long key);
 }

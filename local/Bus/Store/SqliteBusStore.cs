@@ -5,14 +5,18 @@ namespace Relay.Local.Bus.Store;
 /// transaction and commits; a second thread then reports what was committed, so that reporting never delays the next
 /// commit.
 /// </summary>
-internal sealed class SqliteBusStore : IBusStore, IDisposable
+internal sealed class SqliteBusStore : IBusStore
 {
+    /// <summary>After this long without work the disk's space is looked after.</summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(200);
+
     private readonly string _folder;
     private readonly FileStream _owner;
     private readonly Sqlite _writing;
     private readonly Sqlite _reading;
     private readonly SqliteWriter _writer;
     private readonly SqliteReader _reader;
+    private readonly DiskSpace _space;
     private readonly TimeProvider _clock;
     private readonly Action<Exception> _failed;
     private readonly WorkGate<Work> _submitted = new();
@@ -20,44 +24,66 @@ internal sealed class SqliteBusStore : IBusStore, IDisposable
     private readonly Thread _commitThread;
     private readonly Thread _reportThread;
 
+    /// <summary>Opens the folder, after everything in it was checked.</summary>
+    /// <exception cref="IOException">The folder cannot be used, or another broker uses it.</exception>
+    /// <exception cref="BusDataDamagedException">What is in it is damaged.</exception>
     public SqliteBusStore(string folder, TimeProvider clock, Action<Exception> failed)
     {
         _folder = folder;
-        Directory.CreateDirectory(folder);
-        // Two brokers on one folder would hand out the same sequence numbers: the second one fails here.
-        _owner = new FileStream(Path.Combine(folder, "bus.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        var path = Path.Combine(folder, "bus.db");
-        _writing = new Sqlite(path);
-        SqliteSchema.Prepare(_writing);
-        _writer = new SqliteWriter(_writing);
-        _reading = new Sqlite(path);
-        _reader = new SqliteReader(_reading);
         _clock = clock;
         _failed = failed;
+        Directory.CreateDirectory(folder);
+        // Two brokers on one folder would hand out the same sequence numbers: the second one fails here.
+        _owner = Own(Path.Combine(folder, "bus.lock"));
+        try
+        {
+            var path = Path.Combine(folder, "bus.db");
+            HadUnfinishedCommit = DataCheck.Files(path) == WriteAheadLogState.Torn;
+            _writing = OpenFile(path);
+            _reading = new Sqlite(path);
+        }
+        catch (IOException)
+        {
+            _owner.Dispose();
+            throw;
+        }
+        _writer = new SqliteWriter(_writing);
+        _space = new DiskSpace(_writing);
+        _reader = new SqliteReader(_reading);
         _commitThread = new Thread(Commit) { IsBackground = true, Name = "bus-commit" };
         _reportThread = new Thread(Report) { IsBackground = true, Name = "bus-report" };
         _commitThread.Start();
         _reportThread.Start();
     }
 
-    private readonly record struct Work(IReadOnlyList<StoreRecord> Records, Action Committed);
+    /// <summary>The halt before this start cut off a commit. It was not acknowledged, and is dropped.</summary>
+    public bool HadUnfinishedCommit { get; }
 
-    public StoredQueue Open(string queue)
-    {
-        using var make = _reading.Prepare("INSERT INTO queue (name, next_sequence, created) VALUES (?, 1, ?) ON CONFLICT (name) DO NOTHING");
-        make.Bind(1, queue).Bind(2, _clock.GetUtcNow().ToUnixTimeMilliseconds()).Run();
-        using var find = _reading.Prepare("SELECT number, next_sequence, created FROM queue WHERE name = ?");
-        find.Bind(1, queue).Next();
-        var (number, next, created) = ((int)find.Integer(0), find.Integer(1), find.Integer(2));
-        find.Reset();
-        return _reader.Load(number, next, created);
-    }
+    private readonly record struct Work(IReadOnlyList<StoreRecord> Records, Action Committed);
 
     public long DiskBytes => new DirectoryInfo(_folder).EnumerateFiles("bus.db*").Sum(file => file.Length);
 
+    public StoredQueue Open(string queue)
+    {
+        var row = _reader.Queue(queue, _clock.GetUtcNow().ToUnixTimeMilliseconds());
+        _writer.Know(row);
+        return _reader.Load(row);
+    }
+
     public void Submit(IReadOnlyList<StoreRecord> records, Action committed) => _submitted.Add(new Work(records, committed));
 
-    public byte[] Read(long key) => _reader.Read(key);
+    public StoredMessage? Read(long key)
+    {
+        try
+        {
+            return _reader.Read(key);
+        }
+        catch (IOException e)
+        {
+            _failed(e);
+            throw;
+        }
+    }
 
     /// <summary>Commits what was submitted, reports it, and closes the files.</summary>
     public void Dispose()
@@ -71,12 +97,47 @@ internal sealed class SqliteBusStore : IBusStore, IDisposable
         _owner.Dispose();
     }
 
+    private static FileStream Own(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"Another broker uses the data folder {Path.GetDirectoryName(path)}, or it cannot be written to: {e.Message}", e);
+        }
+    }
+
+    private static Sqlite OpenFile(string path)
+    {
+        var database = new Sqlite(path);
+        try
+        {
+            SqliteSchema.Prepare(database);
+            DataCheck.Rows(database);
+            return database;
+        }
+        catch (IOException e)
+        {
+            database.LeaveFilesAlone();
+            database.Dispose();
+            throw e is SqliteDamagedException ? new BusDataDamagedException(e.Message) : e;
+        }
+    }
+
     private void Commit()
     {
         try
         {
-            while (_submitted.Take() is { } gathered)
+            while (_submitted.Take(_space.Pending ? Idle : null) is { } gathered)
             {
+                if (gathered.Count == 0)
+                {
+                    while (_space.Pending && _submitted.IsEmpty)
+                        _space.Idle();
+                    continue;
+                }
                 _writer.Begin();
                 foreach (var work in gathered)
                     foreach (var record in work.Records)
@@ -84,6 +145,7 @@ internal sealed class SqliteBusStore : IBusStore, IDisposable
                 _writer.Forget(_clock.GetUtcNow().ToUnixTimeMilliseconds());
                 _writer.Commit();
                 _committed.Add(gathered);
+                _space.Committed();
             }
         }
         catch (IOException e)

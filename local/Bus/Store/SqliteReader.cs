@@ -2,64 +2,95 @@ using System.Buffers.Binary;
 
 namespace Relay.Local.Bus.Store;
 
-/// <summary>Reads stored queues when the broker starts, and message bytes while it runs.</summary>
+/// <summary>Reads stored queues when the broker starts, and messages while it runs. It may be used by several threads.</summary>
 internal sealed class SqliteReader(Sqlite database)
 {
-    /// <summary>Bits of a key that hold the sequence number; the bits above hold the queue's number.</summary>
-    public const int SequenceBits = 40;
+    // Not a Lock: iterators hold it while they are walked over.
+    private readonly object _gate = new();
 
-    private readonly SqliteStatement _encoded = database.Prepare("SELECT encoded FROM message WHERE key = ?");
+    private readonly SqliteStatement _message = database.Prepare("""
+        SELECT m.enqueued, m.expires, m.session, m.crc, m.encoded, s.place, s.enqueue_sequence, s.enqueued, s.expires, s.scheduled, s.deliveries, s.modified
+        FROM message m LEFT JOIN state s ON s.key = m.key WHERE m.key = ?
+        """);
 
-    public byte[] Read(long key)
+    /// <summary>Makes the queue where it is not there.</summary>
+    public QueueRow Queue(string name, long now)
     {
-        lock (_encoded)
+        lock (_gate)
         {
-            if (!_encoded.Bind(1, key).Next())
-                throw new InvalidOperationException($"Message {key} is not in the store.");
-            var bytes = _encoded.Blob(0)!;
-            _encoded.Reset();
-            return bytes;
+            using var find = database.Statement("SELECT number, next_sequence, created FROM queue WHERE name = ?");
+            if (find.Bind(1, name).Next())
+                return new QueueRow((int)find.Integer(0), name, find.Integer(1), find.Integer(2));
+            var row = new QueueRow((int)database.Number("SELECT coalesce(max(number), 0) + 1 FROM queue"), name, 1, now);
+            using var make = database.Statement("INSERT INTO queue VALUES (?, ?, ?, ?, ?)");
+            make.Bind(1, row.Number).Bind(2, name).Bind(3, row.NextSequence).Bind(4, now).Bind(5, RowCheck.Queue(row)).Run();
+            return row;
         }
     }
 
-    public StoredQueue Load(int number, long nextSequence, long createdAt) =>
-        new(number, nextSequence, createdAt, Messages(number), Sessions(number), Duplicates(number));
-
-    private List<StoredMessage> Messages(int number)
+    /// <exception cref="BusDataDamagedException">The row is not as it was written.</exception>
+    public StoredMessage? Read(long key)
     {
-        using var rows = database.Prepare("""
-            SELECT m.key, m.enqueued, m.expires, m.session, length(m.encoded),
-                   s.place, s.sequence, s.enqueued, s.expires, s.scheduled, s.deliveries, s.modified
-            FROM message m LEFT JOIN state s ON s.key = m.key WHERE m.key >= ? AND m.key < ? ORDER BY m.key
-            """);
-        rows.Bind(1, (long)number << SequenceBits).Bind(2, (long)(number + 1) << SequenceBits);
-        var messages = new List<StoredMessage>();
-        while (rows.Next())
-            messages.Add(new(rows.Integer(0), rows.Integer(1), rows.Integer(2), rows.Text(3), (int)rows.Integer(4), State(rows)));
-        return messages;
+        lock (_gate)
+        {
+            if (!_message.Bind(1, key).Next())
+                return null;
+            var encoded = _message.Blob(4) ?? [];
+            var (enqueued, expires) = (_message.Integer(0), _message.Integer(1));
+            var whole = RowCheck.Message(enqueued, expires, _message.Text(2), encoded) == _message.Integer(3);
+            var state = _message.IsNull(5) ? null : State(_message, 5, _message.Integer(8));
+            _message.Reset();
+            return whole ? new StoredMessage(enqueued, expires, encoded, state) : throw new BusDataDamagedException($"message {key} changed on disk");
+        }
     }
 
-    private static MessageState? State(SqliteStatement rows) => rows.IsNull(5)
-        ? null
-        : new((MessagePlace)rows.Integer(5), rows.Integer(6), rows.Integer(7), rows.Integer(8), rows.Integer(9), (int)rows.Integer(10), rows.Blob(11));
+    /// <summary>Reads the row of state whose columns start at <paramref name="first"/>.</summary>
+    public static MessageState State(SqliteStatement row, int first, long expires) => new(
+        (MessagePlace)row.Integer(first), row.Integer(first + 1), row.Integer(first + 2), expires, row.Integer(first + 4), (int)row.Integer(first + 5), row.Blob(first + 6));
+
+    public StoredQueue Load(QueueRow row) =>
+        new(row.Number, row.NextSequence, row.CreatedAt, Heads(row.Number), Sessions(row.Number), Duplicates(row.Number));
+
+    private IEnumerable<StoredHead> Heads(int number)
+    {
+        lock (_gate)
+        {
+            using var rows = database.Statement("""
+                SELECT m.key, m.expires, m.session, length(m.encoded), s.place, s.expires, s.scheduled
+                FROM message m LEFT JOIN state s ON s.key = m.key WHERE m.key >= ? AND m.key < ? ORDER BY m.key
+                """);
+            rows.Bind(1, MessageKey.Of(number, 0)).Bind(2, MessageKey.Of(number + 1, 0));
+            while (rows.Next())
+            {
+                var plain = rows.IsNull(4);
+                yield return new StoredHead(
+                    MessageKey.SequenceOf(rows.Integer(0)), (int)rows.Integer(3), rows.Integer(plain ? 1 : 5), rows.Text(2), !plain,
+                    plain ? MessagePlace.Active : (MessagePlace)rows.Integer(4), plain ? 0 : rows.Integer(6));
+            }
+        }
+    }
 
     private Dictionary<string, byte[]> Sessions(int number)
     {
-        using var rows = database.Prepare("SELECT id, state FROM session WHERE queue = ?");
-        rows.Bind(1, number);
-        var states = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        while (rows.Next())
-            states[rows.Text(0)!] = rows.Blob(1) ?? [];
-        return states;
+        lock (_gate)
+        {
+            using var rows = database.Statement("SELECT id, state FROM session WHERE queue = ?");
+            rows.Bind(1, number);
+            var states = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+            while (rows.Next())
+                states[rows.Text(0)!] = rows.Blob(1) ?? [];
+            return states;
+        }
     }
 
-    private List<(UInt128, long)> Duplicates(int number)
+    private IEnumerable<(UInt128, long)> Duplicates(int number)
     {
-        using var rows = database.Prepare("SELECT hash, until FROM duplicate WHERE queue = ? ORDER BY until");
-        rows.Bind(1, number);
-        var keys = new List<(UInt128, long)>();
-        while (rows.Next())
-            keys.Add((BinaryPrimitives.ReadUInt128BigEndian(rows.Blob(0)), rows.Integer(1)));
-        return keys;
+        lock (_gate)
+        {
+            using var rows = database.Statement("SELECT hash, until FROM duplicate WHERE queue = ? ORDER BY until");
+            rows.Bind(1, number);
+            while (rows.Next())
+                yield return (BinaryPrimitives.ReadUInt128BigEndian(rows.Span(0)), rows.Integer(1));
+        }
     }
 }

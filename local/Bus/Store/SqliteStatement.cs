@@ -50,6 +50,9 @@ internal sealed class SqliteStatement(Sqlite database, sqlite3_stmt statement) :
 
     public byte[]? Blob(int column) => IsNull(column) ? null : raw.sqlite3_column_blob(statement, column).ToArray();
 
+    /// <summary>A binary value without a copy; valid until the statement moves on.</summary>
+    public ReadOnlySpan<byte> Span(int column) => raw.sqlite3_column_blob(statement, column);
+
     public bool IsNull(int column) => raw.sqlite3_column_type(statement, column) == raw.SQLITE_NULL;
 
     public void Dispose() => statement.Dispose();

@@ -1,13 +1,17 @@
 namespace Relay.Local.Bus.Store;
 
-/// <summary>What the store holds of one queue when the broker starts; messages come without their bytes, in key order.</summary>
+/// <summary>What the store holds of one queue when the broker starts. Messages come in key order, and are read while they are walked over.</summary>
 internal sealed record StoredQueue(
     int Number,
     long NextSequence,
     long CreatedAt,
-    IReadOnlyList<StoredMessage> Messages,
+    IEnumerable<StoredHead> Messages,
     IReadOnlyDictionary<string, byte[]> SessionStates,
-    IReadOnlyList<(UInt128 Hash, long Until)> DuplicateKeys);
+    IEnumerable<(UInt128 Hash, long Until)> DuplicateKeys);
 
-/// <summary>One stored message; <see cref="State"/> is null when nothing changed since it was inserted.</summary>
-internal sealed record StoredMessage(long Key, long EnqueuedAt, long ExpiresAt, string? SessionId, int Size, MessageState? State);
+/// <summary>What a queue must know of a stored message to have it waiting.</summary>
+internal readonly record struct StoredHead(
+    long SequenceNumber, int Size, long ExpiresAt, string? SessionId, bool HasState, MessagePlace Place, long ScheduledAt);
+
+/// <summary>One stored message as a whole; <see cref="State"/> is null when nothing changed since it was inserted.</summary>
+internal sealed record StoredMessage(long EnqueuedAt, long ExpiresAt, byte[] Encoded, MessageState? State);

@@ -7,6 +7,16 @@ internal sealed class WorkGate<T>
     private List<T> _gathered = [];
     private bool _closed;
 
+    /// <summary>Nothing has gathered, and more may come.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_gate)
+                return _gathered.Count == 0 && !_closed;
+        }
+    }
+
     /// <summary>Adds an item; after <see cref="Close"/> items are dropped, as on a halt of the process.</summary>
     public void Add(T item)
     {
@@ -20,13 +30,17 @@ internal sealed class WorkGate<T>
         }
     }
 
-    /// <summary>Waits for items and takes all of them in order; null when closed and empty.</summary>
-    public List<T>? Take()
+    /// <summary>
+    /// Waits for items and takes all of them in order; null when closed and empty. Where a longest wait is given, the list is
+    /// empty when nothing came.
+    /// </summary>
+    public List<T>? Take(TimeSpan? longest = null)
     {
         lock (_gate)
         {
             while (_gathered.Count == 0 && !_closed)
-                Monitor.Wait(_gate);
+                if (!Monitor.Wait(_gate, longest ?? Timeout.InfiniteTimeSpan))
+                    return [];
             if (_gathered.Count == 0)
                 return null;
             var taken = _gathered;

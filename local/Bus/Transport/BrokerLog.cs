@@ -24,4 +24,7 @@ internal static partial class BrokerLog
 
     [LoggerMessage(7, LogLevel.Warning, "A connection is ended after a fault")]
     public static partial void ConnectionFault(ILogger logger, Exception exception);
+
+    [LoggerMessage(8, LogLevel.Warning, "The last halt cut off a commit; it was not acknowledged to anyone and is dropped")]
+    public static partial void UnfinishedCommit(ILogger logger);
 }

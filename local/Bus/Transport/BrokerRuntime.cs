@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Azure.Amqp;
 using Microsoft.Azure.Amqp.Framing;
+using Microsoft.Azure.Amqp.Transaction;
 using Microsoft.Azure.Amqp.Transport;
 using Microsoft.Extensions.Logging;
 using Relay.Local.Bus.Engine;
@@ -14,11 +15,15 @@ internal sealed class BrokerRuntime(
 {
     private const ulong LargestToken = 32 * 1024;
 
+    /// <summary>A message above its queue's limit by at most so much is refused by an answer; for a larger one the link is closed.</summary>
+    private const ulong RefusedByAnswerBytes = 1024 * 1024;
+
     private readonly BrokerLimits _limits = brokerLimits ?? BrokerLimits.Default;
     private readonly OutboundTotal _unsent = new();
     private readonly IntakeTotal _intake = new(brokerLimits ?? BrokerLimits.Default);
     private readonly EndpointCount _endpoints = new(brokerLimits ?? BrokerLimits.Default);
     private readonly ConditionalWeakTable<AmqpConnection, ConnectionState> _connections = [];
+    private readonly ClaimClock _claims = new(clock);
 
     /// <summary>The limits of everything on its connections.</summary>
     public BrokerLimits Limits => _limits;
@@ -65,7 +70,9 @@ internal sealed class BrokerRuntime(
 
     private async Task OpenLinkAsync(AmqpLink link)
     {
-        var connection = _connections.GetOrCreateValue(link.Session.Connection);
+        if (link.Settings.Target is Coordinator)
+            throw new AmqpException(AmqpErrorCode.NotImplemented, "Transactions are not supported.");
+        var connection = _connections.GetValue(link.Session.Connection, StateOf);
         var text = link.IsReceiver ? (link.Settings.Target as Target)?.Address?.ToString() : (link.Settings.Source as Source)?.Address?.ToString();
         if (string.IsNullOrEmpty(text))
             throw new AmqpException(AmqpErrorCode.InvalidField, "The link has no address.");
@@ -78,13 +85,22 @@ internal sealed class BrokerRuntime(
                 connection.AddResponseLink((SendingAmqpLink)link);
             return;
         }
-        if (!connection.Authorized && authority.Checks)
-            throw new AmqpException(AmqpErrorCode.UnauthorizedAccess, "No valid token was put on this connection.");
+        if (authority.Checks && !connection.TryGuard(link, ResourcePath.OfEntity(text)))
+            throw new AmqpException(AmqpErrorCode.UnauthorizedAccess, $"Unauthorized access. No token that is valid now was put on this connection for '{text}'.");
         if (!queues.TryGetValue(address.Queue, out var queue))
             throw new AmqpException(AmqpErrorCode.NotFound, $"The messaging entity '{address.Queue}' could not be found.");
+        if (Conditions.Disabled(queue.Description, link.IsReceiver, address.Target) is { } disabled)
+            throw disabled;
         if (address.Target is LinkTarget.DeadLetters or LinkTarget.DeadLetterManagement)
             queue = queue.DeadLetter!;
         await OpenQueueLinkAsync(link, queue, address.Target, connection);
+    }
+
+    private ConnectionState StateOf(AmqpConnection connection)
+    {
+        var state = new ConnectionState(_claims);
+        connection.SafeAddClosed((_, _) => state.Close());
+        return state;
     }
 
     private async Task OpenQueueLinkAsync(AmqpLink link, BusQueue queue, LinkTarget target, ConnectionState connection)
@@ -99,10 +115,13 @@ internal sealed class BrokerRuntime(
                 connection.AddResponseLink(responses);
                 break;
             case ReceivingAmqpLink sends:
+                // The AMQP library closes the link of a larger message, which the JavaScript client does not take for its
+                // answer: so, once the limit is told, messages somewhat larger are let in, to be refused one by one.
+                sends.Opened += (_, _) => sends.Settings.MaxMessageSize += RefusedByAnswerBytes;
                 sends.RegisterMessageListener(new SendNode(queue, sends, logger).Handle);
                 break;
             case SendingAmqpLink receives:
-                await new ReceiveNode(queue, receives, clock, logger).OpenAsync();
+                await new ReceiveNode(queue, receives, connection, clock, logger).OpenAsync();
                 break;
         }
     }

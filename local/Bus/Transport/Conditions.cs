@@ -12,9 +12,28 @@ internal static class Conditions
     public static readonly AmqpSymbol Timeout = "com.microsoft:timeout";
     public static readonly AmqpSymbol ArgumentError = "com.microsoft:argument-error";
 
+    private static readonly AmqpSymbol EntityDisabled = "com.microsoft:entity-disabled";
+
     public static Error ToError(Outcome outcome) => new() { Condition = ToCondition(outcome), Description = Describe(outcome) };
 
     public static AmqpException ToException(Outcome outcome) => new(ToError(outcome));
+
+    /// <summary>
+    /// Why the queue's status refuses a link; null when it does not. Management requests both read and send, so that they
+    /// need both, as with the service.
+    /// </summary>
+    public static AmqpException? Disabled(QueueDescription queue, bool sends, LinkTarget target)
+    {
+        var management = target is LinkTarget.Management or LinkTarget.DeadLetterManagement;
+        var what = queue.Status switch
+        {
+            EntityStatus.Disabled => "disabled",
+            EntityStatus.SendDisabled when sends || management => "disabled for Send operations",
+            EntityStatus.ReceiveDisabled when !sends || management => "disabled for Receive operations",
+            _ => null,
+        };
+        return what is null ? null : new AmqpException(EntityDisabled, $"Messaging entity '{queue.Name}' is currently {what}.");
+    }
 
     public static AmqpSymbol ToCondition(Outcome outcome) => outcome switch
     {

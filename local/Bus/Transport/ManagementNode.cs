@@ -7,10 +7,13 @@ using Relay.Local.Bus.Wire;
 namespace Relay.Local.Bus.Transport;
 
 /// <summary>A queue's <c>$management</c> node (operations and names as the Service Bus protocol has them).</summary>
-internal sealed class ManagementNode(BusQueue queue, ConnectionState connection, ReceivingAmqpLink requests, ILogger logger)
+internal sealed partial class ManagementNode(BusQueue queue, ConnectionState connection, ReceivingAmqpLink requests, ILogger logger)
     : RequestNode(connection, requests, logger)
 {
     private const string Prefix = "com.microsoft:";
+
+    /// <summary>The most messages one request deletes (the limit of the Premium tier).</summary>
+    private const int MostDeleted = 4000;
 
     protected override void Process(AmqpMessage request)
     {
@@ -36,17 +39,11 @@ internal sealed class ManagementNode(BusQueue queue, ConnectionState connection,
             case "peek-message": Peek(request, body); break;
             case "receive-by-sequence-number": ReceiveBySequenceNumber(request, body); break;
             case "update-disposition": UpdateDisposition(request, body); break;
-            case "renew-session-lock":
-                var renewed = queue.RenewSession(body.Text("session-id"));
-                Answer(request, renewed.Outcome, ("expiration", Time(renewed.Until)));
-                break;
-            case "get-session-state":
-                var (found, state) = queue.GetSessionState(body.Text("session-id"));
-                Answer(request, found, ("session-state", state is null ? null : (object)new ArraySegment<byte>(state)));
-                break;
-            case "set-session-state":
-                queue.SetSessionState(body.Text("session-id"), body.Bytes("session-state"), outcome => Answer(request, outcome));
-                break;
+            case "batch-delete-messages": DeleteMessages(request, body); break;
+            case "get-message-sessions": ListSessions(request, body); break;
+            case "renew-session-lock": RenewSession(request, body); break;
+            case "get-session-state": GetSessionState(request, body); break;
+            case "set-session-state": SetSessionState(request, body); break;
             default:
                 Respond(request, AmqpResponseStatusCode.NotImplemented, $"Operation '{operation}' is not known.", AmqpErrorCode.NotImplemented);
                 break;
@@ -68,8 +65,7 @@ internal sealed class ManagementNode(BusQueue queue, ConnectionState connection,
 
     private void Peek(AmqpMessage request, AmqpMap body)
     {
-        var session = body.TryGetValue<string>(new MapKey("session-id"), out var id) ? id : null;
-        var messages = queue.Peek(body.Number("from-sequence-number"), (int)body.Number("message-count"), session);
+        var messages = queue.Peek(body.Number("from-sequence-number"), (int)body.Number("message-count"), SessionId(body));
         if (messages.Count == 0)
             Respond(request, AmqpResponseStatusCode.NoContent, "There are no messages to peek.");
         else
@@ -78,9 +74,27 @@ internal sealed class ManagementNode(BusQueue queue, ConnectionState connection,
 
     private void ReceiveBySequenceNumber(AmqpMessage request, AmqpMap body)
     {
-        var session = body.TryGetValue<string>(new MapKey("session-id"), out var id) ? id : null;
+        var session = SessionId(body);
+        Consumer? receiver = null;
+        if (session is not null && !IsFromReceiver(request, out receiver))
+        {
+            Answer(request, Outcome.SessionLockLost);
+            return;
+        }
         queue.ReceiveDeferred(body.Numbers("sequence-numbers"), session, body.Number("receiver-settle-mode") == 0, (outcome, messages) =>
-            Answer(request, outcome, ("messages", messages.Select(message => Encoded(message, withToken: true)).ToList())));
+            Answer(request, outcome, ("messages", messages.Select(message => Encoded(message, withToken: true)).ToList())), receiver);
+    }
+
+    private void DeleteMessages(AmqpMessage request, AmqpMap body)
+    {
+        var count = (int)Math.Min(body.Number("message-count"), MostDeleted);
+        queue.DeleteUnseen(count, body.Milliseconds("enqueued-time-utc"), SessionId(body), deleted =>
+        {
+            if (deleted == 0)
+                Respond(request, AmqpResponseStatusCode.NoContent, "There are no messages to delete.");
+            else
+                Answer(request, Outcome.Done, ("message-count", deleted));
+        });
     }
 
     private void UpdateDisposition(AmqpMessage request, AmqpMap body)
@@ -126,6 +140,8 @@ internal sealed class ManagementNode(BusQueue queue, ConnectionState connection,
             map[new MapKey("lock-token")] = message.LockToken;
         return map;
     }
+
+    private static string? SessionId(AmqpMap body) => body.TryGetValue<string>(new MapKey("session-id"), out var id) ? id : null;
 
     private static DateTime Time(long unixMilliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds).UtcDateTime;
 }

@@ -10,12 +10,17 @@ using Outcome = Relay.Local.Bus.Engine.Outcome;
 namespace Relay.Local.Bus.Transport;
 
 /// <summary>One receiver link: opens it (waiting for a session where it asks for one), delivers, and takes settlements.</summary>
-internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, TimeProvider clock, ILogger logger) : IDeliverySink
+internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, ConnectionState connection, TimeProvider clock, ILogger logger)
+    : IDeliverySink
 {
     private static readonly AmqpSymbol SessionFilter = "com.microsoft:session-filter";
     private static readonly AmqpSymbol SessionTimeout = "com.microsoft:timeout";
     private static readonly AmqpSymbol SessionLockedUntil = "com.microsoft:locked-until-utc";
     private static readonly TimeSpan DefaultSessionWait = TimeSpan.FromSeconds(60);
+
+    /// <summary>This thread is in the library's sending of a delivery.</summary>
+    [ThreadStatic]
+    private static bool _sending;
 
     private readonly OutboundGauge _gauge = BrokerConnection.Of(link).Outbound;
     private readonly LinkShare _share = new(BrokerConnection.Of(link).Outbound);
@@ -31,8 +36,9 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, TimeProv
         if (wantsSession != queue.HasSessions)
             throw Conditions.ToException(Outcome.NotAllowed);
         var consumer = wantsSession ? await AcceptSessionAsync(source, filter, settlesOnSend) : queue.Attach(this, settlesOnSend);
+        connection.AddReceiver(link, consumer);
         link.RegisterDispositionListener(OnDisposition);
-        link.RegisterCreditListener((_, _, _) => queue.CreditChanged(consumer));
+        link.RegisterCreditListener((_, drain, _) => queue.CreditChanged(consumer, drain));
         void GoOn() => queue.CreditChanged(consumer);
         _gauge.Drained += GoOn;
         // A failing write may close the link inside a delivery, under the queue's lock: the queue is told from elsewhere.
@@ -50,8 +56,20 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, TimeProv
         var delivery = new OutboundMessage(head, tail, _share);
         var token = new ArraySegment<byte>((message.LockToken == Guid.Empty ? Guid.NewGuid() : message.LockToken).ToByteArray());
         _share.Handed(head.Length + tail.Count);
-        LinkGuard.Answer(link, logger, () => link.SendMessageNoWait(delivery, token, default));
+        _sending = true;
+        try
+        {
+            LinkGuard.Answer(link, logger, () => link.SendMessageNoWait(delivery, token, default));
+        }
+        finally
+        {
+            _sending = false;
+        }
     }
+
+    // The AMQP library answers a drain by itself, but without the drain flag that the JavaScript client waits for: before it
+    // closes the link, and with it the session. An answer ahead of the library's gives the credit back with the flag set.
+    public void Drained() => LinkGuard.Answer(link, logger, () => link.IssueCredit(0, drain: true, AmqpConstants.NullBinary));
 
     // Closing a link calls back into the queue, so it is not done under the queue's lock.
     public void SessionLost() => ThreadPool.QueueUserWorkItem(_ => link.SafeClose(Conditions.ToException(Outcome.SessionLockLost)));
@@ -106,12 +124,16 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, TimeProv
 
     private void OnDisposition(Delivery delivery)
     {
-        if (link.Settings.SettleType == SettleMode.SettleOnSend)
+        // A client may settle a delivery before the call that sends it has returned. The library then takes the delivery for
+        // one sent as settled, and tells of it as accepted, from inside that call: that is no word of the client.
+        if (link.Settings.SettleType == SettleMode.SettleOnSend || _sending)
             return;
         var state = delivery.State;
         if (state is Received)
             return;
-        var verdict = Verdicts.From(state);
+        // The same may have put the library's own outcome over the one that came from the client, which is then unknown: the
+        // message goes back, since it must not be lost.
+        var verdict = ReferenceEquals(state, AmqpConstants.AcceptedOutcome) ? Verdict.Of(Decision.Release) : Verdicts.From(state);
         queue.Settle(new Guid(delivery.DeliveryTag.AsSpan()), verdict, outcome => LinkGuard.Answer(link, logger, () =>
         {
             if (!delivery.Settled)

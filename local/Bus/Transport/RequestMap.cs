@@ -14,6 +14,10 @@ internal static class RequestMap
 
     public static long Number(this AmqpMap map, string name) => Convert.ToInt64(map.Get<object>(name), CultureInfo.InvariantCulture);
 
+    /// <summary>A timestamp, as Unix milliseconds.</summary>
+    public static long Milliseconds(this AmqpMap map, string name) =>
+        new DateTimeOffset(map.Get<DateTime>(name).ToUniversalTime()).ToUnixTimeMilliseconds();
+
     public static Guid[] Tokens(this AmqpMap map, string name) => [.. map.Get<IEnumerable>(name).Cast<Guid>()];
 
     public static IEnumerable<AmqpMap> Maps(this AmqpMap map, string name) => map.Get<IEnumerable>(name).Cast<AmqpMap>();

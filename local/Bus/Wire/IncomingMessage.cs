@@ -38,9 +38,8 @@ internal sealed class IncomingMessage
             SessionId = sections.Properties < 0 || Field(data, sections.Properties, 10) is not (>= 0 and var group)
                 ? null
                 : AmqpScanner.Text(data, group),
-            TimeToLiveMilliseconds = sections.Header < 0 || Field(data, sections.Header, 2) is not (>= 0 and var ttl)
-                ? null
-                : AmqpScanner.Integer(data, ttl),
+            TimeToLiveMilliseconds = Lifetime.Find(data, sections.Properties)
+                ?? (sections.Header < 0 || Field(data, sections.Header, 2) is not (>= 0 and var ttl) ? null : AmqpScanner.Integer(data, ttl)),
             ScheduledAt = sections.Annotations < 0 ? null : Annotations.Find(data, sections.Annotations, Annotations.ScheduledEnqueueTime),
         };
     }

@@ -3,8 +3,9 @@ using Relay.Local.Bus.Engine;
 namespace Relay.Local.Bus.Wire;
 
 /// <summary>
-/// Re-encodes a stored message for a receiver: header and annotations are the broker's, the rest is passed on as it came;
-/// only where settlement changed application properties are those merged.
+/// Re-encodes a stored message for a receiver: header and annotations are the broker's, the rest is passed on as it came.
+/// Only a message that expires is told its life in its properties, and application properties that a settlement changed
+/// are merged.
 /// </summary>
 internal static class OutgoingMessage
 {
@@ -16,9 +17,14 @@ internal static class OutgoingMessage
         Header(writer, stored, sections, message);
         AnnotationMap(writer, stored, sections, message);
         var tail = sections.Immutable;
+        if (message.ExpiresAt != long.MaxValue)
+        {
+            Lifetime.Write(writer, stored, sections.Properties, message.EnqueuedAt, message.ExpiresAt);
+            tail = sections.AfterProperties;
+        }
         if (message.Modified is { } modified)
         {
-            writer.Raw(stored.AsSpan(sections.Immutable, sections.AfterProperties - sections.Immutable));
+            writer.Raw(stored.AsSpan(tail, sections.AfterProperties - tail));
             ApplicationProperties.Merge(writer, stored, sections, modified);
             tail = sections.Body;
         }

@@ -3,9 +3,9 @@ using Relay.Local.Bus;
 namespace Relay.Benchmarks.Children;
 
 /// <summary>The options of <see cref="BusRole"/>.</summary>
-/// <param name="DataFolder">Where messages are kept.</param>
+/// <param name="DataFolder">Where messages are kept; null keeps them in memory.</param>
 /// <param name="Queues">The description of the queues.</param>
-internal sealed record BusOptions(string DataFolder, string Queues);
+internal sealed record BusOptions(string? DataFolder, string Queues);
 
 /// <summary>The embedded Service Bus.</summary>
 internal sealed class BusRole(EmbeddedServiceBus bus) : IChildRole

@@ -7,6 +7,7 @@ namespace Relay.Benchmarks.Children;
 internal static class ChildRoles
 {
     public const string Floor = "floor";
+    public const string FileFloor = "file-floor";
     public const string Bus = "bus";
     public const string Host = "host";
 
@@ -16,6 +17,7 @@ internal static class ChildRoles
         await using var started = role switch
         {
             Floor => await FloorServer.StartAsync(Read<FloorOptions>(options)),
+            FileFloor => await Floors.FileFloor.StartAsync(Read<FileFloorOptions>(options)),
             Bus => await BusRole.StartAsync(Read<BusOptions>(options)),
             Host => (IChildRole)await HostRole.StartAsync(Read<HostOptions>(options)),
             _ => throw new InvalidOperationException($"There is no role '{role}'."),

@@ -1,109 +1,79 @@
-using System.Diagnostics;
-using Azure.Messaging.ServiceBus;
-using Relay.Benchmarks.Children;
+using Relay.Benchmarks.Bus;
 using Relay.Benchmarks.Measure;
 
 namespace Relay.Benchmarks.Sections;
 
-/// <summary>The embedded bus alone, by the official client: durable sends, receive and complete, and one message there and back.</summary>
+/// <summary>
+/// The embedded bus alone, by the official client: sends, receive and complete, and one message there and back, kept on disk and
+/// in memory, each beside a bare TCP server that does with the same bytes what cannot be left out.
+/// </summary>
 internal static class BusSection
 {
     public const string Part = "bus";
 
-    private const string Queue = "bench";
-    private const string Queues = """{"queues":[{"name":"bench","properties":{"lockDuration":"PT5M"}}]}""";
-    private const int Batch = 100;
-    private const int MessageBytes = 1024;
-    private const int Senders = 4;
-    private const int Receivers = 4;
-    private const int Batches = 150;
-    private const int RoundTrips = 200;
-
-    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(10);
+    private const int Trips = 500;
+    private const double LeastSends = 25_000;
+    private const double LeastReceives = 9_000;
+    private const double LeastEnvelopes = 100_000;
+    private const double MostTripMilliseconds = 2;
 
     public static async Task RunAsync(string folder, Report report, CancellationToken cancel)
     {
-        var description = Path.Combine(folder, "queues.json");
-        await File.WriteAllTextAsync(description, Queues, cancel);
-        await using var bus = await ChildProcess.StartAsync(ChildRoles.Bus, new BusOptions(Path.Combine(folder, "data"), description));
-        await using var client = new ServiceBusClient(bus.Ready.ConnectionString);
-        var (sends, receives, trips) = (new List<double>(), new List<double>(), new List<double>());
-        for (var i = 0; i <= Statistics.Windows; i++)
+        foreach (var kind in new[] { BusKind.Durable, BusKind.InMemory })
         {
-            var sent = await SendAsync(client, cancel);
-            var received = await ReceiveAsync(client, cancel);
-            var trip = await RoundTripAsync(client, cancel);
-            if (i == 0)
-                continue; // the first one warms up
+            await using var stand = await BusStand.StartAsync(folder, kind.Data(folder), cancel);
+            await using var floor = await FloorTraffic.StartAsync(kind.FloorFile(folder));
+            AddSmall(report, kind, await BusWindows.MeasureAsync(stand, floor, BusLoad.Small, cancel));
+            AddPacked(report, kind, await BusWindows.MeasureAsync(stand, floor, BusLoad.Packed, cancel));
+            await AddTripsAsync(report, kind, stand, floor, cancel);
+            var (now, highest) = stand.MemoryMegabytes;
+            report.Add(new Figure(Part, $"{kind.Name}: broker's memory after it", now, "MB"));
+            report.Add(new Figure(Part, $"{kind.Name}: broker's memory, highest", highest, "MB"));
+        }
+    }
 
-            sends.Add(sent);
-            receives.Add(received);
-            trips.Add(trip);
+    private static void AddSmall(Report report, BusKind kind, BusWindows windows)
+    {
+        AddRate(report, kind, "1 KB sends, batches of 100", windows.Sends, windows.Floor.Sends, LeastSends);
+        AddRate(report, kind, "1 KB receive and complete", windows.Receives, windows.Floor.Receives, LeastReceives);
+    }
+
+    private static void AddPacked(Report report, BusKind kind, BusWindows windows)
+    {
+        AddRate(report, kind, "120 KB sends, 8 at a time", windows.Sends, windows.Floor.Sends, null);
+        var envelopes = windows.Sends(rate => rate.PerSecond) * BusLoad.EnvelopesInPack;
+        report.Add(new Figure(
+            Part, $"{kind.Name}: envelopes sent so, 100 to a message", envelopes, "a second", Aim: kind.IsDurable ? LeastEnvelopes : null, MoreIsBetter: true));
+        AddRate(report, kind, "120 KB receive and complete", windows.Receives, windows.Floor.Receives, null);
+    }
+
+    private static void AddRate(Report report, BusKind kind, string name, Func<Func<BusRate, double>, double> median, double floor, double? aim)
+    {
+        const string Unit = "us CPU/message";
+        report.Add(new Figure(
+            Part, $"{kind.Name}: {name}", median(rate => rate.PerSecond), "a second", floor, kind.FloorName, kind.IsDurable ? aim : null, MoreIsBetter: true));
+        report.Add(new Figure(Part, $"{kind.Name}: … broker", median(rate => rate.BrokerMicroseconds), Unit));
+        report.Add(new Figure(Part, $"{kind.Name}: … client", median(rate => rate.ClientMicroseconds), Unit));
+    }
+
+    private static async Task AddTripsAsync(Report report, BusKind kind, BusStand stand, FloorTraffic floor, CancellationToken cancel)
+    {
+        await stand.WarmUpAsync(() => stand.Traffic.TripsAsync(Trips, BusLoad.Kilobyte, cancel));
+        await floor.TripsAsync(Trips, BusLoad.Kilobyte, cancel);
+        var (trips, floors) = (new List<double[]>(), new List<double[]>());
+        for (var i = 0; i < Statistics.Windows; i++)
+        {
+            floors.Add(await floor.TripsAsync(Trips, BusLoad.Kilobyte, cancel));
+            trips.Add(await stand.Traffic.TripsAsync(Trips, BusLoad.Kilobyte, cancel));
         }
 
-        report.Add(new Figure(Part, "durable sends of 1 KB, batches of 100", Statistics.Median(sends), "a second"));
-        report.Add(new Figure(Part, "receive and complete, batches of 100", Statistics.Median(receives), "a second"));
-        report.Add(new Figure(Part, "send, receive, complete, p50", Statistics.Median(trips), "ms"));
+        Add("p50", 0.5, kind.IsDurable ? MostTripMilliseconds : null);
+        Add("p99", 0.99, null);
+
+        void Add(string name, double part, double? aim) => report.Add(new Figure(
+            Part, $"{kind.Name}: send, receive, complete one, {name}", Median(trips, part), "ms", Median(floors, part), kind.FloorName, aim));
     }
 
-    private static async Task<double> SendAsync(ServiceBusClient client, CancellationToken cancel)
-    {
-        var left = Batches;
-        var start = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, Senders).Select(async _ =>
-        {
-            await using var sender = client.CreateSender(Queue);
-            while (Interlocked.Decrement(ref left) >= 0)
-                await sender.SendMessagesAsync(Enumerable.Range(0, Batch).Select(_ => new ServiceBusMessage(new byte[MessageBytes])), cancel);
-        }));
-        return Batches * Batch / Stopwatch.GetElapsedTime(start).TotalSeconds;
-    }
-
-    private static async Task<double> ReceiveAsync(ServiceBusClient client, CancellationToken cancel)
-    {
-        const int Wanted = Batches * Batch;
-        var completed = 0;
-        var start = Stopwatch.GetTimestamp();
-        using var all = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        await Task.WhenAll(Enumerable.Range(0, Receivers).Select(async _ =>
-        {
-            await using var receiver = client.CreateReceiver(Queue);
-            while (Volatile.Read(ref completed) < Wanted)
-            {
-                IReadOnlyList<ServiceBusReceivedMessage> messages;
-                try
-                {
-                    messages = await receiver.ReceiveMessagesAsync(Batch, Wait, all.Token);
-                }
-                catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-                {
-                    return; // another receiver completed the last one
-                }
-
-                if (messages.Count == 0)
-                    throw new InvalidOperationException($"The bus gave {completed} of {Wanted} messages.");
-                await Task.WhenAll(messages.Select(message => receiver.CompleteMessageAsync(message, cancel)));
-                if (Interlocked.Add(ref completed, messages.Count) == Wanted)
-                    await all.CancelAsync();
-            }
-        }));
-        return Wanted / Stopwatch.GetElapsedTime(start).TotalSeconds;
-    }
-
-    private static async Task<double> RoundTripAsync(ServiceBusClient client, CancellationToken cancel)
-    {
-        await using var sender = client.CreateSender(Queue);
-        await using var receiver = client.CreateReceiver(Queue);
-        var times = new double[RoundTrips];
-        for (var i = 0; i < RoundTrips; i++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            await sender.SendMessageAsync(new ServiceBusMessage(new byte[MessageBytes]), cancel);
-            var message = await receiver.ReceiveMessageAsync(Wait, cancel) ?? throw new InvalidOperationException("The bus did not give back a message.");
-            await receiver.CompleteMessageAsync(message, cancel);
-            times[i] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        }
-
-        return Statistics.Percentile(times, 0.5);
-    }
+    private static double Median(List<double[]> windows, double part) =>
+        Statistics.Median(windows.Select(window => Statistics.Percentile(window, part)));
 }

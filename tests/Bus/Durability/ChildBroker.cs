@@ -1,53 +1,54 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 
 namespace Relay.Local.Bus.Tests.Durability;
 
 /// <summary>
 /// The broker in a process of its own, so that it can be killed: this test program started again, which then is the broker
-/// before its own entry point is reached.
+/// before its own entry point is reached (<see cref="ChildEntry"/>).
 /// </summary>
 internal sealed class ChildBroker : IDisposable
 {
-    private const string FolderVariable = "RELAY_BUS_TEST_FOLDER";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
+    private readonly Task<string> _log;
 
-    private ChildBroker(Process process, string connectionString)
+    private ChildBroker(Process process)
     {
         _process = process;
-        ConnectionString = connectionString;
+        _log = process.StandardError.ReadToEndAsync();
     }
 
-    public string ConnectionString { get; }
+    /// <summary>What a client needs to connect; empty until the broker listens.</summary>
+    public string ConnectionString { get; private set; } = "";
 
-    /// <summary>A queue without sessions beside <see cref="Queue"/>.</summary>
-    public static QueueDescription Plain { get; } = new() { Name = "q", MaxSizeInMegabytes = 4096 };
+    public int Port => new Uri(ConnectionString.Split(';')[0]["Endpoint=".Length..]).Port;
 
-    public static QueueDescription Queue { get; } = new() { Name = "s", RequiresSession = true, MaxDeliveryCount = 2000 };
+    public int ProcessId => _process.Id;
 
-    /// <summary>Starts it; a bound on the managed heap makes it fail where it would hold more.</summary>
-    public static async Task<ChildBroker> StartAsync(string folder, long? heapBytes = null)
+    /// <summary>Its resident memory in bytes.</summary>
+    public long WorkingSet
     {
-        var host = Environment.ProcessPath!;
-        var start = new ProcessStartInfo(host) { RedirectStandardOutput = true, RedirectStandardInput = true };
-        if (Path.GetFileNameWithoutExtension(host).Equals("dotnet", StringComparison.OrdinalIgnoreCase))
-            start.ArgumentList.Add(typeof(ChildBroker).Assembly.Location);
-        start.Environment[FolderVariable] = folder;
-        if (heapBytes is { } bytes)
-            start.Environment["DOTNET_GCHeapHardLimit"] = bytes.ToString("X", CultureInfo.InvariantCulture);
-        var process = Process.Start(start)!;
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
+    /// <summary>Starts a broker and waits until it listens.</summary>
+    public static async Task<ChildBroker> StartAsync(string folder, params IReadOnlyList<QueueDescription> queues)
+    {
+        var broker = Launch(folder, queues);
         try
         {
-            var line = await process.StandardOutput.ReadLineAsync(deadline.Token);
-            Assert.StartsWith("Endpoint=", line, StringComparison.Ordinal);
-            return new ChildBroker(process, line!);
+            await broker.ListeningAsync();
+            return broker;
         }
         catch
         {
-            process.Kill();
+            broker.Dispose();
             throw;
         }
     }
@@ -55,14 +56,42 @@ internal sealed class ChildBroker : IDisposable
     /// <summary>True while the process runs.</summary>
     public bool IsAlive => !_process.HasExited;
 
-    /// <summary>Memory the process has in the machine's RAM, in bytes.</summary>
-    public long MemoryBytes
+    /// <summary>Starts a broker's process without waiting for anything.</summary>
+    /// <param name="largestFileBytes">Writing any file beyond this size fails; null for no limit.</param>
+    /// <param name="heapBytes">Managed memory beyond this size ends the process; null for no limit.</param>
+    public static ChildBroker Launch(string folder, IReadOnlyList<QueueDescription> queues, long? largestFileBytes = null, long? heapBytes = null)
     {
-        get
-        {
-            _process.Refresh();
-            return _process.WorkingSet64;
-        }
+        var host = Environment.ProcessPath!;
+        List<string> command = Path.GetFileNameWithoutExtension(host).Equals("dotnet", StringComparison.OrdinalIgnoreCase)
+            ? [host, typeof(ChildBroker).Assembly.Location]
+            : [host];
+        // The shell's unit is 512 bytes. The signal that tells of the limit is ignored, so that writes fail with an error.
+        if (largestFileBytes is { } largest)
+            command.InsertRange(0, ["/bin/sh", "-c", string.Create(CultureInfo.InvariantCulture, $"trap '' XFSZ; ulimit -f {largest / 512}; exec \"$@\""), "sh"]);
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardInput = true, RedirectStandardError = true };
+        ChildEntry.Describe(start.Environment, folder, queues);
+        if (heapBytes is { } heap)
+            start.Environment["DOTNET_GCHeapHardLimit"] = heap.ToString("X", CultureInfo.InvariantCulture);
+        // The runtime maps its own code through a file in memory, which must not be limited.
+        if (largestFileBytes is not null)
+            start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        return new ChildBroker(Process.Start(start)!);
+    }
+
+    /// <summary>Waits until the process is about to open its data folder.</summary>
+    public async Task OpeningAsync() => Assert.Equal(ChildEntry.Opening, await ReadLineAsync());
+
+    /// <summary>Waits until the broker listens.</summary>
+    public async Task ListeningAsync() => Assert.True(await ListensAsync(), "The broker ended before it listened.");
+
+    /// <summary>Waits until the broker listens, or its process ends: then false.</summary>
+    public async Task<bool> ListensAsync()
+    {
+        var line = await ReadLineAsync();
+        if (line == ChildEntry.Opening)
+            line = await ReadLineAsync();
+        ConnectionString = line ?? "";
+        return line is not null;
     }
 
     /// <summary>Ends the process with SIGKILL.</summary>
@@ -72,23 +101,18 @@ internal sealed class ChildBroker : IDisposable
         _process.WaitForExit();
     }
 
+    /// <summary>Kills the process, and gives all it has logged.</summary>
+    public async Task<string> KillAndReadLogAsync()
+    {
+        Kill();
+        return await _log.WaitAsync(Patience);
+    }
+
     public void Dispose()
     {
         Kill();
         _process.Dispose();
     }
 
-    [ModuleInitializer]
-    internal static void BecomeBroker()
-    {
-        if (Environment.GetEnvironmentVariable(FolderVariable) is not { Length: > 0 } folder)
-            return;
-        // Only types of other modules may be used by other threads while this initialiser runs: hence the plain array.
-        var bus = EmbeddedServiceBus.StartAsync(new EmbeddedServiceBusOptions { DataFolder = folder, Queues = new QueueDescription[] { Queue, Plain } }).GetAwaiter().GetResult();
-        Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{bus.ConnectionString}"));
-        Console.Out.Flush();
-        // The parent holds the other end of this pipe: when it goes, so does this process.
-        _ = Console.In.Read();
-        Environment.Exit(0);
-    }
+    private async Task<string?> ReadLineAsync() => await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
 }

@@ -1,120 +1,46 @@
 using System.Globalization;
-using Azure.Messaging.ServiceBus;
-using Relay.Local.Bus.Tests.Client;
+using Relay.Local.Bus.Tests.Durability.Load;
+using Relay.Local.Bus.Tests.Durability.Witnessing;
 
 namespace Relay.Local.Bus.Tests.Durability;
 
-public sealed class KillTests
+/// <summary>
+/// Kills the broker over and over under load. The number of lives is that of the environment variable
+/// <c>RELAY_BUS_TEST_KILLS</c>, or 220.
+/// </summary>
+public sealed class KillTests(ITestOutputHelper output)
 {
-    private const int Rounds = 4;
-    private const int Sessions = 8;
-    private const int Receivers = 4;
-
-    private readonly Witness _witness = new();
-    private readonly int[] _next = new int[Sessions];
+    private const string KillsVariable = "RELAY_BUS_TEST_KILLS";
+    private const int UsualKills = 220;
 
     [Fact]
-    public async Task Kill_UnderLoad_LosesNothingAcknowledgedAndRepeatsNothingCompleted()
+    public async Task Kill_HundredsOfTimesUnderLoad_KeepsEveryPromise()
     {
+        var kills = int.TryParse(Environment.GetEnvironmentVariable(KillsVariable), CultureInfo.InvariantCulture, out var wanted) ? wanted : UsualKills;
         using var folder = new TempFolder();
-        for (var round = 0; round < Rounds; round++)
-            await LoadAndKillAsync(folder.Path, TimeSpan.FromMilliseconds(Random.Shared.Next(600, 1800)));
-        var drained = await DrainAsync(folder.Path);
+        var load = new CrashLoad(folder.Path);
+        var started = DateTimeOffset.UtcNow;
 
-        Assert.Empty(_witness.Faults);
-        Assert.Empty(_witness.Lost(drained));
-        var (sent, completed, abandoned) = _witness.Counts;
-        Assert.True(sent > 100 && completed > 50 && abandoned > 0, $"Too little load to tell: {sent} sent, {completed} completed, {abandoned} abandoned.");
+        for (var kill = 0; kill < kills && load.Witness.Faults.Count == 0; kill++)
+            await load.LiveAsync(KillPoint.Random());
+        await Drain.EmptyAsync(folder.Path, load.Witness);
+
+        var text = Summary(load.Witness, DateTimeOffset.UtcNow - started);
+        output.WriteLine(text);
+        Assert.True(load.Witness.Faults.Count == 0, $"{text}\n{string.Join('\n', load.Witness.Faults.Take(20))}");
+        var counts = load.Witness.Counts;
+        Assert.True(counts.Lives > kills, "A life was not counted.");
+        var least = new[] { counts.Sent, counts.Completed, counts.Taken, counts.Abandoned, counts.Deferred, counts.DeadLettered,
+            counts.DeadLetteredByCount, counts.Scheduled, counts.Cancelled, counts.DuplicatesRefused, counts.SentAgain, counts.StateWrites }.Min();
+        Assert.True(least >= kills / 20, $"Too little load to tell: {text}");
     }
 
-    private async Task LoadAndKillAsync(string folder, TimeSpan time)
+    private static string Summary(Witness witness, TimeSpan time)
     {
-        using var broker = await ChildBroker.StartAsync(folder);
-        await using var client = new ServiceBusClient(broker.ConnectionString, Broker.Options(tryTimeoutSeconds: 5));
-        using var killed = new CancellationTokenSource();
-        var load = Enumerable.Range(0, Sessions).Select(session => Guarded(killed.Token, () => SendAsync(client, session, killed.Token)))
-            .Concat(Enumerable.Range(0, Receivers).Select(_ => Guarded(killed.Token, () => ReceiveAsync(client, killed.Token))))
-            .ToArray();
-        using var timer = new PeriodicTimer(time);
-        await timer.WaitForNextTickAsync(Broker.Token);
-        await killed.CancelAsync();
-        broker.Kill();
-        await Task.WhenAll(load).WaitAsync(TimeSpan.FromSeconds(30), Broker.Token);
+        var counts = witness.Counts;
+        int Faults(FaultKind kind) => witness.Faults.Count(fault => fault.Kind == kind);
+        var others = witness.Faults.Count(fault => fault.Kind is not (FaultKind.Lost or FaultKind.Returned or FaultKind.Overtaken));
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{counts.Lives - 1} kills in {time.TotalSeconds:0} s: {counts.Sent} sent, {counts.Scheduled} scheduled ({counts.Cancelled} cancelled), {counts.Completed} completed, {counts.Taken} taken, {counts.Abandoned} abandoned, {counts.Deferred} deferred, {counts.DeadLettered} dead-lettered and {counts.DeadLetteredByCount} by count, {counts.DuplicatesRefused} duplicates refused, {counts.SentAgain} sent again after a lost answer, {counts.StateWrites} state writes, {counts.Unanswered} settlements unanswered at a kill; lost {Faults(FaultKind.Lost)}, returned {Faults(FaultKind.Returned)}, overtaken {Faults(FaultKind.Overtaken)}, other faults {others}.");
     }
-
-    /// <summary>A failure counts only while the broker lives.</summary>
-    private static Task Guarded(CancellationToken killed, Func<Task> act) => Task.Run(async () =>
-    {
-        try
-        {
-            await act();
-        }
-        catch (Exception) when (killed.IsCancellationRequested)
-        {
-        }
-    });
-
-    private async Task SendAsync(ServiceBusClient client, int session, CancellationToken killed)
-    {
-        await using var sender = client.CreateSender(ChildBroker.Queue.Name);
-        while (!killed.IsCancellationRequested)
-        {
-            var first = _next[session];
-            var numbers = Enumerable.Range(first, Random.Shared.Next(1, 6)).ToArray();
-            _next[session] = first + numbers.Length;
-            // No cancellation: the send that is under way when the broker is killed must be either refused or acknowledged.
-            await sender.SendMessagesAsync(numbers.Select(number => Message(session, number)), CancellationToken.None);
-            _witness.SendAcknowledged(Name(session), numbers);
-        }
-    }
-
-    private async Task ReceiveAsync(ServiceBusClient client, CancellationToken killed)
-    {
-        while (!killed.IsCancellationRequested)
-        {
-            await using var session = await client.AcceptNextSessionAsync(ChildBroker.Queue.Name, cancellationToken: killed);
-            for (var i = 0; i < 50 && await session.ReceiveMessageAsync(TimeSpan.FromMilliseconds(200), killed) is { } message; i++)
-            {
-                var number = int.Parse(message.Body.ToString(), CultureInfo.InvariantCulture);
-                _witness.Received(session.SessionId, number, message.DeliveryCount);
-                if (Random.Shared.Next(10) == 0)
-                {
-                    await session.AbandonMessageAsync(message, cancellationToken: CancellationToken.None);
-                    _witness.AbandonAcknowledged(session.SessionId, number);
-                    continue;
-                }
-                _witness.CompletionRequested(session.SessionId, number);
-                await session.CompleteMessageAsync(message, CancellationToken.None);
-                _witness.CompletionAcknowledged(session.SessionId, number);
-            }
-        }
-    }
-
-    private async Task<Dictionary<string, HashSet<int>>> DrainAsync(string folder)
-    {
-        using var broker = await ChildBroker.StartAsync(folder);
-        await using var client = new ServiceBusClient(broker.ConnectionString, Broker.Options());
-        var drained = new Dictionary<string, HashSet<int>>();
-        for (var i = 0; i < Sessions; i++)
-        {
-            var numbers = drained[Name(i)] = [];
-            await using var session = await client.AcceptSessionAsync(ChildBroker.Queue.Name, Name(i), cancellationToken: Broker.Token);
-            while (await session.PeekMessageAsync(0, Broker.Token) is not null)
-            {
-                foreach (var message in await session.ReceiveMessagesAsync(100, TimeSpan.FromSeconds(20), Broker.Token))
-                {
-                    var number = int.Parse(message.Body.ToString(), CultureInfo.InvariantCulture);
-                    _witness.Received(Name(i), number, message.DeliveryCount);
-                    Assert.True(numbers.Add(number), $"{Name(i)}/{number} came twice.");
-                    await session.CompleteMessageAsync(message, Broker.Token);
-                }
-            }
-        }
-        return drained;
-    }
-
-    private static string Name(int session) => string.Create(CultureInfo.InvariantCulture, $"s{session}");
-
-    private static ServiceBusMessage Message(int session, int number) =>
-        new(number.ToString(CultureInfo.InvariantCulture)) { SessionId = Name(session) };
 }

@@ -23,6 +23,35 @@ public sealed class DeferAndDeadLetterTests
     }
 
     [Fact]
+    public void Defer_Answered_CanBeReceivedAtOnce()
+    {
+        var bench = new QueueBench();
+        bench.Send();
+        var (sink, _) = bench.Attach(5);
+        var found = Outcome.InvalidArgument;
+        bench.Queue.Settle(
+            sink.Last.LockToken, Verdict.Of(Decision.Defer), _ => bench.Queue.ReceiveDeferred([1], null, false, (outcome, _) => found = outcome));
+
+        bench.Store.Commit();
+
+        Assert.Equal(Outcome.Done, found);
+    }
+
+    [Fact]
+    public void Abandon_Answered_CanBePeekedAtOnce()
+    {
+        var bench = new QueueBench();
+        bench.Send();
+        var (sink, _) = bench.Attach(1);
+        var seen = 0;
+        bench.Queue.Settle(sink.Last.LockToken, Verdict.Of(Decision.Abandon), _ => seen = bench.Queue.Peek(0, 10, null).Count);
+
+        bench.Store.Commit();
+
+        Assert.Equal(1, seen);
+    }
+
+    [Fact]
     public void Defer_WithAnExpiredLock_StaysDeferred()
     {
         var bench = new QueueBench();
@@ -34,7 +63,22 @@ public sealed class DeferAndDeadLetterTests
         bench.Advance(TimeSpan.FromMinutes(1));
 
         Assert.Single(sink.Received);
-        Assert.Equal(1, Receive(bench, 1).Messages[0].DeliveryCount);
+        Assert.Equal(2, Receive(bench, 1).Messages[0].DeliveryCount);
+    }
+
+    [Fact]
+    public void DeadLetter_OfADeadLetter_IsRefusedAndUncounted()
+    {
+        var bench = new QueueBench();
+        bench.Send();
+        var (sink, _) = bench.Attach(5);
+        bench.Settle(bench.Queue, sink.Last, Verdict.DeadLetter("why", "because"));
+        var dead = bench.DeadLetters();
+
+        Assert.Equal(Outcome.NotAllowed, bench.Settle(bench.Queue.DeadLetter!, dead.Last, Verdict.DeadLetter("again", "because")));
+        bench.Settle(bench.Queue.DeadLetter!, dead.Last, Verdict.Of(Decision.Abandon));
+
+        Assert.Equal([0, 0, 0], dead.Received.Select(message => message.DeliveryCount));
     }
 
     [Fact]

@@ -22,5 +22,7 @@ internal sealed class RecordingSink(int credit) : IDeliverySink
         Received.Add(message);
     }
 
+    public void Drained() => Credit = 0;
+
     public void SessionLost() => Lost = true;
 }

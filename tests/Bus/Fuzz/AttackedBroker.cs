@@ -20,6 +20,12 @@ internal sealed class AttackedBroker : IAsyncDisposable
         _broker = broker;
     }
 
+    /// <summary>The queue its ordinary client uses.</summary>
+    public static QueueDescription Ordinary { get; } = new() { Name = "s", RequiresSession = true, MaxDeliveryCount = 2000 };
+
+    /// <summary>The queue that is attacked; it has room for what comes.</summary>
+    public static QueueDescription Attacked { get; } = new() { Name = "q", MaxSizeInMegabytes = 4096 };
+
     public int Port => RawConnection.PortOf(_broker.ConnectionString);
 
     public string ConnectionString => _broker.ConnectionString;
@@ -27,7 +33,9 @@ internal sealed class AttackedBroker : IAsyncDisposable
     public static async Task<AttackedBroker> StartAsync()
     {
         var folder = new TempFolder();
-        return new AttackedBroker(folder, await ChildBroker.StartAsync(folder.Path, HeapBytes));
+        var broker = ChildBroker.Launch(folder.Path, [Ordinary, Attacked], heapBytes: HeapBytes);
+        await broker.ListeningAsync();
+        return new AttackedBroker(folder, broker);
     }
 
     /// <summary>Attacks; the broker must live, serve its ordinary client during it and afterwards, and stay below its memory.</summary>
@@ -47,7 +55,7 @@ internal sealed class AttackedBroker : IAsyncDisposable
     public void CheckMemory()
     {
         Assert.True(_broker.IsAlive, "The broker's process has ended.");
-        Assert.InRange(_broker.MemoryBytes, 0, MostMemoryBytes);
+        Assert.InRange(_broker.WorkingSet, 0, MostMemoryBytes);
     }
 
     public ValueTask DisposeAsync()

@@ -72,7 +72,7 @@ public sealed class MessageFuzzTests
 
     private static void Reencode(IncomingMessage message, byte[]? modified)
     {
-        var delivered = new DeliveredMessage(1, Guid.NewGuid(), 1, 1, 1000, long.MaxValue, 2000, 0, VisibleState.Active, modified, null, message.Encoded);
+        var delivered = new DeliveredMessage(Guid.NewGuid(), 1, 1, 1000, long.MaxValue, 2000, 0, VisibleState.Active, modified, null, message.Encoded);
         byte[] whole;
         IncomingMessage again;
         try

@@ -1,5 +1,4 @@
 using Azure.Messaging.ServiceBus;
-using Relay.Local.Bus.Tests.Durability;
 
 namespace Relay.Local.Bus.Tests.Fuzz;
 
@@ -32,14 +31,14 @@ internal sealed class OrdinaryClient : IAsyncDisposable
 
     private async Task<int> WorkAsync()
     {
-        await using var sender = _client.CreateSender(ChildBroker.Queue.Name);
+        await using var sender = _client.CreateSender(AttackedBroker.Ordinary.Name);
         var done = 0;
         // At least once, so that one message always goes through after the attack.
         do
         {
             var session = $"session-{done}";
             await sender.SendMessageAsync(new ServiceBusMessage("ordinary") { SessionId = session });
-            await using var receiver = await _client.AcceptSessionAsync(ChildBroker.Queue.Name, session);
+            await using var receiver = await _client.AcceptSessionAsync(AttackedBroker.Ordinary.Name, session);
             var message = await receiver.ReceiveMessageAsync(TimeSpan.FromSeconds(30));
             Assert.Equal("ordinary", message?.Body.ToString());
             await receiver.CompleteMessageAsync(message);
