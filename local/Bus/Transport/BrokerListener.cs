@@ -18,6 +18,7 @@ internal sealed class BrokerListener
     private readonly AmqpSettings _settings;
     private readonly HashSet<AmqpConnection> _connections = [];
     private readonly SocketFront _front;
+    private readonly PartialTotal _partial;
     private bool _closed;
 
     /// <summary><paramref name="http"/> takes over the sockets of HTTP clients, with nothing read from them; null closes these.</summary>
@@ -26,6 +27,7 @@ internal sealed class BrokerListener
         _runtime = runtime;
         _logger = logger;
         _limits = runtime.Limits;
+        _partial = new PartialTotal(_limits);
         _settings = new AmqpSettings { RuntimeProvider = runtime };
         var amqp = new AmqpTransportProvider();
         amqp.Versions.Add(new AmqpVersion(1, 0, 0));
@@ -85,7 +87,7 @@ internal sealed class BrokerListener
             ChannelMax = (ushort)(_limits.SessionsOfConnection - 1),
             IdleTimeOut = (uint)_limits.IdleTime.TotalMilliseconds,
         };
-        var transport = new SocketTransport(socket, _logger);
+        var transport = new SocketTransport(socket, _partial, _logger);
         var connection = _runtime.CreateConnection(transport, ProtocolHeader.Amqp100, false, _settings, settings);
         transport.Faulted = connection.SafeClose;
         bool refused;

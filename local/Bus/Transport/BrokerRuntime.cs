@@ -18,9 +18,10 @@ internal sealed class BrokerRuntime(
     /// <summary>A message above its queue's limit by at most so much is refused by an answer; for a larger one the link is closed.</summary>
     private const ulong RefusedByAnswerBytes = 1024 * 1024;
 
-    private readonly BrokerLimits _limits = brokerLimits ?? new BrokerLimits();
+    private readonly BrokerLimits _limits = brokerLimits ?? BrokerLimits.Default;
     private readonly OutboundTotal _unsent = new();
-    private readonly EndpointCount _endpoints = new(brokerLimits ?? new BrokerLimits());
+    private readonly IntakeTotal _intake = new(brokerLimits ?? BrokerLimits.Default);
+    private readonly EndpointCount _endpoints = new(brokerLimits ?? BrokerLimits.Default);
     private readonly ConditionalWeakTable<AmqpConnection, ConnectionState> _connections = [];
     private readonly ClaimClock _claims = new(clock);
 
@@ -28,17 +29,12 @@ internal sealed class BrokerRuntime(
     public BrokerLimits Limits => _limits;
 
     public AmqpConnection CreateConnection(
-        TransportBase transport, ProtocolHeader protocolHeader, bool isInitiator, AmqpSettings amqpSettings, AmqpConnectionSettings connectionSettings)
-    {
-        var gauge = new OutboundGauge(_unsent, _limits);
-        var connection = new AmqpConnection(transport, protocolHeader, isInitiator, amqpSettings, connectionSettings)
+        TransportBase transport, ProtocolHeader protocolHeader, bool isInitiator, AmqpSettings amqpSettings, AmqpConnectionSettings connectionSettings) =>
+        new BrokerConnection(
+            (SocketTransport)transport, protocolHeader, amqpSettings, connectionSettings, new OutboundGauge(_unsent, _limits), new IntakeGauge(_intake))
         {
             SessionFactory = this,
-            UsageMeter = gauge,
         };
-        connection.SafeAddClosed((_, _) => gauge.Close());
-        return connection;
-    }
 
     public AmqpSession CreateSession(AmqpConnection connection, AmqpSessionSettings settings)
     {

@@ -22,8 +22,8 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, Connecti
     [ThreadStatic]
     private static bool _sending;
 
-    private readonly OutboundGauge _gauge = (OutboundGauge)link.Session.Connection.UsageMeter;
-    private readonly LinkShare _share = new((OutboundGauge)link.Session.Connection.UsageMeter);
+    private readonly OutboundGauge _gauge = BrokerConnection.Of(link).Outbound;
+    private readonly LinkShare _share = new(BrokerConnection.Of(link).Outbound);
 
     public int Credit => _gauge.Congested ? 0 : (int)Math.Min(link.LinkCredit, int.MaxValue);
 

@@ -2,6 +2,7 @@ using Microsoft.Azure.Amqp;
 using Microsoft.Azure.Amqp.Framing;
 using Microsoft.Extensions.Logging;
 using Relay.Local.Bus.Engine;
+using Relay.Local.Bus.Transport.Front;
 using Relay.Local.Bus.Wire;
 using Outcome = Relay.Local.Bus.Engine.Outcome;
 
@@ -10,6 +11,7 @@ namespace Relay.Local.Bus.Transport;
 /// <summary>Takes the messages of one sender link; each transfer is settled when its messages are on disk.</summary>
 internal sealed class SendNode(BusQueue queue, ReceivingAmqpLink link, ILogger logger)
 {
+    private readonly IntakeGauge _intake = BrokerConnection.Of(link).Intake;
     private readonly LateTransfers _late = new(link);
 
     public void Handle(AmqpMessage transfer)
@@ -18,7 +20,7 @@ internal sealed class SendNode(BusQueue queue, ReceivingAmqpLink link, ILogger l
             return;
         try
         {
-            var encoded = TransferBytes.Copy(transfer);
+            var encoded = TransferBytes.Take(transfer);
             if (encoded.Length > queue.Description.MaxMessageSizeInKilobytes * 1024)
             {
                 Settle(transfer, Outcome.MessageTooLarge);
@@ -26,11 +28,29 @@ internal sealed class SendNode(BusQueue queue, ReceivingAmqpLink link, ILogger l
             }
             IReadOnlyList<IncomingMessage> messages =
                 transfer.MessageFormat == MessageBatch.Format ? MessageBatch.Parse(encoded) : [IncomingMessage.Parse(encoded)];
-            queue.Send(messages, (outcome, _) => Settle(transfer, outcome));
+            Send(transfer, messages, encoded.Length);
         }
         catch (AmqpFormatException e)
         {
             Dispose(transfer, new Rejected { Error = new Error { Condition = AmqpErrorCode.DecodeError, Description = e.Message } });
+        }
+    }
+
+    private void Send(AmqpMessage transfer, IReadOnlyList<IncomingMessage> messages, int bytes)
+    {
+        _intake.Taken(bytes);
+        try
+        {
+            queue.Send(messages, (outcome, _) =>
+            {
+                _intake.Done(bytes);
+                Settle(transfer, outcome);
+            });
+        }
+        catch
+        {
+            _intake.Done(bytes);
+            throw;
         }
     }
 

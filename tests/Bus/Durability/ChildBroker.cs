@@ -58,7 +58,8 @@ internal sealed class ChildBroker : IDisposable
 
     /// <summary>Starts a broker's process without waiting for anything.</summary>
     /// <param name="largestFileBytes">Writing any file beyond this size fails; null for no limit.</param>
-    public static ChildBroker Launch(string folder, IReadOnlyList<QueueDescription> queues, long? largestFileBytes = null)
+    /// <param name="heapBytes">Managed memory beyond this size ends the process; null for no limit.</param>
+    public static ChildBroker Launch(string folder, IReadOnlyList<QueueDescription> queues, long? largestFileBytes = null, long? heapBytes = null)
     {
         var host = Environment.ProcessPath!;
         List<string> command = Path.GetFileNameWithoutExtension(host).Equals("dotnet", StringComparison.OrdinalIgnoreCase)
@@ -69,6 +70,8 @@ internal sealed class ChildBroker : IDisposable
             command.InsertRange(0, ["/bin/sh", "-c", string.Create(CultureInfo.InvariantCulture, $"trap '' XFSZ; ulimit -f {largest / 512}; exec \"$@\""), "sh"]);
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardInput = true, RedirectStandardError = true };
         ChildEntry.Describe(start.Environment, folder, queues);
+        if (heapBytes is { } heap)
+            start.Environment["DOTNET_GCHeapHardLimit"] = heap.ToString("X", CultureInfo.InvariantCulture);
         // The runtime maps its own code through a file in memory, which must not be limited.
         if (largestFileBytes is not null)
             start.Environment["DOTNET_EnableWriteXorExecute"] = "0";

@@ -5,8 +5,11 @@ namespace Relay.Local.Bus.Tests.Fuzz;
 /// <summary>A broker in a process of its own that is attacked while an ordinary client uses it.</summary>
 internal sealed class AttackedBroker : IAsyncDisposable
 {
-    /// <summary>What the process may take in all, whatever comes: the runtime, the store and its cache are about a fifth of it.</summary>
-    private const long MostMemoryBytes = 600L * 1024 * 1024;
+    /// <summary>What the broker may hold, whatever comes: beyond it the runtime ends the process.</summary>
+    private const long HeapBytes = 320L * 1024 * 1024;
+
+    /// <summary>That, the runtime itself, and the store's native memory.</summary>
+    private const long MostMemoryBytes = HeapBytes + (200L * 1024 * 1024);
 
     private readonly TempFolder _folder;
     private readonly ChildBroker _broker;
@@ -30,7 +33,9 @@ internal sealed class AttackedBroker : IAsyncDisposable
     public static async Task<AttackedBroker> StartAsync()
     {
         var folder = new TempFolder();
-        return new AttackedBroker(folder, await ChildBroker.StartAsync(folder.Path, Ordinary, Attacked));
+        var broker = ChildBroker.Launch(folder.Path, [Ordinary, Attacked], heapBytes: HeapBytes);
+        await broker.ListeningAsync();
+        return new AttackedBroker(folder, broker);
     }
 
     /// <summary>Attacks; the broker must live, serve its ordinary client during it and afterwards, and stay below its memory.</summary>

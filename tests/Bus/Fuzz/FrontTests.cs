@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Relay.Local.Bus.Transport.Front;
@@ -172,7 +173,28 @@ public sealed class FrontTests
         for (ushort i = 1; i < 10; i++)
             await other.SendAsync(Frames.Begin(i));
         Assert.NotNull(await other.FrameAsync(0x18));
-        using var third = await RawConnection.ConnectAsync(bench.Port);
+    }
+
+    [Fact]
+    public async Task Listen_IsOnBothLoopbackAddresses_AndOnATakenPortFails()
+    {
+        using var bench = new FrontBench();
+        foreach (var address in new[] { IPAddress.Loopback, IPAddress.IPv6Loopback }.Where(HasAddress))
+        {
+            using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(new IPEndPoint(address, bench.Port), Token);
+        }
+        Assert.Throws<IOException>(() => LoopbackSockets.Listen(bench.Port));
+    }
+
+    [Fact]
+    public async Task HandlerThatFails_EndsItsConnectionOnly()
+    {
+        using var bench = new FrontBench(http: _ => throw new InvalidOperationException("wrong"));
+        using var http = await RawConnection.ConnectAsync(bench.Port);
+        await http.SendAsync(Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\n\r\n"));
+        Assert.Empty(await http.ReadAsync(1));
+        using var amqp = await RawConnection.OpenAsync(bench.Port);
     }
 
     [Fact]
@@ -192,6 +214,20 @@ public sealed class FrontTests
         }
         Assert.Equal(0, bench.Connections);
         await Assert.ThrowsAnyAsync<SocketException>(() => RawConnection.ConnectAsync(bench.Port));
+    }
+
+    private static bool HasAddress(IPAddress address)
+    {
+        try
+        {
+            using var probe = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            probe.Bind(new IPEndPoint(address, 0));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

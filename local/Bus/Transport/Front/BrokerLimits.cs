@@ -9,6 +9,8 @@ internal sealed record BrokerLimits
     /// <summary>The largest frame taken and sent, in bytes.</summary>
     public const int LargestFrameBytes = 64 * 1024;
 
+    public static BrokerLimits Default { get; } = new();
+
     /// <summary>Open AMQP connections; one more is refused with <c>amqp:resource-limit-exceeded</c>.</summary>
     public int Connections { get; init; } = 5000;
 
@@ -53,4 +55,21 @@ internal sealed record BrokerLimits
 
     /// <summary>Bytes all connections may have unread; above it each gets only a little.</summary>
     public long AllUnsentBytes { get; init; } = 256 * 1024 * 1024;
+
+    /// <summary>
+    /// Bytes all senders may have under way to the store; above it those with more than a share are not read from, and
+    /// above twice as much nobody is.
+    /// </summary>
+    public long IntakeBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <inheritdoc cref="IntakeBytes"/>
+    public long IntakeShareBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>
+    /// Bytes of deliveries that all senders have begun and not ended; above it a connection with more than a share is closed.
+    /// </summary>
+    public long PartialBytes { get; init; } = 128 * 1024 * 1024;
+
+    /// <inheritdoc cref="PartialBytes"/>
+    public long PartialShareBytes { get; init; } = 64 * 1024;
 }

@@ -7,11 +7,11 @@ namespace Relay.Local.Bus.Transport.Front;
 /// The bytes of one connection between the socket and the AMQP library: only whole frames that passed
 /// the <see cref="FrameGuard"/> can be taken out. It holds at most one frame that is not whole, and nothing while idle.
 /// </summary>
-internal sealed class InboundFrames
+internal sealed class InboundFrames(PartialDeliveries partial)
 {
     private const int SmallestBuffer = 4096;
 
-    private readonly FrameGuard _guard = new();
+    private readonly FrameGuard _guard = new(partial);
     private byte[] _buffer = [];
     private int _usual = SmallestBuffer;
     private int _start;

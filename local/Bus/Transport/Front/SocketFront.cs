@@ -89,6 +89,12 @@ internal sealed class SocketFront(BrokerLimits limits, Action<Socket, Handshake>
         {
             BrokerLog.ConnectionRefused(logger, e);
         }
+#pragma warning disable CA1031 // What takes the socket over documents no closed set of exceptions; each one ends this connection only, and is logged.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            BrokerLog.ConnectionFault(logger, e);
+        }
         finally
         {
             if (!taken)

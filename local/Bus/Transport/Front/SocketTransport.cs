@@ -14,24 +14,29 @@ internal sealed class SocketTransport : TransportBase
 {
     private readonly Socket _socket;
     private readonly ILogger _logger;
-    private readonly InboundFrames _inbound = new();
+    private readonly PartialDeliveries _partial;
+    private readonly InboundFrames _inbound;
     private readonly SocketAsyncEventArgs _readable = new();
     private readonly SocketAsyncEventArgs _write = new();
     private readonly List<ArraySegment<byte>> _parts = [];
+    private readonly Action _goOn;
     private ITransportMonitor? _monitor;
     private TransportAsyncCallbackArgs? _reading;
     private TransportAsyncCallbackArgs? _writing;
 
-    public SocketTransport(Socket socket, ILogger logger)
+    public SocketTransport(Socket socket, PartialTotal partial, ILogger logger)
         : base("relay-tcp")
     {
         _socket = socket;
         _logger = logger;
+        _partial = new PartialDeliveries(partial);
+        _inbound = new InboundFrames(_partial);
         // Reads below never wait: a wait is an empty asynchronous read, so that an idle connection holds no buffer.
         _socket.Blocking = false;
         LocalEndPoint = socket.LocalEndPoint?.ToString() ?? "";
         RemoteEndPoint = socket.RemoteEndPoint?.ToString() ?? "";
         _readable.SetBuffer([], 0, 0);
+        _goOn = OnReadable;
         _readable.Completed += (_, _) => OnReadable();
         _write.Completed += (_, _) => OnWritten();
     }
@@ -42,6 +47,9 @@ internal sealed class SocketTransport : TransportBase
 
     /// <summary>Called once with the reason when the peer broke the protocol, before the connection is ended.</summary>
     public Action<AmqpException>? Faulted { get; set; }
+
+    /// <summary>Says when nothing may be read.</summary>
+    public IntakeGauge? Intake { get; set; }
 
     public override void SetMonitor(ITransportMonitor usageMeter) => _monitor = usageMeter;
 
@@ -99,6 +107,7 @@ internal sealed class SocketTransport : TransportBase
         _socket.Dispose();
         _readable.Dispose();
         _write.Dispose();
+        _partial.Close();
     }
 
     /// <summary>Fills the library's buffer; false when the answer will come later.</summary>
@@ -112,6 +121,8 @@ internal sealed class SocketTransport : TransportBase
                 args.BytesTransfered = taken;
                 return true;
             }
+            if (Intake?.MustWait(_goOn) == true)
+                return false;
             var count = _socket.Receive(_inbound.Space(), SocketFlags.None, out var error);
             if (error is SocketError.WouldBlock)
             {
