@@ -44,7 +44,7 @@ public sealed class LifetimeTests
     }
 
     private static DeliveredMessage Delivered(byte[] stored, long enqueued, long expires) =>
-        new(1, Guid.NewGuid(), 1, 1, enqueued, expires, null, 0, VisibleState.Active, null, null, stored);
+        new(Guid.NewGuid(), 1, 1, enqueued, expires, null, 0, VisibleState.Active, null, null, stored);
 
     private static byte[] Encoded(uint? header, DateTime? expiry)
     {
