@@ -33,5 +33,5 @@ public sealed class EmbeddedServiceBusOptions
     public string SharedAccessKeyName { get; init; } = "RootManageSharedAccessKey";
 
     /// <summary>Bytes of queued messages kept in memory; more are read from the data folder.</summary>
-    public long CacheBytes { get; init; } = 32 * 1024 * 1024;
+    public long CacheBytes { get; init; } = 16 * 1024 * 1024;
 }

@@ -34,7 +34,7 @@ internal static class SqliteSchema
         database.Execute("PRAGMA synchronous=FULL");
         database.Execute("PRAGMA wal_autocheckpoint=2000");
         database.Execute("PRAGMA journal_size_limit=33554432");
-        database.Execute("PRAGMA cache_size=-16384");
+        database.Execute("PRAGMA cache_size=-4096");
         var found = database.Number("PRAGMA user_version");
         if (found is not (0 or Version))
             throw new IOException(
