@@ -77,9 +77,9 @@ internal sealed partial class BusQueue
 
     private void Drain(MessageLine waiting, Session? session, long now, Func<Consumer?> next)
     {
-        while (waiting.Count > 0 && next() is { } consumer && waiting.TryTake(out var slot))
+        while (waiting.Count > 0 && next() is { } consumer && waiting.TryTake(out var message))
         {
-            var entry = Thaw(slot, session);
+            var entry = Thaw(message, session);
             if (entry.ExpiresAt <= now)
                 Expire(entry);
             else

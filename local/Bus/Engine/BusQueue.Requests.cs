@@ -102,9 +102,9 @@ internal sealed partial class BusQueue
 
     private void TakeEnqueuedBefore(long before, int most, MessageLine line, Session? session, List<MessageEntry> taken)
     {
-        while (taken.Count < most && line.TryTake(out var slot))
+        while (taken.Count < most && line.TryTake(out var message))
         {
-            var entry = Thaw(slot, session);
+            var entry = Thaw(message, session);
             if (!entry.Known)
                 BytesOf(entry);
             if (entry.EnqueuedAt >= before)

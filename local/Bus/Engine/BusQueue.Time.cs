@@ -79,7 +79,7 @@ internal sealed partial class BusQueue
     private void Sweep(long now)
     {
         _nextExpiry = long.MaxValue;
-        var expired = new List<WaitingSlot>();
+        var expired = new List<WaitingMessage>();
         SweepLine(_waiting, null);
         foreach (var session in _sessions.Values.Where(session => session.Waiting.Count > 0).ToArray())
             SweepLine(session.Waiting, session);

@@ -111,7 +111,7 @@ internal sealed partial class BusQueue : IDisposable
         {
             Count(head.Size, session);
             _nextExpiry = Math.Min(_nextExpiry, head.ExpiresAt);
-            var slot = new WaitingSlot { SequenceNumber = head.SequenceNumber, ExpiresAt = head.ExpiresAt, Size = head.Size, HasState = head.HasState };
+            var slot = new WaitingSlot(head.SequenceNumber, head.ExpiresAt, head.Size, head.HasState);
             (session?.Waiting ?? _waiting).Append(slot);
             if (session is not null)
                 OfferSession(session);
@@ -159,13 +159,13 @@ internal sealed partial class BusQueue : IDisposable
     }
 
     /// <summary>The entry of a message that was taken from its line.</summary>
-    private MessageEntry Thaw(in WaitingSlot slot, Session? session) => slot.Entry ?? new MessageEntry
+    private MessageEntry Thaw(in WaitingMessage message, Session? session) => message.Entry ?? new MessageEntry
     {
         Queue = _number,
-        SequenceNumber = slot.SequenceNumber,
-        ExpiresAt = slot.ExpiresAt,
-        Size = slot.Size,
-        HasState = slot.HasState,
+        SequenceNumber = message.Slot.SequenceNumber,
+        ExpiresAt = message.Slot.ExpiresAt,
+        Size = message.Slot.Size,
+        HasState = message.Slot.HasState,
         Session = session,
         Place = _parent is null ? MessagePlace.Active : MessagePlace.DeadLettered,
         Phase = MessagePhase.Waiting,

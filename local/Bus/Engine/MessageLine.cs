@@ -20,11 +20,11 @@ internal sealed class MessageLine
         if (entry.SequenceNumber <= _highest)
             (_returned ??= new SortedSet<MessageEntry>(BySequence.Instance)).Add(entry);
         else
-            Append(WaitingSlot.Of(entry, keep: entry.Cached is not null));
+            Append(WaitingSlot.Of(entry), entry.Cached is null ? null : entry);
     }
 
     /// <summary>Adds a message with the highest sequence number so far.</summary>
-    public void Append(in WaitingSlot slot)
+    public void Append(in WaitingSlot slot, MessageEntry? entry = null)
     {
         if (_last is null || _last.IsFull)
         {
@@ -35,37 +35,35 @@ internal sealed class MessageLine
                 _last.Next = chunk;
             _last = chunk;
         }
-        _last.Slots[_last.Tail++] = slot;
-        _last.NextExpiry = Math.Min(_last.NextExpiry, slot.ExpiresAt);
+        _last.Append(slot, entry);
         _highest = slot.SequenceNumber;
         _arrived++;
     }
 
     /// <summary>Takes the message with the lowest sequence number.</summary>
-    public bool TryTake(out WaitingSlot slot)
+    public bool TryTake(out WaitingMessage message)
     {
         SkipTaken();
         var returned = _returned?.Min;
-        if (returned is not null && (_arrived == 0 || returned.SequenceNumber < _first!.Slots[_first.Head].SequenceNumber))
+        if (returned is not null && (_arrived == 0 || returned.SequenceNumber < _first![_first.Head].SequenceNumber))
         {
             _returned!.Remove(returned);
-            slot = WaitingSlot.Of(returned, keep: true);
+            message = new(WaitingSlot.Of(returned), returned);
             return true;
         }
         if (_arrived == 0)
         {
-            slot = default;
+            message = default;
             return false;
         }
-        slot = _first!.Slots[_first.Head];
-        _first.Slots[_first.Head++] = default;
+        message = _first!.Take(_first.Head++);
         _arrived--;
         SkipTaken();
         return true;
     }
 
     /// <summary>Takes out up to <paramref name="most"/> messages whose time is over; gives the next time one will be.</summary>
-    public long TakeExpired(long now, int most, List<WaitingSlot> expired)
+    public long TakeExpired(long now, int most, List<WaitingMessage> expired)
     {
         var next = long.MaxValue;
         for (var chunk = _first; chunk is not null; chunk = chunk.Next)
@@ -80,7 +78,7 @@ internal sealed class MessageLine
             if (entry.ExpiresAt <= now && expired.Count < most)
             {
                 _returned!.Remove(entry);
-                expired.Add(WaitingSlot.Of(entry, keep: true));
+                expired.Add(new(WaitingSlot.Of(entry), entry));
                 continue;
             }
             next = Math.Min(next, entry.ExpiresAt);
@@ -97,18 +95,17 @@ internal sealed class MessageLine
             : arrived;
     }
 
-    private void TakeExpired(SlotChunk chunk, long now, int most, List<WaitingSlot> expired)
+    private void TakeExpired(SlotChunk chunk, long now, int most, List<WaitingMessage> expired)
     {
         chunk.NextExpiry = long.MaxValue;
         for (var i = chunk.Head; i < chunk.Tail; i++)
         {
-            ref var slot = ref chunk.Slots[i];
+            ref readonly var slot = ref chunk[i];
             if (slot.SequenceNumber == 0)
                 continue;
             if (slot.ExpiresAt <= now && expired.Count < most)
             {
-                expired.Add(slot);
-                slot = default;
+                expired.Add(chunk.Take(i));
                 _arrived--;
                 continue;
             }
@@ -121,7 +118,7 @@ internal sealed class MessageLine
     {
         while (_first is { } chunk)
         {
-            while (chunk.Head < chunk.Tail && chunk.Slots[chunk.Head].SequenceNumber == 0)
+            while (chunk.Head < chunk.Tail && chunk[chunk.Head].SequenceNumber == 0)
                 chunk.Head++;
             if (chunk.Head < chunk.Tail)
                 return;
@@ -143,11 +140,11 @@ internal sealed class MessageLine
     {
         for (var chunk = _first; chunk is not null; chunk = chunk.Next)
         {
-            if (chunk.Tail == 0 || (chunk.Next is not null && chunk.Slots[chunk.Tail - 1].SequenceNumber is > 0 and var last && last < sequence))
+            if (chunk.Tail == 0 || (chunk.Next is not null && chunk[chunk.Tail - 1].SequenceNumber is > 0 and var last && last < sequence))
                 continue;
             for (var i = chunk.Head; i < chunk.Tail; i++)
             {
-                var number = chunk.Slots[i].SequenceNumber;
+                var number = chunk[i].SequenceNumber;
                 if (number >= sequence && number > 0)
                     yield return number;
             }

@@ -6,7 +6,12 @@ internal sealed class SlotChunk(int capacity)
     private const int Smallest = 4;
     private const int Largest = 1024;
 
-    public WaitingSlot[] Slots { get; } = new WaitingSlot[capacity];
+    private readonly WaitingSlot[] _slots = new WaitingSlot[capacity];
+
+    /// <summary>Entries of those messages that are in memory; a long line mostly has none.</summary>
+    private MessageEntry?[]? _entries;
+
+    public int Capacity => _slots.Length;
 
     /// <summary>Index of the first slot not taken.</summary>
     public int Head { get; set; }
@@ -19,13 +24,34 @@ internal sealed class SlotChunk(int capacity)
 
     public SlotChunk? Next { get; set; }
 
-    public bool IsFull => Tail == Slots.Length;
+    public bool IsFull => Tail == Capacity;
 
-    public bool IsSmall => Slots.Length <= Smallest;
+    public bool IsSmall => Capacity <= Smallest;
+
+    /// <summary>The slot as it is; its number is 0 when its message was taken out.</summary>
+    public ref readonly WaitingSlot this[int index] => ref _slots[index];
 
     /// <summary>The first chunk of a line is small, since most sessions hold few messages; each next one is twice as long.</summary>
-    public static SlotChunk After(SlotChunk? last) => new(last is null ? Smallest : Math.Min(Largest, last.Slots.Length * 2));
+    public static SlotChunk After(SlotChunk? last) => new(last is null ? Smallest : Math.Min(Largest, last.Capacity * 2));
 
+    public void Append(in WaitingSlot slot, MessageEntry? entry)
+    {
+        if (entry is not null)
+            (_entries ??= new MessageEntry?[Capacity])[Tail] = entry;
+        _slots[Tail++] = slot;
+        NextExpiry = Math.Min(NextExpiry, slot.ExpiresAt);
+    }
+
+    public WaitingMessage Take(int index)
+    {
+        var taken = new WaitingMessage(_slots[index], _entries?[index]);
+        _slots[index] = default;
+        if (_entries is not null)
+            _entries[index] = null;
+        return taken;
+    }
+
+    /// <summary>Makes the chunk as new; all its messages were taken.</summary>
     public void Clear()
     {
         (Head, Tail, NextExpiry) = (0, 0, long.MaxValue);

@@ -20,15 +20,16 @@ internal sealed class SendNode(BusQueue queue, ReceivingAmqpLink link, ILogger l
             return;
         try
         {
-            var encoded = TransferBytes.Take(transfer);
-            if (encoded.Length > queue.Description.MaxMessageSizeInKilobytes * 1024)
+            var bytes = TransferBytes.Length(transfer);
+            if (bytes > queue.Description.MaxMessageSizeInKilobytes * 1024)
             {
                 Settle(transfer, Outcome.MessageTooLarge);
                 return;
             }
-            IReadOnlyList<IncomingMessage> messages =
-                transfer.MessageFormat == MessageBatch.Format ? MessageBatch.Parse(encoded) : [IncomingMessage.Parse(encoded)];
-            Send(transfer, messages, encoded.Length);
+            IReadOnlyList<IncomingMessage> messages = transfer.MessageFormat == MessageBatch.Format
+                ? TransferBytes.Read(transfer, MessageBatch.Parse)
+                : [IncomingMessage.Parse(TransferBytes.Take(transfer))];
+            Send(transfer, messages, bytes);
         }
         catch (AmqpFormatException e)
         {

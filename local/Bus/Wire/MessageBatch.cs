@@ -10,9 +10,8 @@ internal static class MessageBatch
     public const int MostMessages = 10_000;
 
     /// <exception cref="AmqpFormatException">The bytes are not a batch.</exception>
-    public static List<IncomingMessage> Parse(byte[] encoded)
+    public static List<IncomingMessage> Parse(ReadOnlySpan<byte> data)
     {
-        ReadOnlySpan<byte> data = encoded;
         var messages = new List<IncomingMessage>();
         for (var offset = 0; offset < data.Length;)
         {

@@ -26,13 +26,13 @@ public sealed class MessageLineTests
                         Add(next++, random.Next(5) == 0 ? random.Next(1000) : long.MaxValue, cached: random.Next(2) == 0);
                     break;
                 case < 6:
-                    Assert.Equal(model.Count > 0, _line.TryTake(out var slot));
+                    Assert.Equal(model.Count > 0, _line.TryTake(out var message));
                     if (model.Count == 0)
                         break;
-                    Assert.Equal(model.First().Key, slot.SequenceNumber);
-                    Assert.Equal(model.First().Value, slot.ExpiresAt);
-                    model.Remove(slot.SequenceNumber);
-                    taken.Add((slot.SequenceNumber, slot.ExpiresAt));
+                    Assert.Equal(model.First().Key, message.Slot.SequenceNumber);
+                    Assert.Equal(model.First().Value, message.Slot.ExpiresAt);
+                    model.Remove(message.Slot.SequenceNumber);
+                    taken.Add((message.Slot.SequenceNumber, message.Slot.ExpiresAt));
                     break;
                 case 6 when taken.Count > 0:
                     var back = random.Next(taken.Count);
@@ -59,10 +59,10 @@ public sealed class MessageLineTests
 
         void Expire(long now, int most)
         {
-            var expired = new List<WaitingSlot>();
+            var expired = new List<WaitingMessage>();
             var nextExpiry = _line.TakeExpired(now, most, expired);
             Assert.True(expired.Count <= most);
-            Assert.All(expired, slot => Assert.True(model.Remove(slot.SequenceNumber, out var time) && time <= now));
+            Assert.All(expired, message => Assert.True(model.Remove(message.Slot.SequenceNumber, out var time) && time <= now));
             Assert.True(expired.Count == most || !model.Values.Any(time => time <= now));
             Assert.True(nextExpiry <= (model.Count == 0 ? long.MaxValue : model.Values.Min()));
         }
