@@ -15,6 +15,7 @@ public sealed class EmbeddedServiceBus : IAsyncDisposable
 {
     private const string AnyKey = "bG9jYWwta2V5LWJlY2F1c2Utb25lLW11c3QtYmUtc2V0IQ==";
 
+    private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IBusStore _store;
     private readonly BrokerListener _listener;
     private readonly AdministrationServer _administration;
@@ -51,6 +52,12 @@ public sealed class EmbeddedServiceBus : IAsyncDisposable
     /// <summary>What a client needs to connect.</summary>
     public string ConnectionString { get; }
 
+    /// <summary>
+    /// Ends when the data folder cannot be read or written any more, with the reason. From then on nothing is acknowledged, and
+    /// connections are closed and refused; what was acknowledged before is kept. The broker is of no more use.
+    /// </summary>
+    public Task<Exception> Failed => _failed.Task;
+
     /// <summary>What it holds and does now.</summary>
     public BusStatus Status() => new(_listener.Connections, _store.DiskBytes, [.. _queues.Values.Select(queue => queue.Status())]);
 
@@ -86,6 +93,8 @@ public sealed class EmbeddedServiceBus : IAsyncDisposable
 
     private void StoreFailed(ILogger logger, Exception failure)
     {
+        if (!_failed.TrySetResult(failure))
+            return;
         BrokerLog.StoreFailed(logger, failure);
         _listener?.Close();
     }

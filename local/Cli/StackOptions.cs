@@ -19,6 +19,7 @@ internal static class StackOptions
     /// <summary>Short, readable log lines on standard error, from warnings up.</summary>
     public static ILoggerFactory Logging() => LoggerFactory.Create(logging => logging
         .SetMinimumLevel(LogLevel.Warning)
+        .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
         .AddSimpleConsole(console =>
         {
             console.SingleLine = true;

@@ -38,15 +38,21 @@ internal static class BusRun
         await using (bus)
         {
             screen.Print(BusBanner.Format(options, bus.Port, bus.ConnectionString, bus.Status()));
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            var watching = new BusMonitor(bus.Status, screen, isTerminal, TimeProvider.System).RunAsync(end.Token);
+            await Task.WhenAny(watching, bus.Failed);
+            await end.CancelAsync();
             try
             {
-                await new BusMonitor(bus.Status, screen, isTerminal, TimeProvider.System).RunAsync(cancel);
+                await watching;
             }
             catch (OperationCanceledException)
             {
                 screen.EndStatus();
                 screen.Print("  stopping");
             }
+            if (bus.Failed.IsCompleted)
+                return Refuse(BusExit.CannotRun, $"The data folder failed: {(await bus.Failed).Message}. What was acknowledged before is kept.");
         }
 
         return BusExit.Stopped;

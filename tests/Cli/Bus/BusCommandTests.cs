@@ -50,6 +50,25 @@ public sealed class BusCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Bus_DiskFull_EndsWithTheReason()
+    {
+        using var bus = BusProcess.StartWithLargestFile(1000, "--data", _folder.Data, "--port", "0", "--config", _folder.Config);
+        await using (var client = new ServiceBusClient(await bus.ConnectionStringAsync(), new ServiceBusClientOptions { RetryOptions = { MaxRetries = 0 } }))
+        {
+            var sender = client.CreateSender(BusFolder.Queue);
+            await Assert.ThrowsAsync<ServiceBusException>(async () =>
+            {
+                while (true)
+                    await sender.SendMessageAsync(new ServiceBusMessage(new byte[200_000]));
+            });
+        }
+
+        var (exit, errors) = await bus.ExitAsync();
+        Assert.Equal(1, exit);
+        Assert.Contains("The data folder failed", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Bus_WithKey_RefusesClientsWithAnother()
     {
         using var bus = BusProcess.Start("--in-memory", "--port", "0", "--config", _folder.Config, "--key", "right");

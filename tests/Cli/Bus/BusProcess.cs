@@ -26,16 +26,27 @@ internal sealed class BusProcess : IDisposable
         _ = ReadAsync();
     }
 
-    public static BusProcess Start(params string[] arguments)
+    public static BusProcess Start(params string[] arguments) => Start(Command(arguments), limited: false);
+
+    /// <summary>Starts it so that writing any file beyond this size fails.</summary>
+    public static BusProcess StartWithLargestFile(int kilobytes, params string[] arguments)
     {
-        string[] command = ["dotnet", typeof(BusCommand).Assembly.Location, "bus", .. arguments];
+        // The shell's unit is 512 bytes. The signal that tells of the limit is ignored, so that writes fail with an error.
+        var shell = string.Create(CultureInfo.InvariantCulture, $"trap '' XFSZ; ulimit -f {kilobytes * 2}; exec \"$@\"");
+        return Start(["/bin/sh", "-c", shell, "sh", .. Command(arguments)], limited: true);
+    }
+
+    private static string[] Command(string[] arguments) => ["dotnet", typeof(BusCommand).Assembly.Location, "bus", .. arguments];
+
+    private static BusProcess Start(string[] command, bool limited)
+    {
         if (IgnoresCtrlC())
             command = ["env", "--default-signal=INT", .. command];
-        return new BusProcess(Process.Start(new ProcessStartInfo(command[0], command[1..])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!);
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // The runtime maps its own code through a file in memory, which must not be limited.
+        if (limited)
+            start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        return new BusProcess(Process.Start(start)!);
     }
 
     /// <summary>The next line that fits, however many do not.</summary>
