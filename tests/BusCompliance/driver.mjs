@@ -3,6 +3,7 @@
 import { createInterface } from "node:readline";
 import { ServiceBusClient, isServiceBusError } from "@azure/service-bus";
 import Long from "long";
+import { openAdministration, readPages } from "./driver/administration.mjs";
 import { failureOf } from "./driver/failures.mjs";
 import { read, write, writeProperties } from "./driver/messages.mjs";
 import { subscribe, subscribeSessions } from "./driver/processors.mjs";
@@ -79,6 +80,11 @@ const operations = {
   subscribe: ({ on, queue, concurrency, failOn }) => keep(subscribe(on, queue, concurrency, failOn)),
   subscribeSessions: async ({ on, queue, sessions, failOn }) => keep(await subscribeSessions(on, queue, sessions, failOn)),
   seen: ({ on }) => on.seen,
+
+  administration: ({ connectionString }) => keep(openAdministration(connectionString)),
+  administer: ({ on, method, arguments: values }) => on[method](...values),
+  pages: ({ on, method, arguments: values, pageSize }) => readPages(on[method](...values), pageSize),
+  updateQueue: async ({ on, queue, changes }) => on.updateQueue({ ...(await on.getQueue(queue)), ...changes }),
 };
 
 const answer = (fields) => process.stdout.write(`${JSON.stringify(fields)}\n`);

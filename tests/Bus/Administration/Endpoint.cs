@@ -14,14 +14,9 @@ internal sealed class Endpoint : IAsyncDisposable
     private readonly Task _accepting;
 
     public Endpoint(IReadOnlyList<QueueStatus> queues, string? key = SharedAccess.Key)
-        : this(() => new BusStatus(2, 4096, queues), key)
-    {
-    }
-
-    public Endpoint(Func<BusStatus> status, string? key = SharedAccess.Key)
     {
         var authority = new TokenAuthority(key, SharedAccess.KeyName, TimeProvider.System);
-        Server = new AdministrationServer(status, authority, TimeProvider.System, NullLogger.Instance);
+        Server = new AdministrationServer(() => new BusStatus(2, 4096, queues), authority, TimeProvider.System, NullLogger.Instance);
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen();
         _accepting = AcceptAsync();
@@ -32,9 +27,6 @@ internal sealed class Endpoint : IAsyncDisposable
     public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
 
     public Uri Address => new($"http://127.0.0.1:{Port}/");
-
-    public string ConnectionString(string key = SharedAccess.Key, string keyName = SharedAccess.KeyName) =>
-        $"Endpoint=sb://localhost:{Port};SharedAccessKeyName={keyName};SharedAccessKey={key};UseDevelopmentEmulator=true";
 
     public static QueueStatus Queue(string name, long active = 0, long scheduled = 0, long dead = 0) => new()
     {

@@ -52,7 +52,8 @@ internal static class CoverageTable
     private static string Cell(MethodInfo method, ScenarioAttribute scenario, ClientKind client) =>
         !scenario.Only.Contains(client) ? "not in this client"
         : ScenarioResults.Of(method, client) != true ? "FAILS"
-        : scenario.Internal ? "yes, by an internal method" : "yes";
+        : scenario.Internal ? "yes, by an internal method"
+        : scenario.PipelinePolicy && client == ClientKind.JavaScript ? "yes, with a pipeline policy" : "yes";
 
     private static string Name(ClientKind client) => client == ClientKind.DotNet ? ".NET" : "JavaScript";
 }

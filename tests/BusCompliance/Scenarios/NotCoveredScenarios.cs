@@ -1,7 +1,6 @@
 using System.Net.WebSockets;
 using System.Transactions;
 using Azure.Messaging.ServiceBus;
-using Azure.Messaging.ServiceBus.Administration;
 using static Relay.Local.Bus.Compliance.Stage.Receiving;
 
 namespace Relay.Local.Bus.Compliance.Scenarios;
@@ -107,15 +106,27 @@ public sealed class NotCoveredScenarios(BrokerFixture<NotCoveredScenarios> broke
         Directory.Delete(folder, recursive: true);
     }
 
-    [Theory, NotCovered("Management writes", "Queues are made by the configuration: the administration client's request to create one fails, and there is none", Only = [ClientKind.DotNet])]
-    public async Task Administration_CreatingAQueue_Fails(ClientKind client)
+    [Theory, NotCovered("Management writes", "Queues are made by the configuration: an administration client's request to create, change or delete one fails as an invalid operation that says so, and nothing is changed")]
+    public async Task Administration_ChangingQueues_IsRefused(ClientKind client)
     {
         var bus = await OpenAsync(client);
-        var options = new ServiceBusAdministrationClientOptions { Retry = { MaxRetries = 0, NetworkTimeout = Impatient } };
-        var administration = new ServiceBusAdministrationClient(bus.ConnectionString, options);
+        var administration = await AdministerAsync(client);
+        var before = await administration.ReadAsync(bus.Queue);
 
-        await Assert.ThrowsAnyAsync<Exception>(() => administration.CreateQueueAsync("new"));
+        foreach (var change in new Func<Task>[]
+        {
+            () => administration.CreateAsync("new"),
+            () => administration.UpdateAsync(bus.Queue, 3),
+            () => administration.DeleteAsync(bus.Queue),
+            () => administration.CreateTopicAsync("topic"),
+        })
+        {
+            var failure = await Assert.ThrowsAsync<BusFailureException>(change);
+            Assert.Equal(Failure.InvalidOperation, failure.Reason);
+            Assert.Contains("configuration file", failure.Message, StringComparison.Ordinal);
+        }
 
+        Assert.Equal(before, await administration.ReadAsync(bus.Queue));
         var receiver = await bus.Client.CreateReceiverAsync("new", new ReceiverSettings());
         await FailsAsync(Failure.MessagingEntityNotFound, () => receiver.PeekAsync(1));
     }

@@ -40,4 +40,13 @@ public abstract class ComplianceTest(BrokerFixture broker, NodeFixture node) : I
         _clients.Add(client);
         return client;
     }
+
+    /// <summary>Opens an administration client, to the broker of the class unless told otherwise.</summary>
+    private protected async Task<IBusAdministration> AdministerAsync(ClientKind kind, string? connectionString = null)
+    {
+        var to = connectionString ?? broker.Bus.ConnectionString;
+        return kind == ClientKind.DotNet
+            ? new DotNetAdministration(to, Patience)
+            : await JavaScriptAdministration.OpenAsync(node.Node, to);
+    }
 }

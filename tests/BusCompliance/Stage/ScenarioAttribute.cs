@@ -17,6 +17,9 @@ public class ScenarioAttribute(string description) : DataAttribute
     /// <summary>The client can make the request, but has no public method for it.</summary>
     public bool Internal { get; init; }
 
+    /// <summary>The JavaScript client asks for https unless a policy on its pipeline makes the request plain http.</summary>
+    public bool PipelinePolicy { get; init; }
+
     public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker) =>
         ValueTask.FromResult<IReadOnlyCollection<ITheoryDataRow>>([.. Only.Select(client => new TheoryDataRow<ClientKind>(client))]);
 
