@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using System.Text;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Relay.Local.Bus.Store;
 
