@@ -4,74 +4,24 @@ namespace Relay.Local.Bus.Engine;
 
 internal sealed partial class BusQueue
 {
-    /// <summary>Attaches a receiver of a queue without sessions.</summary>
-    public Consumer Attach(IDeliverySink sink, bool settlesOnSend)
+    private void Dispatch(Session? session)
     {
-        var consumer = new Consumer(sink, settlesOnSend);
         lock (_gate)
-            _consumers.Add(consumer);
-        return consumer;
+            DispatchLocked(session);
     }
 
     /// <summary>
-    /// Ends a receiver. The messages it holds stay locked until their locks end; a session it holds is free at once, and
-    /// that is no failed delivery.
+    /// Delivers what waits to those who want it. In a queue with sessions that is the session in which something changed: the
+    /// others are as they were, and there may be thousands.
     /// </summary>
-    public void Detach(Consumer consumer)
-    {
-        lock (_gate)
-        {
-            consumer.Detached = true;
-            _consumers.Remove(consumer);
-            if (consumer.Session is { } session && session.Holder == consumer)
-                EndSession(session, counts: false);
-        }
-        Dispatch();
-    }
-
-    /// <summary>The receiver asked for messages; with <paramref name="drain"/> it wants those that are there and no later ones.</summary>
-    public void CreditChanged(Consumer consumer, bool drain = false)
-    {
-        lock (_gate)
-        {
-            consumer.HeldBack = false;
-            consumer.Asks++;
-            consumer.Drains = false;
-            DispatchLocked();
-            consumer.Drains = drain;
-            EndDrain(consumer);
-        }
-    }
-
-    /// <summary>A drain ends when everything that is on its way to the receiver is delivered.</summary>
-    private static void EndDrain(Consumer consumer)
-    {
-        if (!consumer.Drains || consumer.Reserved > 0)
-            return;
-        consumer.Drains = false;
-        consumer.Sink.Drained();
-    }
-
-    private void Dispatch()
-    {
-        lock (_gate)
-            DispatchLocked();
-    }
-
-    private void DispatchLocked()
+    private void DispatchLocked(Session? session)
     {
         if (_closed)
             return;
-        var now = Now;
-        if (HasSessions)
-        {
-            foreach (var session in _held)
-                Drain(session.Waiting, session, now, () => session.Returning == 0 && session.Holder is { WantsMessages: true } holder ? holder : null);
-        }
-        else
-        {
-            Drain(_waiting, null, now, NextConsumer);
-        }
+        if (!HasSessions)
+            Drain(_waiting, null, Now, NextConsumer);
+        else if (session?.Holder is { } holder)
+            Drain(session.Waiting, session, Now, () => session.Returning == 0 && holder.WantsMessages ? holder : null);
         Arm();
     }
 
@@ -200,7 +150,7 @@ internal sealed partial class BusQueue
         lock (_gate)
         {
             MakeWaiting(entry);
-            DispatchLocked();
+            DispatchLocked(entry.Session);
         }
     }
 

@@ -98,14 +98,19 @@ internal sealed partial class BusQueue
 
     private void Publish(List<MessageEntry> entries, long[] numbers, Action<Outcome, long[]> done)
     {
+        var changed = new List<Session?>();
         lock (_gate)
         {
             foreach (var entry in entries)
+            {
+                if (changed.Count == 0 || changed[^1] != entry.Session)
+                    changed.Add(entry.Session);
                 MakeWaiting(entry);
+            }
             Arm();
         }
         done(Outcome.Done, numbers);
-        if (entries.Count > 0)
-            Dispatch();
+        foreach (var session in changed)
+            Dispatch(session);
     }
 }

@@ -9,9 +9,11 @@ internal sealed partial class BusQueue
     public void Settle(Guid token, Verdict verdict, Action<Outcome> done)
     {
         var outcome = Outcome.Done;
+        Session? session;
         lock (_gate)
         {
             var entry = Find(token);
+            session = entry?.Session;
             if (entry is null)
             {
                 outcome = LockLost;
@@ -40,7 +42,7 @@ internal sealed partial class BusQueue
             }
         }
         done(outcome);
-        Dispatch();
+        Dispatch(session);
     }
 
     private Outcome LockLost => HasSessions ? Outcome.SessionLockLost : Outcome.MessageLockLost;
@@ -115,18 +117,19 @@ internal sealed partial class BusQueue
             return;
         }
         // Later messages of the session wait until this one is back in its place.
-        if (entry.Session is { } session)
+        var session = entry.Session;
+        if (session is not null)
             session.Returning++;
         Submit(StateOf(entry), () =>
         {
             lock (_gate)
             {
-                if (entry.Session is { } returned)
-                    returned.Returning--;
+                if (session is not null)
+                    session.Returning--;
                 MakeWaiting(entry);
             }
             done?.Invoke();
-            Dispatch();
+            Dispatch(session);
         });
     }
 
@@ -148,7 +151,7 @@ internal sealed partial class BusQueue
                 DeadLetter.Enter(entry);
             }
             done?.Invoke();
-            DeadLetter.Dispatch();
+            DeadLetter.Dispatch(null);
         });
     }
 
@@ -162,9 +165,10 @@ internal sealed partial class BusQueue
     /// <summary>Who is told of the settlement may ask for the message at once: so it waits before the answer goes out.</summary>
     private void Returned(MessageEntry entry, Action? done)
     {
+        var session = entry.Session;
         lock (_gate)
             MakeWaiting(entry);
         done?.Invoke();
-        Dispatch();
+        Dispatch(session);
     }
 }

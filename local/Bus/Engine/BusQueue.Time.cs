@@ -53,7 +53,7 @@ internal sealed partial class BusQueue
                 Activate(due, now);
             if (_nextExpiry <= now && now >= _lastSweep + SweepMilliseconds)
                 Sweep(now);
-            DispatchLocked();
+            DispatchLocked(null);
         }
     }
 
