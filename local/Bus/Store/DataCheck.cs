@@ -8,7 +8,7 @@ internal static class DataCheck
     public static WriteAheadLogState Files(string database)
     {
         var log = database + "-wal";
-        if (!File.Exists(database) && File.Exists(log))
+        if (!File.Exists(database) && new FileInfo(log) is { Exists: true, Length: > 0 })
             throw new BusDataDamagedException($"{Path.GetFileName(log)} is there without {Path.GetFileName(database)}");
         var state = WriteAheadLogCheck.Check(log);
         return state != WriteAheadLogState.Damaged
