@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Relay.Local.Stack;
 
 namespace Relay.Cli;
@@ -25,9 +26,10 @@ internal static class UpCommand
             {
                 return parsed.GetValue(func) ? await CoreTools.RunAsync(options, cancel) : await RunAsync(options, cancel);
             }
-            catch (IOException taken)
+            catch (IOException refused)
             {
-                Console.Error.WriteLine($"  {taken.Message}  Another relay may be running; --port 0 takes a free port, --data another folder.");
+                var way = IsPortTaken(refused) ? "Another relay may be running; --port 0 takes a free port." : "--data names another folder.";
+                Console.Error.WriteLine($"  {refused.Message} {way}");
                 return 1;
             }
         });
@@ -52,15 +54,14 @@ internal static class UpCommand
               Ctrl+C stops it; everything queued, parked and stored is there at the next start.
 
             """);
-        try
-        {
-            await Task.Delay(Timeout.Infinite, cancel);
-        }
-        catch (OperationCanceledException)
-        {
-            Console.WriteLine("  stopping");
-        }
-
-        return 0;
+        var ended = await Task.WhenAny(Task.Delay(Timeout.Infinite, cancel), stack.Bus.Failed);
+        Console.WriteLine("  stopping");
+        if (ended != stack.Bus.Failed)
+            return 0;
+        Console.Error.WriteLine($"  The queue's data folder failed: {(await stack.Bus.Failed).Message}. What was accepted before is kept.");
+        return 1;
     }
+
+    private static bool IsPortTaken(Exception? exception) =>
+        exception is SocketException || (exception is not null && IsPortTaken(exception.InnerException));
 }

@@ -8,6 +8,9 @@ namespace Relay.Local.Host.Worker;
 /// </summary>
 internal sealed partial class WorkerLifecycle(Func<WorkerProcess> start, TimeProvider clock, ILogger logger)
 {
+    /// <summary>How far apart two processes may notice the same signal.</summary>
+    private static readonly TimeSpan SignalSpread = TimeSpan.FromMilliseconds(300);
+
     private readonly CrashCount _crashes = new(clock);
     private readonly TaskCompletionSource<HostStopReason> _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stopping = new();
@@ -100,6 +103,8 @@ internal sealed partial class WorkerLifecycle(Func<WorkerProcess> start, TimePro
         var code = await process.Exit;
         Withdraw();
         await down.CancelAsync();
+        if (code == 0)
+            await AwaitStopAsync();
         if (_stopping.IsCancellationRequested || Volatile.Read(ref _timedOut) == process)
             return null;
         LogExited(process.Id, code);
@@ -107,6 +112,12 @@ internal sealed partial class WorkerLifecycle(Func<WorkerProcess> start, TimePro
             return HostStopReason.ProgramExited;
         return _crashes.AddAndCheck() ? HostStopReason.ProgramCrashedRepeatedly : null;
     }
+
+    /// <summary>
+    /// Ctrl+C in a terminal reaches the program and this process at once: a program that obeys it first has not left by itself.
+    /// </summary>
+    private async Task AwaitStopAsync() =>
+        await Task.Delay(SignalSpread, TimeProvider.System, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private void Publish(WorkerRun run)
     {
