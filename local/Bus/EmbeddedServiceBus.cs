@@ -4,6 +4,7 @@ using Relay.Local.Bus.Administration;
 using Relay.Local.Bus.Engine;
 using Relay.Local.Bus.Store;
 using Relay.Local.Bus.Transport;
+using Relay.Local.Bus.Transport.Front;
 
 namespace Relay.Local.Bus;
 
@@ -32,7 +33,7 @@ public sealed class EmbeddedServiceBus : IAsyncDisposable
             var cache = new BodyCache(options.CacheBytes);
             _queues = options.Queues.ToDictionary(
                 queue => queue.Name, queue => new BusQueue(queue, _store, options.Clock, cache), StringComparer.OrdinalIgnoreCase);
-            _listener = new BrokerListener(new BrokerRuntime(_queues, authority, options.Clock, logger), logger, _administration.Take);
+            _listener = new BrokerListener(new BrokerRuntime(_queues, authority, options.Clock, logger, BrokerLimits.Default), logger, _administration.Take);
             Port = _listener.Listen(options.Port);
         }
         catch

@@ -41,6 +41,16 @@ internal sealed partial class BusQueue
         }
     }
 
+    /// <summary>
+    /// The receiver can take deliveries again that its connection could not. It has asked for nothing new: one that is held back,
+    /// or drains, stays so.
+    /// </summary>
+    public void Resume(Consumer consumer)
+    {
+        lock (_gate)
+            DispatchLocked(consumer.Session);
+    }
+
     /// <summary>A drain ends when everything that is on its way to the receiver is delivered.</summary>
     private static void EndDrain(Consumer consumer)
     {

@@ -11,34 +11,33 @@ namespace Relay.Local.Bus.Transport;
 
 /// <summary>Makes connections, sessions and links for the AMQP library, and ties each link to what its address names.</summary>
 internal sealed class BrokerRuntime(
-    IReadOnlyDictionary<string, BusQueue> queues, TokenAuthority authority, TimeProvider clock, ILogger logger, BrokerLimits? brokerLimits = null) : IRuntimeProvider
+    IReadOnlyDictionary<string, BusQueue> queues, TokenAuthority authority, TimeProvider clock, ILogger logger, BrokerLimits limits) : IRuntimeProvider
 {
     private const ulong LargestToken = 32 * 1024;
 
     /// <summary>A message above its queue's limit by at most so much is refused by an answer; for a larger one the link is closed.</summary>
     private const ulong RefusedByAnswerBytes = 1024 * 1024;
 
-    private readonly BrokerLimits _limits = brokerLimits ?? BrokerLimits.Default;
     private readonly OutboundTotal _unsent = new();
-    private readonly IntakeTotal _intake = new(brokerLimits ?? BrokerLimits.Default);
-    private readonly EndpointCount _endpoints = new(brokerLimits ?? BrokerLimits.Default);
+    private readonly IntakeTotal _intake = new(limits);
+    private readonly EndpointCount _endpoints = new(limits);
     private readonly ConditionalWeakTable<AmqpConnection, ConnectionState> _connections = [];
     private readonly ClaimClock _claims = new(clock);
 
     /// <summary>The limits of everything on its connections.</summary>
-    public BrokerLimits Limits => _limits;
+    public BrokerLimits Limits => limits;
 
     public AmqpConnection CreateConnection(
         TransportBase transport, ProtocolHeader protocolHeader, bool isInitiator, AmqpSettings amqpSettings, AmqpConnectionSettings connectionSettings) =>
         new BrokerConnection(
-            (SocketTransport)transport, protocolHeader, amqpSettings, connectionSettings, new OutboundGauge(_unsent, _limits), new IntakeGauge(_intake))
+            (SocketTransport)transport, protocolHeader, amqpSettings, connectionSettings, new OutboundGauge(_unsent, limits), new IntakeGauge(_intake))
         {
             SessionFactory = this,
         };
 
     public AmqpSession CreateSession(AmqpConnection connection, AmqpSessionSettings settings)
     {
-        settings.HandleMax = (uint)_limits.LinksOfSession - 1;
+        settings.HandleMax = (uint)limits.LinksOfSession - 1;
         var session = new AmqpSession(connection, settings, this);
         _endpoints.Count(session);
         return session;
@@ -55,7 +54,7 @@ internal sealed class BrokerRuntime(
         {
             settings.MaxMessageSize = LargestMessage(settings);
             settings.TotalLinkCredit = (uint)Math.Clamp(
-                _limits.SenderBytes / (long)settings.MaxMessageSize.Value, _limits.SenderCredit.Least, _limits.SenderCredit.Most);
+                limits.SenderBytes / (long)settings.MaxMessageSize.Value, limits.SenderCredit.Least, limits.SenderCredit.Most);
             settings.AutoSendFlow = true;
             link = new ReceivingAmqpLink(session, settings);
         }

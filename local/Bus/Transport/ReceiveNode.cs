@@ -39,7 +39,7 @@ internal sealed class ReceiveNode(BusQueue queue, SendingAmqpLink link, Connecti
         connection.AddReceiver(link, consumer);
         link.RegisterDispositionListener(OnDisposition);
         link.RegisterCreditListener((_, drain, _) => queue.CreditChanged(consumer, drain));
-        void GoOn() => queue.CreditChanged(consumer);
+        void GoOn() => queue.Resume(consumer);
         _gauge.Drained += GoOn;
         // A failing write may close the link inside a delivery, under the queue's lock: the queue is told from elsewhere.
         link.SafeAddClosed((_, _) =>

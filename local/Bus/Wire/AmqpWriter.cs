@@ -27,12 +27,6 @@ internal sealed class AmqpWriter
 
     public void Boolean(bool value) => Byte(value ? (byte)0x41 : (byte)0x42);
 
-    public void UByte(byte value)
-    {
-        Byte(0x50);
-        Byte(value);
-    }
-
     public void UInt(uint value)
     {
         Byte(0x70);

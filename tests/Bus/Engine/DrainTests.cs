@@ -37,4 +37,46 @@ public sealed class DrainTests
         Assert.Equal(0, sink.Credit);
         Assert.Equal(1, bench.Store.Messages);
     }
+
+    [Fact]
+    public void Resume_WhileADrainIsPending_DoesNotEndIt()
+    {
+        var bench = new QueueBench();
+        bench.Send();
+        var sink = new RecordingSink(5);
+        var consumer = bench.Queue.Attach(sink, settlesOnSend: true);
+        bench.Queue.CreditChanged(consumer, drain: true);
+
+        bench.Queue.Resume(consumer);
+        bench.Store.Commit();
+
+        Assert.Equal([1], sink.Sequences);
+        Assert.Equal(0, sink.Credit);
+    }
+
+    [Fact]
+    public void Resume_HeldBackAfterARelease_DeliversNothing()
+    {
+        var bench = new QueueBench();
+        bench.Send();
+        var (sink, consumer) = bench.Attach(5);
+        bench.Settle(sink.Last, Decision.Release);
+
+        bench.Queue.Resume(consumer);
+
+        Assert.Single(sink.Received);
+    }
+
+    [Fact]
+    public void Resume_AfterCongestion_DeliversWhatWaits()
+    {
+        var bench = new QueueBench();
+        var (sink, consumer) = bench.Attach(0);
+        bench.Send();
+
+        sink.Credit = 1;
+        bench.Queue.Resume(consumer);
+
+        Assert.Equal([1], sink.Sequences);
+    }
 }

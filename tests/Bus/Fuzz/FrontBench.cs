@@ -14,7 +14,7 @@ internal sealed class FrontBench : IDisposable
     public FrontBench(BrokerLimits? limits = null, Action<Socket>? http = null)
     {
         var runtime = new BrokerRuntime(
-            new Dictionary<string, BusQueue>(), new TokenAuthority(null, "any", TimeProvider.System), TimeProvider.System, NullLogger.Instance, limits);
+            new Dictionary<string, BusQueue>(), new TokenAuthority(null, "any", TimeProvider.System), TimeProvider.System, NullLogger.Instance, limits ?? BrokerLimits.Default);
         _listener = new BrokerListener(runtime, NullLogger.Instance, http);
         Port = _listener.Listen(0);
     }

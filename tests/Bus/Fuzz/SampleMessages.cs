@@ -31,7 +31,7 @@ internal static class SampleMessages
     private static byte[] Header(uint? timeToLive) => Section(0x70, 0xD0, timeToLive is null ? 2 : 3, fields =>
     {
         fields.Boolean(true);
-        fields.UByte(4);
+        fields.Raw([0x50, 4]);
         if (timeToLive is { } ttl)
             fields.UInt(ttl);
     });
