@@ -11,13 +11,13 @@ using Relay.Signatures;
 namespace Relay.Functions.Deliver;
 
 /// <summary>Posts batches to partners' endpoints, signed as partners sign theirs, bounded in time and in the answer's size.</summary>
-public sealed class Destination(EndpointRules rules, RelayKeys keys, IOptions<DeliveryOptions> options, TimeProvider clock) : IDisposable
+public sealed class Destination(EndpointRules rules, RelayKeys keys, IOptions<DeliveryOptions> options, TimeProvider clock) : IDestination, IDisposable
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
     private readonly HttpMessageInvoker _http = GuardedConnections.Create(rules);
 
-    /// <summary>Posts one batch. Every failure of the partner is an answer; nothing is thrown for it.</summary>
+    /// <inheritdoc/>
     public async Task<DestinationAnswer> PostAsync(PartnerRecord partner, PackedHead head, IReadOnlyList<PackedEnvelope> envelopes, CancellationToken cancel)
     {
         using var body = new PooledBuffer(EstimateLength(envelopes));

@@ -20,4 +20,11 @@ public enum FinalState : byte
 /// <param name="Id">The envelope.</param>
 /// <param name="State">How it ended.</param>
 /// <param name="Reason">A short word for refused and expired.</param>
-public readonly record struct FinalEntry(Guid Id, FinalState State, string? Reason = null);
+public readonly record struct FinalEntry(Guid Id, FinalState State, string? Reason = null)
+{
+    /// <summary>Whether the recipient's provider may have it all the same: it was posted, and no clear answer came back before it ended otherwise.</summary>
+    public bool PossiblyDelivered { get; init; }
+
+    /// <summary>XxHash64 of the envelope's packed bytes: tells the same envelope sent again from another one under its id.</summary>
+    public ulong Fingerprint { get; init; }
+}

@@ -24,7 +24,7 @@ public sealed partial class DrainStage(
     public async Task RunAsync(PackedHead alarm, CancellationToken cancel)
     {
         var record = await hold.RunAsync(token => lanes.FindAsync(alarm.Lane, token), cancel);
-        if (record is null || record.Probe != alarm.Probe)
+        if (record is null || record.Probe != alarm.Number)
             return; // Stale: the lane is open, or a later probe has been set.
 
         var began = clock.GetTimestamp();

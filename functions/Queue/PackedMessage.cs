@@ -9,8 +9,14 @@ public enum PackedKind : byte
     /// <summary>A claim check: the packed message itself lies in Blob storage under the name in the body.</summary>
     Claim = 1,
 
-    /// <summary>An alarm: the parked messages of a lane are to be tried again.</summary>
+    /// <summary>A lane's own alarm: its parked messages are to be tried again. The number is the lane's.</summary>
     Drain = 2,
+
+    /// <summary>The breaker's alarm: this lane's first parked message is the probe. The number is the breaker's.</summary>
+    Probe = 3,
+
+    /// <summary>The last message of a lane whose epoch has ended. The number is the epoch that waits for it.</summary>
+    Fence = 4,
 }
 
 /// <summary>The head of a packed message.</summary>
@@ -19,8 +25,15 @@ public enum PackedKind : byte
 /// <param name="Sender">The partner whose request it came from; empty for an alarm.</param>
 /// <param name="AcceptedAt">When the request was accepted; whole milliseconds.</param>
 /// <param name="Batch">The batch's id towards the recipient's provider: constant over retries of the same content.</param>
-/// <param name="Probe">For an alarm: the probe that it stands for. An alarm of an earlier probe is stale.</param>
-public readonly record struct PackedHead(PackedKind Kind, Lane Lane, string Sender, DateTimeOffset AcceptedAt, string Batch, long Probe);
+/// <param name="Number">For alarms and fences: what they stand for. An alarm of an earlier number is stale.</param>
+public readonly record struct PackedHead(PackedKind Kind, Lane Lane, string Sender, DateTimeOffset AcceptedAt, string Batch, long Number)
+{
+    /// <summary>Whether the recipient's provider may have it already: it was posted or handed out, and no clear answer came back.</summary>
+    public bool InDoubt { get; init; }
+
+    /// <summary>Whether it was held and an operator sent it again.</summary>
+    public bool Replayed { get; init; }
+}
 
 /// <summary>One ciphertext for one device.</summary>
 /// <param name="Device">1 to 127.</param>

@@ -15,22 +15,27 @@ public static class PackedReader
     {
         var cursor = new Cursor(message);
         if (cursor.Byte() != PackedWriter.Magic || cursor.Byte() != PackedWriter.Version)
-            throw new InvalidDataException("Not a packed message of version 1.");
+            throw new InvalidDataException("Not a packed message of version 2.");
 
         var kind = (PackedKind)cursor.Byte();
         var envelopeClass = (EnvelopeClass)cursor.Byte();
-        if (kind > PackedKind.Drain || envelopeClass > EnvelopeClass.Ephemeral)
+        if (kind > PackedKind.Fence || envelopeClass > EnvelopeClass.Ephemeral)
             throw new InvalidDataException($"A packed message of kind {(byte)kind} and class {(byte)envelopeClass} is not known.");
 
+        var flags = (PackedFlags)cursor.Byte();
         var epoch = BinaryPrimitives.ReadInt32LittleEndian(cursor.Take(4).Span);
-        var number = BinaryPrimitives.ReadInt32LittleEndian(cursor.Take(4).Span);
+        var lane = BinaryPrimitives.ReadInt32LittleEndian(cursor.Take(4).Span);
         var acceptedAt = Time(BinaryPrimitives.ReadInt64LittleEndian(cursor.Take(8).Span));
-        var probe = BinaryPrimitives.ReadInt64LittleEndian(cursor.Take(8).Span);
+        var number = BinaryPrimitives.ReadInt64LittleEndian(cursor.Take(8).Span);
         var partner = cursor.Text();
         var sender = cursor.Text();
         var batch = cursor.Text();
         offset = cursor.Offset;
-        return new PackedHead(kind, new Lane(envelopeClass, epoch, partner, number), sender, acceptedAt, batch, probe);
+        return new PackedHead(kind, new Lane(envelopeClass, epoch, partner, lane), sender, acceptedAt, batch, number)
+        {
+            InDoubt = (flags & PackedFlags.InDoubt) != 0,
+            Replayed = (flags & PackedFlags.Replayed) != 0,
+        };
     }
 
     /// <summary>Reads the envelopes that follow a head of kind <see cref="PackedKind.Envelopes"/>.</summary>

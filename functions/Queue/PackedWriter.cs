@@ -7,7 +7,7 @@ namespace Relay.Functions.Queue;
 /// <summary>
 /// Writes packed messages: a compact binary form, little-endian, in a buffer from the shared pool.
 /// <code>
-/// head      'R' 1 kind class | i32 epoch | i32 lane | i64 acceptedAt ms | i64 probe | str partner | str sender | str batch
+/// head      'R' 2 kind class flags | i32 epoch | i32 lane | i64 acceptedAt ms | i64 number | str partner | str sender | str batch
 /// envelope  u32 length | id 16 | messageId 16 | u32 ttl s | str fromUser | str toUser | u8 n | n × (u8 device, u16 registration, u8 type, u32 length, content)
 /// str       u8 length, UTF-8
 /// </code>
@@ -16,7 +16,7 @@ namespace Relay.Functions.Queue;
 public sealed class PackedWriter : IDisposable
 {
     internal const byte Magic = (byte)'R';
-    internal const byte Version = 1;
+    internal const byte Version = 2;
 
     private byte[] _buffer;
 
@@ -36,10 +36,11 @@ public sealed class PackedWriter : IDisposable
         Byte(Version);
         Byte((byte)head.Kind);
         Byte((byte)head.Lane.Class);
+        Byte((byte)((head.InDoubt ? PackedFlags.InDoubt : 0) | (head.Replayed ? PackedFlags.Replayed : 0)));
         BinaryPrimitives.WriteInt32LittleEndian(Take(4), head.Lane.Epoch);
         BinaryPrimitives.WriteInt32LittleEndian(Take(4), head.Lane.Number);
         BinaryPrimitives.WriteInt64LittleEndian(Take(8), head.AcceptedAt.ToUnixTimeMilliseconds());
-        BinaryPrimitives.WriteInt64LittleEndian(Take(8), head.Probe);
+        BinaryPrimitives.WriteInt64LittleEndian(Take(8), head.Number);
         Text(head.Lane.Partner);
         Text(head.Sender);
         Text(head.Batch);
@@ -136,4 +137,13 @@ public sealed class PackedWriter : IDisposable
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;
     }
+}
+
+/// <summary>The flags of a packed message's head.</summary>
+[Flags]
+internal enum PackedFlags : byte
+{
+    None = 0,
+    InDoubt = 1,
+    Replayed = 2,
 }
