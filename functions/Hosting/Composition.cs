@@ -5,10 +5,11 @@ using Microsoft.Extensions.Options;
 using Relay.Functions.Accept;
 using Relay.Functions.Callers;
 using Relay.Functions.Deliver;
+using Relay.Functions.Held;
+using Relay.Functions.Lanes;
 using Relay.Functions.Ledger;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
-using Relay.Functions.Parking;
 using Relay.Functions.Partners;
 using Relay.Functions.People;
 using Relay.Functions.Queue;
@@ -40,14 +41,8 @@ internal static class Composition
         services.AddSingleton<AcceptStage>();
         services.AddSingleton<EnvelopesEndpoint>();
         services.AddSingleton<EnvelopeQueue>();
-        services.AddSingleton<Hold>();
-        services.AddSingleton<ProbeSchedule>();
         services.AddSingleton<Destination>();
-        services.AddSingleton<BatchDelivery>();
-        services.AddSingleton<LaneParking>();
-        services.AddSingleton<DrainStage>();
-        services.AddSingleton<DeliverStage>();
-        services.AddSingleton<ParkingSweep>();
+        services.AddLanes();
 
         services.AddSingleton<MediaEndpoint>();
         services.AddSingleton<StoreSweep>();
@@ -61,7 +56,7 @@ internal static class Composition
         services.Bind<RelayOptions>("Relay");
         services.Bind<AcceptOptions>("Accept");
         services.Bind<DeliveryOptions>("Delivery");
-        services.Bind<ParkingOptions>("Parking");
+        services.Bind<LaneOptions>("Lanes");
         services.Bind<MediaOptions>("Media");
         services.Bind<RetentionOptions>("Retention");
     }
