@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Relay.Functions.Accept;
 using Relay.Functions.Callers;
 using Relay.Functions.Deliver;
+using Relay.Functions.Held;
 using Relay.Functions.Ledger;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
@@ -84,6 +85,10 @@ internal static class Composition
         services.AddStore((_, table) => new LaneStore(table(StoreNames.LanesTable)));
         services.AddStore((_, table) => new LedgerStore(table(StoreNames.LedgerTable)));
         services.AddStore((_, table) => new MediaStore(table(StoreNames.MediaTable)));
+        services.AddStore((provider, table) =>
+            ActivatorUtilities.CreateInstance<HeldStore>(provider, table(StoreNames.HeldTable), Container(provider, StoreNames.HeldContainer)));
+        services.AddSingleton<IHeldEnvelopes>(provider => provider.GetRequiredService<HeldStore>());
+        services.AddSingleton<IHeldStore>(provider => provider.GetRequiredService<HeldStore>());
         services.AddSingleton(provider => new ClaimedBodies(Container(provider, StoreNames.BodiesContainer)));
         services.AddSingleton(provider => new ParkedStore(Container(provider, StoreNames.ParkedContainer)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MediaGrants>(provider, Container(provider, StoreNames.MediaContainer)));
