@@ -4,6 +4,7 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Accept;
 using Relay.Functions.Callers;
+using Relay.Functions.DeadLetters;
 using Relay.Functions.Deliver;
 using Relay.Functions.Held;
 using Relay.Functions.Ledger;
@@ -50,6 +51,15 @@ internal static class Composition
         services.AddSingleton<DeliverStage>();
         services.AddSingleton<ParkingSweep>();
 
+        services.AddSingleton<HeldEndings>();
+        services.AddSingleton<HeldReplay>();
+        services.AddSingleton<ReplayPace>();
+        services.AddSingleton<ReplayStage>();
+        services.AddSingleton<ReplayCheck>();
+        services.AddSingleton<HeldEndpoint>();
+        services.AddSingleton<HeldSweep>();
+        services.AddSingleton<DeadLetterSweep>();
+
         services.AddSingleton<MediaEndpoint>();
         services.AddSingleton<StoreSweep>();
         services.AddSingleton<HealthEndpoints>();
@@ -63,6 +73,8 @@ internal static class Composition
         services.Bind<AcceptOptions>("Accept");
         services.Bind<DeliveryOptions>("Delivery");
         services.Bind<ParkingOptions>("Parking");
+        services.Bind<HeldOptions>("Held");
+        services.Bind<DeadLetterOptions>("DeadLetters");
         services.Bind<MediaOptions>("Media");
         services.Bind<RetentionOptions>("Retention");
     }

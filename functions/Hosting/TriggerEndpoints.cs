@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Relay.Functions.DeadLetters;
 using Relay.Functions.Deliver;
 using Relay.Functions.Operations;
 using Relay.Functions.Parking;
@@ -28,6 +29,7 @@ internal static partial class TriggerEndpoints
         Trigger(app, "DeliverUrgent", DeliverAsync);
         Trigger(app, "DeliverEphemeral", DeliverAsync);
         Trigger(app, "SweepLanes", (services, _, cancel) => services.GetRequiredService<ParkingSweep>().RunAsync(cancel));
+        Trigger(app, "SweepDeadLetters", (services, _, cancel) => services.GetRequiredService<DeadLetterSweep>().RunAsync(cancel));
         Trigger(app, "SweepStores", (services, _, cancel) => services.GetRequiredService<StoreSweep>().RunAsync(cancel));
 
         // The host polls this until the program answers.
