@@ -4,6 +4,7 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Accept;
 using Relay.Functions.Callers;
+using Relay.Functions.DeadLetters;
 using Relay.Functions.Deliver;
 using Relay.Functions.Held;
 using Relay.Functions.Lanes;
@@ -44,6 +45,15 @@ internal static class Composition
         services.AddSingleton<Destination>();
         services.AddLanes();
 
+        services.AddSingleton<HeldEndings>();
+        services.AddSingleton<HeldReplay>();
+        services.AddSingleton<ReplayPace>();
+        services.AddSingleton<ReplayStage>();
+        services.AddSingleton<ReplayCheck>();
+        services.AddSingleton<HeldEndpoint>();
+        services.AddSingleton<HeldSweep>();
+        services.AddSingleton<DeadLetterSweep>();
+
         services.AddSingleton<MediaEndpoint>();
         services.AddSingleton<StoreSweep>();
         services.AddSingleton<HealthEndpoints>();
@@ -57,6 +67,8 @@ internal static class Composition
         services.Bind<AcceptOptions>("Accept");
         services.Bind<DeliveryOptions>("Delivery");
         services.Bind<LaneOptions>("Lanes");
+        services.Bind<HeldOptions>("Held");
+        services.Bind<DeadLetterOptions>("DeadLetters");
         services.Bind<MediaOptions>("Media");
         services.Bind<RetentionOptions>("Retention");
     }
@@ -79,6 +91,10 @@ internal static class Composition
         services.AddStore((_, table) => new LaneStore(table(StoreNames.LanesTable)));
         services.AddStore((_, table) => new LedgerStore(table(StoreNames.LedgerTable)));
         services.AddStore((_, table) => new MediaStore(table(StoreNames.MediaTable)));
+        services.AddStore((provider, table) =>
+            ActivatorUtilities.CreateInstance<HeldStore>(provider, table(StoreNames.HeldTable), Container(provider, StoreNames.HeldContainer)));
+        services.AddSingleton<IHeldEnvelopes>(provider => provider.GetRequiredService<HeldStore>());
+        services.AddSingleton<IHeldStore>(provider => provider.GetRequiredService<HeldStore>());
         services.AddSingleton(provider => new ClaimedBodies(Container(provider, StoreNames.BodiesContainer)));
         services.AddSingleton(provider => new ParkedStore(Container(provider, StoreNames.ParkedContainer)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MediaGrants>(provider, Container(provider, StoreNames.MediaContainer)));

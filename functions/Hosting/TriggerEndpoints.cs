@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Relay.Functions.DeadLetters;
 using Relay.Functions.Deliver;
 using Relay.Functions.Lanes;
 using Relay.Functions.Operations;
@@ -29,6 +30,7 @@ internal static partial class TriggerEndpoints
         Trigger(app, "DeliverUrgent", (services, body, cancel) => DeliverAsync(services, QueueNames.Urgent, body, cancel));
         Trigger(app, "DeliverEphemeral", (services, body, cancel) => DeliverAsync(services, QueueNames.Ephemeral, body, cancel));
         Trigger(app, "SweepLanes", (services, _, cancel) => services.GetRequiredService<LaneSweep>().RunAsync(cancel));
+        Trigger(app, "SweepDeadLetters", (services, _, cancel) => services.GetRequiredService<DeadLetterSweep>().RunAsync(cancel));
         Trigger(app, "SweepStores", (services, _, cancel) => services.GetRequiredService<StoreSweep>().RunAsync(cancel));
 
         // The host polls this until the program answers.
