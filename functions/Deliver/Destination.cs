@@ -20,9 +20,12 @@ public sealed class Destination(EndpointRules rules, RelayKeys keys, IOptions<De
     /// <inheritdoc/>
     public async Task<DestinationAnswer> PostAsync(PartnerRecord partner, PackedHead head, IReadOnlyList<PackedEnvelope> envelopes, CancellationToken cancel)
     {
+        if (partner.Endpoint is not { } endpoint)
+            return new DestinationAnswer(DestinationFailure.NotCallable);
+
         using var body = new PooledBuffer(EstimateLength(envelopes));
         BatchBody.Write(body, head, envelopes);
-        using var request = Request(partner.Endpoint, head, body.Written);
+        using var request = Request(endpoint, head, body.Written);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         timeout.CancelAfter(TimeSpan.FromSeconds(options.Value.TimeoutSeconds));
         try

@@ -1,5 +1,6 @@
 using Relay.Functions.Accept;
 using Relay.Functions.Held;
+using Relay.Functions.Inbox;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Partners;
@@ -36,6 +37,14 @@ internal static class Api
         app.MapGet("/v1/users/{user}", (HttpContext context, string user, UsersEndpoint endpoint) => endpoint.GetAsync(context, user))
             .Describe("GetUser", "Reads a user of the calling partner.", 401, 403, 404)
             .Produces<UserRecord>();
+
+        app.MapGet("/v1/inbox", (HttpContext context, InboxEndpoint endpoint) => endpoint.GetAsync(context))
+            .Describe("TakeFromInbox", "Hands out what is addressed to the calling partner's users, in order; for partners in mode pull. Waits up to ?wait= seconds for ?max= envelopes.", 400, 401, 403, 409)
+            .Produces<InboxView>();
+        app.MapPost("/v1/inbox/ack", (HttpContext context, InboxEndpoint endpoint) => endpoint.AcknowledgeAsync(context))
+            .Describe("AcknowledgeInbox", "Says what became of hand-outs; what is not acknowledged in time is given again.", 400, 401, 403, 409, 413)
+            .Accepts<AckRequest>(Json)
+            .Produces<AckResponse>();
 
         app.MapPost("/v1/media", (HttpContext context, MediaEndpoint endpoint) => endpoint.DeclareAsync(context))
             .Describe("DeclareMedia", "Declares a piece of encrypted media and grants its upload to Blob storage.", 400, 401, 403, 413)

@@ -58,7 +58,7 @@ public sealed class PartnerStore(TableClient partners, TableClient keys)
         var row = new TableEntity(Partition, partner.Name)
         {
             ["Status"] = partner.Status.ToString(),
-            ["Endpoint"] = partner.Endpoint.AbsoluteUri,
+            ["Endpoint"] = partner.Endpoint?.AbsoluteUri ?? "",
             ["Keys"] = JsonSerializer.Serialize(partner.Keys, PartnerRows.Default.IReadOnlyListJsonWebKey),
             ["Capabilities"] = string.Join(' ', partner.Capabilities),
             ["Lanes"] = partner.Lanes,
@@ -82,7 +82,7 @@ public sealed class PartnerStore(TableClient partners, TableClient keys)
     private static PartnerRecord Read(TableEntity row) => new(
         row.RowKey,
         Enum.Parse<PartnerStatus>(row.GetString("Status")),
-        new Uri(row.GetString("Endpoint")),
+        row.GetString("Endpoint") is { Length: > 0 } endpoint ? new Uri(endpoint) : null,
         JsonSerializer.Deserialize(row.GetString("Keys"), PartnerRows.Default.IReadOnlyListJsonWebKey) ?? [],
         row.GetString("Capabilities").Split(' ', StringSplitOptions.RemoveEmptyEntries),
         row.GetInt32("Lanes") ?? 1)
