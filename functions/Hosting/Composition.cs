@@ -12,6 +12,8 @@ using Relay.Functions.Parking;
 using Relay.Functions.Partners;
 using Relay.Functions.People;
 using Relay.Functions.Queue;
+using Relay.Functions.Receipts;
+using Relay.Functions.Reconcile;
 using Relay.Functions.Storage;
 
 namespace Relay.Functions.Hosting;
@@ -49,10 +51,28 @@ internal static class Composition
         services.AddSingleton<DeliverStage>();
         services.AddSingleton<ParkingSweep>();
 
+        services.AddReceipts();
+
         services.AddSingleton<MediaEndpoint>();
         services.AddSingleton<StoreSweep>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<WellKnownEndpoint>();
+    }
+
+    private static void AddReceipts(this IServiceCollection services)
+    {
+        services.AddSingleton<IPartnerList>(provider => provider.GetRequiredService<PartnerStore>());
+        services.AddSingleton<SignedPosts>();
+        services.AddSingleton<IEventsEndpoint, EventsEndpoint>();
+        services.AddSingleton<IPartnerEvents, PartnerEvents>();
+        services.AddSingleton<ReceiptDelivery>();
+        services.AddSingleton<ReceiptPump>();
+        services.AddSingleton<ReceiptsEndpoint>();
+        services.AddSingleton<EnvelopeStates>();
+        services.AddSingleton<EnvelopeStateEndpoint>();
+        services.AddSingleton<ReconcileCheck>();
+        services.AddSingleton<Reconciliation>();
+        services.AddSingleton<ReconcileEndpoint>();
     }
 
     private static void AddRelayOptions(this IServiceCollection services)
@@ -63,6 +83,7 @@ internal static class Composition
         services.Bind<DeliveryOptions>("Delivery");
         services.Bind<ParkingOptions>("Parking");
         services.Bind<MediaOptions>("Media");
+        services.Bind<ReceiptOptions>("Receipts");
         services.Bind<RetentionOptions>("Retention");
     }
 
@@ -84,6 +105,7 @@ internal static class Composition
         services.AddStore((_, table) => new LaneStore(table(StoreNames.LanesTable)));
         services.AddStore((provider, table) => new LedgerStore(table(StoreNames.LedgerTable), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ILedger>(provider => provider.GetRequiredService<LedgerStore>());
+        services.AddStore<IEventStore>((_, table) => new EventStore(table(StoreNames.EventsTable)));
         services.AddStore((_, table) => new MediaStore(table(StoreNames.MediaTable)));
         services.AddSingleton(provider => new ClaimedBodies(Container(provider, StoreNames.BodiesContainer)));
         services.AddSingleton(provider => new ParkedStore(Container(provider, StoreNames.ParkedContainer)));

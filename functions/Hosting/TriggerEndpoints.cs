@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Relay.Functions.Deliver;
 using Relay.Functions.Operations;
 using Relay.Functions.Parking;
+using Relay.Functions.Receipts;
 
 namespace Relay.Functions.Hosting;
 
@@ -28,6 +29,7 @@ internal static partial class TriggerEndpoints
         Trigger(app, "DeliverUrgent", DeliverAsync);
         Trigger(app, "DeliverEphemeral", DeliverAsync);
         Trigger(app, "SweepLanes", (services, _, cancel) => services.GetRequiredService<ParkingSweep>().RunAsync(cancel));
+        Trigger(app, "SendReceipts", (services, _, cancel) => services.GetRequiredService<ReceiptPump>().RunAsync(cancel));
         Trigger(app, "SweepStores", (services, _, cancel) => services.GetRequiredService<StoreSweep>().RunAsync(cancel));
 
         // The host polls this until the program answers.

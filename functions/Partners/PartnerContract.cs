@@ -9,7 +9,9 @@ namespace Relay.Functions.Partners;
 /// <param name="Keys">1 to 8 public keys (JWK; EC P-256 or Ed25519), each with a kid that no other partner has.</param>
 /// <param name="Capabilities">What the partner can receive, such as text or media; at most 32 lower-case words.</param>
 /// <param name="Lanes">Lanes of order for its users: a few for a small partner, hundreds for a giant. 1 to 512, 4 when left out; fixed once set.</param>
-public sealed record PartnerSettings(string? Status, string? Endpoint, IReadOnlyList<JsonWebKey>? Keys, IReadOnlyList<string>? Capabilities, int? Lanes);
+/// <param name="EventsEndpoint">Where the relay posts receipts and events, under the rules of <paramref name="Endpoint"/>; left out, the partner reads its receipts by itself.</param>
+public sealed record PartnerSettings(
+    string? Status, string? Endpoint, IReadOnlyList<JsonWebKey>? Keys, IReadOnlyList<string>? Capabilities, int? Lanes, string? EventsEndpoint = null);
 
 /// <summary>A partner as the relay has it.</summary>
 /// <param name="Partner">Its name.</param>
@@ -18,7 +20,9 @@ public sealed record PartnerSettings(string? Status, string? Endpoint, IReadOnly
 /// <param name="Keys">Its public keys.</param>
 /// <param name="Capabilities">What it can receive.</param>
 /// <param name="Lanes">Its lanes of order.</param>
-public sealed record PartnerView(string Partner, string Status, string Endpoint, IReadOnlyList<JsonWebKey> Keys, IReadOnlyList<string> Capabilities, int Lanes)
+/// <param name="EventsEndpoint">Where the relay posts receipts and events.</param>
+public sealed record PartnerView(
+    string Partner, string Status, string Endpoint, IReadOnlyList<JsonWebKey> Keys, IReadOnlyList<string> Capabilities, int Lanes, string? EventsEndpoint)
 {
     internal static PartnerView Of(PartnerRecord record) => new(
         record.Name,
@@ -26,7 +30,8 @@ public sealed record PartnerView(string Partner, string Status, string Endpoint,
         record.Endpoint.AbsoluteUri,
         record.Keys,
         record.Capabilities,
-        record.Lanes);
+        record.Lanes,
+        record.Events?.AbsoluteUri);
 }
 
 [JsonSourceGenerationOptions(

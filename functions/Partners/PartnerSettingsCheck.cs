@@ -34,12 +34,22 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints)
         if (present is not null && present.Lanes != lanes)
             return (null, Problems.Conflict("lanes-fixed", $"The partner has {present.Lanes} lanes; their number is fixed once set.", "lanes"));
 
-        if (!Uri.TryCreate(settings.Endpoint, UriKind.Absolute, out var endpoint))
-            return (null, Problems.Malformed("endpoint", "an absolute address"));
-        if (await endpoints.CheckAsync(endpoint, cancel) is { } rule)
-            return (null, Problems.Malformed("endpoint", rule));
+        var (endpoint, badEndpoint) = await EndpointAsync("endpoint", settings.Endpoint, cancel);
+        if (badEndpoint is not null)
+            return (null, badEndpoint);
 
-        return (new PartnerRecord(name, status, endpoint, settings.Keys!, capabilities, lanes), null);
+        var (events, badEvents) = settings.EventsEndpoint is null ? default : await EndpointAsync("eventsEndpoint", settings.EventsEndpoint, cancel);
+        if (badEvents is not null)
+            return (null, badEvents);
+
+        return (new PartnerRecord(name, status, endpoint!, settings.Keys!, capabilities, lanes) { Events = events }, null);
+    }
+
+    private async Task<(Uri? Endpoint, Problem? Problem)> EndpointAsync(string field, string? text, CancellationToken cancel)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var endpoint))
+            return (null, Problems.Malformed(field, "an absolute address"));
+        return await endpoints.CheckAsync(endpoint, cancel) is { } rule ? (null, Problems.Malformed(field, rule)) : (endpoint, null);
     }
 
     private static PartnerStatus? Status(string? text) => text switch

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure;
@@ -7,7 +8,7 @@ using Relay.Signatures;
 namespace Relay.Functions.Partners;
 
 /// <summary>Partners in Table storage: one row each, and a row for each key id that says whose it is.</summary>
-public sealed class PartnerStore(TableClient partners, TableClient keys)
+public sealed class PartnerStore(TableClient partners, TableClient keys) : IPartnerList
 {
     private const string Partition = "partner";
     private const string KeyRow = "key";
@@ -18,6 +19,13 @@ public sealed class PartnerStore(TableClient partners, TableClient keys)
     {
         var row = await partners.GetEntityIfExistsAsync<TableEntity>(Partition, name, cancellationToken: cancel);
         return row.HasValue ? Read(row.Value!) : null;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<PartnerRecord> ListAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var row in partners.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), cancellationToken: cancel))
+            yield return Read(row);
     }
 
     /// <summary>The name of the partner that a key id belongs to, or null.</summary>
@@ -56,6 +64,8 @@ public sealed class PartnerStore(TableClient partners, TableClient keys)
             ["Lanes"] = partner.Lanes,
             ["Epoch"] = partner.Epoch,
         };
+        if (partner.Events is { } events)
+            row["Events"] = events.AbsoluteUri;
         try
         {
             await partners.AddEntityAsync(row, cancel);
@@ -77,6 +87,7 @@ public sealed class PartnerStore(TableClient partners, TableClient keys)
         row.GetInt32("Lanes") ?? 1)
     {
         Epoch = row.GetInt32("Epoch") ?? PartnerRecord.FirstEpoch,
+        Events = row.GetString("Events") is { } events ? new Uri(events) : null,
     };
 }
 
