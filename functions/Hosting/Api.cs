@@ -5,6 +5,8 @@ using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Partners;
 using Relay.Functions.People;
+using Relay.Functions.Receipts;
+using Relay.Functions.Reconcile;
 
 namespace Relay.Functions.Hosting;
 
@@ -20,6 +22,17 @@ internal static class Api
             .Describe("SendEnvelopes", "Accepts 1 to 100 envelopes; each has a result of its own. Accepted means that the queue has it durably.", 400, 401, 403, 413, 415, 429)
             .Accepts<EnvelopeRequest>(Json)
             .Produces<EnvelopeResponse>(202);
+
+        app.MapGet("/v1/envelopes/{id:guid}", (HttpContext context, Guid id, EnvelopeStateEndpoint endpoint) => endpoint.GetAsync(context, id))
+            .Describe("GetEnvelope", "Tells how an envelope of the calling partner ended, or where it waits.", 401, 403, 404, 413)
+            .Produces<EnvelopeStateView>();
+        app.MapGet("/v1/receipts", (HttpContext context, string? cursor, string? max, ReceiptsEndpoint endpoint) => endpoint.GetAsync(context, cursor, max))
+            .Describe("ReadReceipts", "Reads how the calling partner's envelopes ended, from the cursor of the answer before on; at most max, 100 to 1000.", 400, 401, 403, 413)
+            .Produces<ReceiptsPage>();
+        app.MapPost("/v1/reconcile", (HttpContext context, ReconcileEndpoint endpoint) => endpoint.PostAsync(context))
+            .Describe("Reconcile", "Compares what the calling partner has of an interval with what has ended here. Changes nothing.", 400, 401, 403, 413)
+            .Accepts<ReconcileRequest>(Json)
+            .Produces<ReconcileAnswer>();
 
         app.MapPut("/v1/partners/{partner}", (HttpContext context, string partner, PartnersEndpoint endpoint) => endpoint.PutAsync(context, partner))
             .Describe("PutPartner", "Sets a partner. For operators.", 400, 401, 409, 413)
