@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Reflection;
 using Relay.Functions.Accept;
+using Relay.Functions.DeadLetters;
 using Relay.Functions.Deliver;
+using Relay.Functions.Held;
 using Relay.Functions.Hosting;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
@@ -18,7 +20,10 @@ public sealed class ConfigurationDocumentTests
         { "Accept", new AcceptOptions() },
         { "Delivery", new DeliveryOptions() },
         { "Lanes", new LaneOptions() },
+        { "Held", new HeldOptions() },
+        { "DeadLetters", new DeadLetterOptions() },
         { "Media", new MediaOptions() },
+        { "Receipts", new ReceiptOptions() },
         { "Retention", new RetentionOptions() },
     };
 
