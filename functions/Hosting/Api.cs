@@ -1,4 +1,5 @@
 using Relay.Functions.Accept;
+using Relay.Functions.Limits;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Partners;
@@ -15,7 +16,7 @@ internal static class Api
     public static void MapApi(this WebApplication app)
     {
         app.MapPost("/v1/envelopes", (HttpContext context, EnvelopesEndpoint endpoint) => endpoint.PostAsync(context))
-            .Describe("SendEnvelopes", "Accepts 1 to 100 envelopes; each has a result of its own. Accepted means that the queue has it durably.", 400, 401, 403, 413, 415, 429)
+            .Describe("SendEnvelopes", "Accepts 1 to 100 envelopes; each has a result of its own. Accepted means that the queue has it durably.", 400, 401, 403, 413, 415)
             .Accepts<EnvelopeRequest>(Json)
             .Produces<EnvelopeResponse>(202);
 
@@ -34,6 +35,7 @@ internal static class Api
             .Produces<UserRecord>();
         app.MapGet("/v1/users/{user}", (HttpContext context, string user, UsersEndpoint endpoint) => endpoint.GetAsync(context, user))
             .Describe("GetUser", "Reads a user of the calling partner.", 401, 403, 404)
+            .WithMetadata(LimitTable.PartnerLookups)
             .Produces<UserRecord>();
 
         app.MapPost("/v1/media", (HttpContext context, MediaEndpoint endpoint) => endpoint.DeclareAsync(context))
@@ -64,9 +66,13 @@ internal static class Api
         route.WithName(name).WithSummary(summary);
         foreach (var status in problems)
             route.Produces<Problem>(status, ProblemJsonType);
-        // Whoever is told apart from others needs the stores.
+        // Whoever is told apart from others has limits and needs the stores.
         if (problems.Length > 0)
+        {
+            route.Produces<Problem>(StatusCodes.Status429TooManyRequests, ProblemJsonType);
             route.Produces<Problem>(StatusCodes.Status503ServiceUnavailable, ProblemJsonType);
+        }
+
         return route;
     }
 }

@@ -6,6 +6,7 @@ using Relay.Functions.Accept;
 using Relay.Functions.Callers;
 using Relay.Functions.Deliver;
 using Relay.Functions.Ledger;
+using Relay.Functions.Limits;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Parking;
@@ -35,7 +36,9 @@ internal static class Composition
         services.AddSingleton<Reachability>();
         services.AddSingleton<UsersEndpoint>();
 
-        services.AddSingleton<EnvelopeBudget>();
+        services.AddSingleton<PartnerLimits>();
+        services.AddSingleton<BodyBudget>();
+        services.AddSingleton<ILaneRoom, LaneRoom>();
         services.AddSingleton<PackSender>();
         services.AddSingleton<AcceptStage>();
         services.AddSingleton<EnvelopesEndpoint>();
@@ -60,6 +63,7 @@ internal static class Composition
         services.AddSingleton<IValidateOptions<RelayOptions>, RelayOptionsValidation>();
         services.Bind<RelayOptions>("Relay");
         services.Bind<AcceptOptions>("Accept");
+        services.Bind<LimitsOptions>("Limits");
         services.Bind<DeliveryOptions>("Delivery");
         services.Bind<ParkingOptions>("Parking");
         services.Bind<MediaOptions>("Media");

@@ -3,6 +3,7 @@ using System.Reflection;
 using Relay.Functions.Accept;
 using Relay.Functions.Deliver;
 using Relay.Functions.Hosting;
+using Relay.Functions.Limits;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Parking;
@@ -16,6 +17,7 @@ public sealed class ConfigurationDocumentTests
     {
         { "Relay", new RelayOptions() },
         { "Accept", new AcceptOptions() },
+        { "Limits", new LimitsOptions() },
         { "Delivery", new DeliveryOptions() },
         { "Parking", new ParkingOptions() },
         { "Media", new MediaOptions() },
