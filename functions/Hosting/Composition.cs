@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Relay.Functions.Accept;
 using Relay.Functions.Callers;
 using Relay.Functions.Deliver;
+using Relay.Functions.Lanes;
 using Relay.Functions.Ledger;
 using Relay.Functions.Limits;
 using Relay.Functions.Media;
@@ -38,7 +39,9 @@ internal static class Composition
 
         services.AddSingleton<PartnerLimits>();
         services.AddSingleton<BodyBudget>();
-        services.AddSingleton<ILaneRoom, LaneRoom>();
+        services.AddSingleton<ILaneRoom>(provider => provider.GetService<ILaneStore>() is { } records
+            ? ActivatorUtilities.CreateInstance<LaneRoom>(provider, records)
+            : new UnboundedRoom());
         services.AddSingleton<PackSender>();
         services.AddSingleton<AcceptStage>();
         services.AddSingleton<EnvelopesEndpoint>();
