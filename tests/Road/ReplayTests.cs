@@ -16,8 +16,6 @@ public sealed partial class ReplayTests : StackFixture
     // Harmless when repeated, by the ids of its envelopes; shown below.
     private const string SendEnvelopes = "/v1/envelopes";
 
-    private static readonly string[] OperatorPaths = ["/v1/partners/", "/operator/"];
-
 
     [Fact]
     public async Task EveryStateChangingCall_RepeatedAtAnotherInstance_IsAReplay()
@@ -31,8 +29,9 @@ public sealed partial class ReplayTests : StackFixture
 
         foreach (var call in calls)
         {
-            var key = OperatorPaths.Any(prefix => call.Template.StartsWith(prefix, StringComparison.Ordinal)) ? operatorKey : a.Key;
-            await AssertReplayAsync(call, key, second.Address);
+            // Those that do not know a partner's key are an operator's.
+            if (!await IsReplayRefusedAsync(call, a.Key, second.Address))
+                Assert.True(await IsReplayRefusedAsync(call, operatorKey, second.Address), $"{call} takes neither key");
         }
     }
 
@@ -58,18 +57,22 @@ public sealed partial class ReplayTests : StackFixture
         Assert.Equal([first.Id, last.Id], b.Received.Select(envelope => envelope.Id));
     }
 
-    private async Task AssertReplayAsync(Call call, SigningKey key, Uri elsewhere)
+    private async Task<bool> IsReplayRefusedAsync(Call call, SigningKey key, Uri elsewhere)
     {
         var body = call.HasBody ? "{}"u8.ToArray() : [];
         using var request = RawCall.Signed(Stack, key, new HttpMethod(call.Method), call.Path, body);
         using var again = RawCall.Copy(request, body);
 
         var answer = await RawCall.SendAsync(request);
-        Assert.True(answer.Status is not (401 or >= 500), $"{call}: {answer.Status} {answer.Body}");
+        if (answer.Status == 401)
+            return false;
+
+        Assert.True(answer.Status < 500, $"{call}: {answer.Status} {answer.Body}");
         var (status, problem, _) = await RawCall.SendAsync(again, elsewhere);
 
         Assert.True(status == 401, $"{call}: {status} {problem}");
-        Assert.Equal("signature-replayed", JsonDocument.Parse(problem).RootElement.GetProperty("code").GetString());
+        Assert.Contains("signature-replayed", problem, StringComparison.Ordinal);
+        return true;
     }
 
     private async Task<List<Call>> StateChangingAsync()
