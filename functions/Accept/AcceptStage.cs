@@ -17,7 +17,7 @@ internal sealed class AcceptStage(
 {
     private const int RetryAfterSeconds = 2;
 
-    private readonly RecentIds _recent = new(options.Value.RememberedIds);
+    private readonly RecentIds _recent = new(options.Value.RememberedIds, clock);
     private readonly int _packLimit = options.Value.PackedMessageBytes;
     private readonly TimeSpan _idWindow = TimeSpan.FromHours(options.Value.IdWindowHours);
 

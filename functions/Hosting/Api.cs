@@ -1,4 +1,5 @@
 using Relay.Functions.Accept;
+using Relay.Functions.Held;
 using Relay.Functions.Limits;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
@@ -48,6 +49,20 @@ internal static class Api
         app.MapGet("/v1/media/{id:guid}", (HttpContext context, Guid id, MediaEndpoint endpoint) => endpoint.ReadAsync(context, id))
             .Describe("ReadMedia", "Grants a reading partner the download of a completed piece.", 401, 403, 404)
             .Produces<MediaView>();
+
+        app.MapGet("/v1/held", (HttpContext context, HeldEndpoint endpoint) => endpoint.ListAsync(context))
+            .Describe("ListHeld", "Lists held envelopes; query: partner, sender, reason, before, max, cursor. For operators.", 400, 401)
+            .Produces<HeldPage>();
+        app.MapGet("/v1/held/{partner}/{key}", (HttpContext context, string partner, string key, HeldEndpoint endpoint) => endpoint.ShowAsync(context, partner, key))
+            .Describe("ShowHeld", "Inspects a held envelope: numbers, kinds, sizes and times. For operators.", 401, 404)
+            .Produces<HeldView>();
+        app.MapPost("/v1/held/replay", (HttpContext context, HeldEndpoint endpoint) => endpoint.ReplayAsync(context))
+            .Describe("ReplayHeld", "Sends held envelopes again, to the partner that they are held for; called again, it goes on. For operators.", 400, 401, 404, 413)
+            .Accepts<ReplayRequest>(Json)
+            .Produces<ReplayAnswer>();
+        app.MapDelete("/v1/held/{partner}/{key}", (HttpContext context, string partner, string key, HeldEndpoint endpoint) => endpoint.RefuseAsync(context, partner, key))
+            .Describe("RefuseHeld", "Ends a held envelope as refused. For operators.", 401, 404)
+            .Produces<HeldEnding>();
 
         app.MapGet("/.well-known/relay", (HttpContext context, WellKnownEndpoint endpoint) => endpoint.GetAsync(context))
             .Describe("DescribeRelay", "The relay's authority and public keys.")

@@ -4,13 +4,14 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Accept;
 using Relay.Functions.Callers;
+using Relay.Functions.DeadLetters;
 using Relay.Functions.Deliver;
+using Relay.Functions.Held;
 using Relay.Functions.Lanes;
 using Relay.Functions.Ledger;
 using Relay.Functions.Limits;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
-using Relay.Functions.Parking;
 using Relay.Functions.Partners;
 using Relay.Functions.People;
 using Relay.Functions.Queue;
@@ -39,21 +40,22 @@ internal static class Composition
 
         services.AddSingleton<PartnerLimits>();
         services.AddSingleton<BodyBudget>();
-        services.AddSingleton<ILaneRoom>(provider => provider.GetService<ILaneStore>() is { } records
-            ? ActivatorUtilities.CreateInstance<LaneRoom>(provider, records)
-            : new UnboundedRoom());
+        services.AddSingleton<ILaneRoom>(provider => ActivatorUtilities.CreateInstance<LaneRoom>(provider, provider.GetRequiredService<LaneStore>()));
         services.AddSingleton<PackSender>();
         services.AddSingleton<AcceptStage>();
         services.AddSingleton<EnvelopesEndpoint>();
         services.AddSingleton<EnvelopeQueue>();
-        services.AddSingleton<Hold>();
-        services.AddSingleton<ProbeSchedule>();
         services.AddSingleton<Destination>();
-        services.AddSingleton<BatchDelivery>();
-        services.AddSingleton<LaneParking>();
-        services.AddSingleton<DrainStage>();
-        services.AddSingleton<DeliverStage>();
-        services.AddSingleton<ParkingSweep>();
+        services.AddLanes();
+
+        services.AddSingleton<HeldEndings>();
+        services.AddSingleton<HeldReplay>();
+        services.AddSingleton<ReplayPace>();
+        services.AddSingleton<ReplayStage>();
+        services.AddSingleton<ReplayCheck>();
+        services.AddSingleton<HeldEndpoint>();
+        services.AddSingleton<HeldSweep>();
+        services.AddSingleton<DeadLetterSweep>();
 
         services.AddSingleton<MediaEndpoint>();
         services.AddSingleton<StoreSweep>();
@@ -68,7 +70,9 @@ internal static class Composition
         services.Bind<AcceptOptions>("Accept");
         services.Bind<LimitsOptions>("Limits");
         services.Bind<DeliveryOptions>("Delivery");
-        services.Bind<ParkingOptions>("Parking");
+        services.Bind<LaneOptions>("Lanes");
+        services.Bind<HeldOptions>("Held");
+        services.Bind<DeadLetterOptions>("DeadLetters");
         services.Bind<MediaOptions>("Media");
         services.Bind<RetentionOptions>("Retention");
     }
@@ -91,6 +95,10 @@ internal static class Composition
         services.AddStore((_, table) => new LaneStore(table(StoreNames.LanesTable)));
         services.AddStore((_, table) => new LedgerStore(table(StoreNames.LedgerTable)));
         services.AddStore((_, table) => new MediaStore(table(StoreNames.MediaTable)));
+        services.AddStore((provider, table) =>
+            ActivatorUtilities.CreateInstance<HeldStore>(provider, table(StoreNames.HeldTable), Container(provider, StoreNames.HeldContainer)));
+        services.AddSingleton<IHeldEnvelopes>(provider => provider.GetRequiredService<HeldStore>());
+        services.AddSingleton<IHeldStore>(provider => provider.GetRequiredService<HeldStore>());
         services.AddSingleton(provider => new ClaimedBodies(Container(provider, StoreNames.BodiesContainer)));
         services.AddSingleton(provider => new ParkedStore(Container(provider, StoreNames.ParkedContainer)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MediaGrants>(provider, Container(provider, StoreNames.MediaContainer)));

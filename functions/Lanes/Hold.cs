@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 using Relay.Functions.Deliver;
 using Relay.Functions.Storage;
 
-namespace Relay.Functions.Parking;
+namespace Relay.Functions.Lanes;
 
 /// <summary>
 /// Waits for a store that does not answer. The Functions host redelivers a failed call within milliseconds until the

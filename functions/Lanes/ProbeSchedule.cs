@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Options;
 
-namespace Relay.Functions.Parking;
+namespace Relay.Functions.Lanes;
 
 /// <summary>When a failing destination is tried again: exponential from the first to the longest wait, with jitter, or when it asks.</summary>
-public sealed class ProbeSchedule(IOptions<ParkingOptions> options, Random random)
+public sealed class ProbeSchedule(IOptions<LaneOptions> options, Random random)
 {
     private const double JitterShare = 0.2;
 
