@@ -93,7 +93,8 @@ internal static class Composition
         services.AddStore((provider, table) => ActivatorUtilities.CreateInstance<UserStore>(provider, table(StoreNames.PeopleTable)));
         services.AddStore((_, table) => new NonceStore(table(StoreNames.NoncesTable)));
         services.AddStore((_, table) => new LaneStore(table(StoreNames.LanesTable)));
-        services.AddStore((_, table) => new LedgerStore(table(StoreNames.LedgerTable)));
+        services.AddStore((provider, table) => new LedgerStore(table(StoreNames.LedgerTable), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ILedger>(provider => provider.GetRequiredService<LedgerStore>());
         services.AddStore((_, table) => new MediaStore(table(StoreNames.MediaTable)));
         services.AddStore((provider, table) =>
             ActivatorUtilities.CreateInstance<HeldStore>(provider, table(StoreNames.HeldTable), Container(provider, StoreNames.HeldContainer)));
