@@ -1,6 +1,7 @@
 using Relay.Functions.Accept;
 using Relay.Functions.Held;
 using Relay.Functions.Inbox;
+using Relay.Functions.Limits;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Partners;
@@ -19,7 +20,7 @@ internal static class Api
     public static void MapApi(this WebApplication app)
     {
         app.MapPost("/v1/envelopes", (HttpContext context, EnvelopesEndpoint endpoint) => endpoint.PostAsync(context))
-            .Describe("SendEnvelopes", "Accepts 1 to 100 envelopes; each has a result of its own. Accepted means that the queue has it durably.", 400, 401, 403, 413, 415, 429)
+            .Describe("SendEnvelopes", "Accepts 1 to 100 envelopes; each has a result of its own. Accepted means that the queue has it durably.", 400, 401, 403, 413, 415)
             .Accepts<EnvelopeRequest>(Json)
             .Produces<EnvelopeResponse>(202);
 
@@ -49,10 +50,12 @@ internal static class Api
             .Produces<UserRecord>();
         app.MapGet("/v1/users/{user}", (HttpContext context, string user, UsersEndpoint endpoint) => endpoint.GetAsync(context, user))
             .Describe("GetUser", "Reads a user of the calling partner.", 401, 403, 404)
+            .WithMetadata(LimitTable.PartnerLookups)
             .Produces<UserRecord>();
 
         app.MapGet("/v1/inbox", (HttpContext context, InboxEndpoint endpoint) => endpoint.GetAsync(context))
-            .Describe("TakeFromInbox", "Hands out what is addressed to the calling partner's users, in order; for partners in mode pull. Waits up to ?wait= seconds for ?max= envelopes.", 400, 401, 403, 409)
+            .Describe("TakeFromInbox", "Hands out what is addressed to the calling partner's users, in order; for partners in mode pull. Waits up to ?wait= seconds for ?max= envelopes.", 400, 401, 403, 409, 429)
+            .WithMetadata(LimitTable.InboxPolls)
             .Produces<InboxView>();
         app.MapPost("/v1/inbox/ack", (HttpContext context, InboxEndpoint endpoint) => endpoint.AcknowledgeAsync(context))
             .Describe("AcknowledgeInbox", "Says what became of hand-outs; what is not acknowledged in time is given again.", 400, 401, 403, 409, 413)
@@ -101,9 +104,13 @@ internal static class Api
         route.WithName(name).WithSummary(summary);
         foreach (var status in problems)
             route.Produces<Problem>(status, ProblemJsonType);
-        // Whoever is told apart from others needs the stores.
+        // Whoever is told apart from others has limits and needs the stores.
         if (problems.Length > 0)
+        {
+            route.Produces<Problem>(StatusCodes.Status429TooManyRequests, ProblemJsonType);
             route.Produces<Problem>(StatusCodes.Status503ServiceUnavailable, ProblemJsonType);
+        }
+
         return route;
     }
 }

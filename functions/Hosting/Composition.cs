@@ -9,6 +9,7 @@ using Relay.Functions.Deliver;
 using Relay.Functions.Held;
 using Relay.Functions.Lanes;
 using Relay.Functions.Ledger;
+using Relay.Functions.Limits;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Partners;
@@ -39,7 +40,9 @@ internal static class Composition
         services.AddSingleton<Reachability>();
         services.AddSingleton<UsersEndpoint>();
 
-        services.AddSingleton<EnvelopeBudget>();
+        services.AddSingleton<PartnerLimits>();
+        services.AddSingleton<BodyBudget>();
+        services.AddSingleton<ILaneRoom>(provider => ActivatorUtilities.CreateInstance<LaneRoom>(provider, provider.GetRequiredService<LaneStore>()));
         services.AddSingleton<PackSender>();
         services.AddSingleton<AcceptStage>();
         services.AddSingleton<EnvelopesEndpoint>();
@@ -85,6 +88,7 @@ internal static class Composition
         services.AddSingleton<IValidateOptions<RelayOptions>, RelayOptionsValidation>();
         services.Bind<RelayOptions>("Relay");
         services.Bind<AcceptOptions>("Accept");
+        services.Bind<LimitsOptions>("Limits");
         services.Bind<DeliveryOptions>("Delivery");
         services.Bind<LaneOptions>("Lanes");
         services.Bind<HeldOptions>("Held");

@@ -75,6 +75,7 @@ internal static partial class TriggerEndpoints
         }
     }
 
-    private static bool IsFromHost(IHeaderDictionary headers) =>
+    /// <summary>Whether the Functions host itself makes this call.</summary>
+    public static bool IsFromHost(IHeaderDictionary headers) =>
         headers.ContainsKey(InvocationHeader) && !Array.Exists(ProxyHeaders, headers.ContainsKey);
 }

@@ -6,6 +6,7 @@ using Relay.Functions.DeadLetters;
 using Relay.Functions.Deliver;
 using Relay.Functions.Held;
 using Relay.Functions.Hosting;
+using Relay.Functions.Limits;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Lanes;
@@ -19,6 +20,7 @@ public sealed class OptionRangeTests
     public void Value_NothingConfigured_IsWithinEveryRange()
     {
         Assert.NotNull(Value<AcceptOptions>());
+        Assert.NotNull(Value<LimitsOptions>());
         Assert.NotNull(Value<DeliveryOptions>());
         Assert.NotNull(Value<LaneOptions>());
         Assert.NotNull(Value<HeldOptions>());
@@ -33,10 +35,25 @@ public sealed class OptionRangeTests
     [InlineData("LongestTimeToLiveSeconds", "0")]
     [InlineData("DefaultTimeToLiveSeconds", "0")]
     [InlineData("IdWindowHours", "0")]
-    [InlineData("EnvelopesPerSecond", "0")]
-    [InlineData("EnvelopeBurst", "99")] // less than one request could never be sent
     [InlineData("RememberedIds", "-1")]
     public void Accept_OutsideItsRange_IsRefused(string name, string value) => AssertRefused<AcceptOptions>("Accept", name, value);
+
+    [Theory]
+    [InlineData("PartnerRequestsPerSecond", "0")]
+    [InlineData("PartnerLookupsBurst", "0")]
+    [InlineData("PartnerEnvelopesPerSecond", "0")]
+    [InlineData("PartnerEnvelopesBurst", "99")] // less than one request could never be sent
+    [InlineData("PartnerBytesBurst", "16777215")]
+    [InlineData("PairBytesBurst", "1966079")] // less than one envelope neither
+    [InlineData("PartnerRequestsInFlight", "0")]
+    [InlineData("PartnerRequestsInFlightWaiting", "-1")]
+    [InlineData("InboxPolls", "0")]
+    [InlineData("PartnerBytesInFlight", "16777215")]
+    [InlineData("PartnerBytesInFlight", "134217729")] // more than the instance's
+    [InlineData("InstanceBytesInFlight", "16777215")]
+    [InlineData("ParkedPartnerBytes", "0")]
+    [InlineData("ParkedPairBytes", "68719476736")] // one sender could fill the partner's
+    public void Limits_OutsideItsRange_IsRefused(string name, string value) => AssertRefused<LimitsOptions>("Limits", name, value);
 
     [Theory]
     [InlineData("TimeoutSeconds", "0")]
