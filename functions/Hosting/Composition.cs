@@ -4,6 +4,7 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Accept;
 using Relay.Functions.Callers;
+using Relay.Functions.Custody;
 using Relay.Functions.Deliver;
 using Relay.Functions.Ledger;
 using Relay.Functions.Media;
@@ -38,6 +39,7 @@ internal static class Composition
         services.AddSingleton<EnvelopeBudget>();
         services.AddSingleton<PackSender>();
         services.AddSingleton<AcceptStage>();
+        services.AddSingleton<ReceiptIssuer>();
         services.AddSingleton<EnvelopesEndpoint>();
         services.AddSingleton<EnvelopeQueue>();
         services.AddSingleton<Hold>();
