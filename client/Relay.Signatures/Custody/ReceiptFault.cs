@@ -27,6 +27,9 @@ public enum ReceiptFault
     /// <summary>It covers more or fewer envelopes than were given.</summary>
     CountMismatch,
 
+    /// <summary>It covers an envelope that was not given.</summary>
+    EnvelopeMissing,
+
     /// <summary>The salt, an envelope or their order is not what it covers.</summary>
     RootMismatch,
 
