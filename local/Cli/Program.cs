@@ -8,6 +8,7 @@ var root = new RootCommand("Relay: the interoperability relay for messaging prov
     TestCommand.Create(),
     BenchCommand.Create(),
     BusCommand.Create(),
+    SandboxCommand.Create(),
 };
 
 // Understood by the launcher before this program runs; listed here for --help.

@@ -30,7 +30,7 @@ public enum SandboxFault
     [JsonStringEnumMemberName("errors")]
     Errors,
 
-    /// <summary>The connection is reset after half of the answer's body. Taken.</summary>
+    /// <summary>The connection is reset after half of the answer's body, of which the caller sees what it has read by then. Taken.</summary>
     [JsonStringEnumMemberName("reset")]
     Reset,
 
