@@ -11,6 +11,9 @@ namespace Relay.Chaos.Load;
 /// </summary>
 internal sealed class Sender(int share, int[] users, Mail mail, Journal journal, IReadOnlyList<RelayClient> instances, Random random)
 {
+    // Answers that get lost on their way to the sender although the relay gave them.
+    private const int LostAnswerPercent = 3;
+
     private static readonly TimeSpan NotYetDue = TimeSpan.FromMilliseconds(20);
 
     private readonly OpenMail _open = new(random);
@@ -68,8 +71,11 @@ internal sealed class Sender(int share, int[] users, Mail mail, Journal journal,
             return false;
         }
 
+        if (random.Next(100) < LostAnswerPercent)
+            return false;
+
         var now = DateTimeOffset.UtcNow;
-        var answered = new HashSet<SentEnvelope>(ReferenceEqualityComparer.Instance);
+        var answered = new HashSet<SentEnvelope>();
         foreach (var (envelope, result) in request.Zip(results))
         {
             if (result.Status == SendStatus.Unavailable)
