@@ -50,10 +50,11 @@ internal sealed class ChaosRun(ChaosOptions options, RunFolder folder)
         var endings = new Endings(_journal, new LedgerReader(stack.Storage.ConnectionString, FaultSchedule.Partners), DateTimeOffset.UtcNow);
         var senders = Senders(stack, partners, mail, users, random).ToList();
         var pace = new Pace(options.Duration);
-        var phase = "";
-        await using var progress = new Progress(_journal, pace, () => phase.Length > 0 ? phase : string.Join(", ", partners.Select(partner => $"{partner.Name} {partner.Behaviour}".ToLowerInvariant())));
+        var isHealed = false;
+        await using var progress = new Progress(_journal, pace, () => isHealed ? $"not ended {endings.Open:N0}" : string.Join(", ", partners.Select(partner => $"{partner.Name} {partner.Behaviour}".ToLowerInvariant())));
         await using var log = TextWriter.Synchronized(new StreamWriter(folder.Log("faults")) { AutoFlush = true });
-        using var driver = new FaultDriver(stack, partners, line =>
+        using var @operator = new Operator(stack);
+        using var driver = new FaultDriver(stack, partners, @operator, line =>
         {
             log.WriteLine($"{DateTimeOffset.UtcNow:HH:mm:ss.fff} {line}");
             progress.Tell(line);
@@ -62,21 +63,38 @@ internal sealed class ChaosRun(ChaosOptions options, RunFolder folder)
         var driving = driver.RunAsync(Schedule, pace, cancel);
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         bound.CancelAfter(options.Duration + options.Patience);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var pulling = Task.WhenAll(partners.Select(partner => partner.PullAsync(stack, random.Next(), end.Token)).ToList());
         var sending = Task.WhenAll(senders.Select(sender => Task.Run(() => sender.RunAsync(pace, bound.Token), CancellationToken.None)));
         await driving;
         progress.Tell("everything is back and healthy; waiting for the rest to end");
-        phase = "waiting for the rest";
+        isHealed = true;
         var left = options.Duration + options.Patience - pace.Elapsed;
         await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancel.ThrowIfCancellationRequested();
         if (sending.Exception is { } failure)
             throw failure;
 
-        phase = "reading the ledger";
-        var ends = await endings.WaitAsync(left, cancel);
+        var ends = await endings.WaitAsync(left, () => ReplayAsync(@operator, cancel), cancel);
+        await end.CancelAsync();
+        await pulling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (pulling.Exception is { } broken)
+            throw broken;
         foreach (var partner in partners)
             partner.Close();
         return _journal.Close(ends);
+    }
+
+    private async Task ReplayAsync(Operator @operator, CancellationToken cancel)
+    {
+        foreach (var partner in FaultSchedule.Partners)
+        {
+            var held = await @operator.HeldAsync(partner, cancel);
+            foreach (var one in held)
+                _journal.Replay(one.Envelope);
+            if (held.Count > 0)
+                await @operator.ReplayAsync(partner, held, cancel);
+        }
     }
 
     private IEnumerable<Sender> Senders(ChaosStack stack, ChaosPartner[] partners, Mail mail, Users users, Random random)

@@ -13,11 +13,15 @@ internal sealed class Endings(Journal journal, LedgerReader ledger, DateTimeOffs
     public int Open => Volatile.Read(ref _open);
 
     /// <summary>Waits, then gives the whole ledger; what has not ended within the patience is for the checks to tell.</summary>
-    public async Task<IReadOnlyList<LedgerEnd>> WaitAsync(TimeSpan patience, CancellationToken cancel)
+    /// <param name="patience">How long.</param>
+    /// <param name="meanwhile">Done before each look.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public async Task<IReadOnlyList<LedgerEnd>> WaitAsync(TimeSpan patience, Func<Task> meanwhile, CancellationToken cancel)
     {
         var until = DateTimeOffset.UtcNow + patience;
         while (true)
         {
+            await meanwhile();
             var ends = await TryReadAsync(cancel);
             if (ends is not null)
             {

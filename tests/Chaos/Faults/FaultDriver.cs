@@ -5,10 +5,12 @@ using Relay.Chaos.Stand;
 namespace Relay.Chaos.Faults;
 
 /// <summary>Carries a schedule out. What concerns one part or partner happens one after the other, all else side by side.</summary>
-internal sealed class FaultDriver(ChaosStack stack, IReadOnlyList<ChaosPartner> partners, Action<string> tell) : IDisposable
+internal sealed class FaultDriver(ChaosStack stack, IReadOnlyList<ChaosPartner> partners, Operator @operator, Action<string> tell) : IDisposable
 {
+    private static readonly TimeSpan OperatorPatience = TimeSpan.FromSeconds(20);
+
     private readonly Dictionary<object, SemaphoreSlim> _turns =
-        new IEnumerable<object>[] { [stack.Storage, stack.Bus], stack.Hosts, partners }.SelectMany(ones => ones).ToDictionary(one => one, _ => new SemaphoreSlim(1, 1));
+        new IEnumerable<object>[] { [stack.Storage, stack.Bus, @operator], stack.Hosts, partners }.SelectMany(ones => ones).ToDictionary(one => one, _ => new SemaphoreSlim(1, 1));
 
     /// <summary>Runs all events, and returns when everything is back and every partner is healthy.</summary>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
@@ -50,8 +52,18 @@ internal sealed class FaultDriver(ChaosStack stack, IReadOnlyList<ChaosPartner> 
         }, cancel),
         FaultKind.KillBus => InTurnAsync(stack.Bus, bus => RestartAsync(bus, one.Away, cancel), cancel),
         FaultKind.StopStorage => InTurnAsync(stack.Storage, storage => RestartAsync(storage, one.Away, cancel), cancel),
-        _ => InTurnAsync(partners.Single(partner => partner.Name == one.Partner), partner => partner.BehaveAsync(one.Behaviour, one.Percent), cancel),
+        FaultKind.ChangeLanes => InTurnAsync(@operator, _ => SetAsync(one, one.Lanes, null, cancel), cancel),
+        FaultKind.ChangeMode => InTurnAsync(@operator, _ => SetAsync(one, null, one.Mode, cancel), cancel),
+        _ => InTurnAsync(Partner(one), partner => partner.BehaveAsync(one.Behaviour, one.Percent), cancel),
     };
+
+    private ChaosPartner Partner(FaultEvent one) => partners.Single(partner => partner.Name == one.Partner);
+
+    private async Task SetAsync(FaultEvent one, int? lanes, string? mode, CancellationToken cancel)
+    {
+        var isTaken = await @operator.SetAsync(Partner(one), lanes, mode, OperatorPatience, cancel);
+        tell($"      {one.Partner}: the change to {mode ?? $"{lanes} lanes"} {(isTaken ? "is taken" : "was not taken in time")}");
+    }
 
     private static async Task RestartAsync(IPart part, TimeSpan away, CancellationToken cancel)
     {

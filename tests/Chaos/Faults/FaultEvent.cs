@@ -26,12 +26,20 @@ internal sealed record FaultEvent(TimeSpan At, FaultKind Kind)
     /// <summary>Which share of deliveries that concerns.</summary>
     public int Percent { get; init; }
 
+    /// <summary>How many lanes the partner is to have.</summary>
+    public int Lanes { get; init; }
+
+    /// <summary>push or pull.</summary>
+    public string Mode { get; init; } = "";
+
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{At:mm\\:ss\\.f} ") + Kind switch
     {
         FaultKind.KillProgram => $"kill -9 program of host-{Instance + 1}",
         FaultKind.KillHost => $"kill -9 host-{Instance + 1}, away {Away.TotalSeconds:0.0} s, its program lives {OrphanLife.TotalSeconds:0.0} s longer",
         FaultKind.KillBus => $"kill -9 bus, away {Away.TotalSeconds:0.0} s",
         FaultKind.StopStorage => $"stop storage, away {Away.TotalSeconds:0.0} s",
+        FaultKind.ChangeLanes => $"{Partner} gets {Lanes} lanes",
+        FaultKind.ChangeMode => $"{Partner} is set to {Mode}",
         _ => $"{Partner} is {Behaviour}{(Percent is > 0 and < 100 ? $" to {Percent} %" : "")}",
     };
 }

@@ -17,4 +17,10 @@ internal enum FaultKind
 
     /// <summary>A partner behaves in another way.</summary>
     Behave,
+
+    /// <summary>An operator gives a partner another number of lanes.</summary>
+    ChangeLanes,
+
+    /// <summary>An operator sets a partner's mode to pull, or back to push.</summary>
+    ChangeMode,
 }

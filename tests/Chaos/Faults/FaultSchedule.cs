@@ -24,7 +24,13 @@ internal static class FaultSchedule
         (FaultKind.KillHost, 2, 45),
         (FaultKind.KillBus, 2, 60),
         (FaultKind.StopStorage, 1, 90),
+        (FaultKind.ChangeLanes, 2, 60),
     ];
+
+    // What a killed part had locked waits for the end of its lock, a minute; a run waits less for that when it kills nothing at its end.
+    private const double KillingShare = 0.85;
+
+    private const int MostLanes = 8;
 
     private static readonly Behaviour[] Moods = [.. Enum.GetValues<Behaviour>().Where(behaviour => behaviour != Behaviour.Healthy)];
 
@@ -36,12 +42,14 @@ internal static class FaultSchedule
         {
             new(duration / 3, FaultKind.Behave) { Partner = Absent, Behaviour = Behaviour.Down, Percent = 100 },
             new(duration * 2 / 3, FaultKind.Behave) { Partner = Absent, Behaviour = Behaviour.Healthy },
+            new(duration * 0.4, FaultKind.ChangeMode) { Partner = Steady, Mode = "pull" },
+            new(duration * 0.7, FaultKind.ChangeMode) { Partner = Steady, Mode = "push" },
         };
         foreach (var (kind, least, secondsBetween) in Parts)
         {
             var count = Math.Max(least, (int)(duration.TotalSeconds / secondsBetween));
             for (var i = 0; i < count; i++)
-                events.Add(Part(kind, duration * ((i + random.NextDouble()) / count), instances, random));
+                events.Add(Part(kind, duration * KillingShare * ((i + random.NextDouble()) / count), instances, random));
         }
 
         events.AddRange(Flap(duration, random));
@@ -52,6 +60,8 @@ internal static class FaultSchedule
     {
         Instance = random.Next(instances),
         Away = TimeSpan.FromSeconds(0.2 + (random.NextDouble() * (kind == FaultKind.StopStorage ? 6 : 3))),
+        Partner = kind == FaultKind.ChangeLanes ? Partners[random.Next(Partners.Count)] : "",
+        Lanes = kind == FaultKind.ChangeLanes ? random.Next(1, MostLanes + 1) : 0,
         OrphanLife = random.Next(2) == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(random.NextDouble() * 5),
     };
 

@@ -62,6 +62,13 @@ internal sealed class ChaosPartner : IAsyncDisposable
             _healthySince = DateTimeOffset.UtcNow;
     }
 
+    /// <summary>Gets envelopes from the inbox, whenever the partner's mode is pull, until the run is over.</summary>
+    public async Task PullAsync(ChaosStack stack, int seed, CancellationToken cancel)
+    {
+        using var calls = new SignedCalls(Key, stack.Authority, [.. stack.Hosts.Select(host => host.Address)]);
+        await new InboxPoll(calls, _reception, _journal, new Random(seed)).RunAsync(cancel);
+    }
+
     /// <summary>Ends the run for this partner: its last good time is over.</summary>
     public void Close() => EndGoodTime(Behaviour.Down);
 

@@ -17,6 +17,7 @@ internal static class StackSettings
         ["Lanes__FirstProbeMilliseconds"] = "250",
         ["Lanes__LongestProbeSeconds"] = "2",
         ["Lanes__LeaseSeconds"] = "8",
+        ["Lanes__HandOutSeconds"] = "6",
         ["Lanes__OverdueSeconds"] = "5",
     };
 
