@@ -26,6 +26,10 @@ public sealed class AcceptOptions
     [Range(1, 90 * 24 * 3600)]
     public int DefaultTimeToLiveSeconds { get; set; } = 7 * 24 * 3600;
 
+    /// <summary>Seconds for which accept waits for the queue before it answers "unavailable". A change of lanes waits as long.</summary>
+    [Range(1, 60)]
+    public int SendSeconds { get; set; } = 17;
+
     /// <summary>How far an envelope id's time may be from now, in hours.</summary>
     [Range(1, 24 * 30)]
     public int IdWindowHours { get; set; } = 24;

@@ -15,7 +15,7 @@ internal sealed class AcceptStage(Reachability reachability, PackSender sending,
 {
     private const int RetryAfterSeconds = 2;
 
-    private readonly RecentIds _recent = new(options.Value.RememberedIds);
+    private readonly RecentIds _recent = new(options.Value.RememberedIds, clock);
     private readonly int _packLimit = options.Value.PackedMessageBytes;
     private readonly TimeSpan _idWindow = TimeSpan.FromHours(options.Value.IdWindowHours);
 

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Buffers.Text;
-using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text;
 using Relay.Functions.Queue;
@@ -62,9 +60,7 @@ internal sealed class LanePack : IDisposable
                 return new ContentFault(i, rule);
         }
 
-        Span<byte> hash = stackalloc byte[sizeof(ulong)];
-        XxHash64.Hash(_writer.EndEnvelope(start), hash, _seed);
-        fingerprint = BinaryPrimitives.ReadUInt64LittleEndian(hash);
+        fingerprint = ContentHash.Of(_writer.EndEnvelope(start), _seed);
         return null;
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Hosting;
+using Relay.Functions.Lanes;
 using Relay.Functions.Partners;
 using Relay.Signatures;
 
@@ -10,7 +11,7 @@ namespace Relay.Functions.Callers;
 /// Finds out who sent a request by its HTTP message signature (RFC 9421). The key id decides the key, the key its algorithm
 /// and its partner; the authority is the configured one, because the Functions host puts its own into the Host header.
 /// </summary>
-public sealed class CallerAuthentication(PartnerDirectory partners, NonceStore nonces, IOptions<RelayOptions> options, TimeProvider clock)
+public sealed class CallerAuthentication(PartnerDirectory partners, NonceStore nonces, PartnerPresence presence, IOptions<RelayOptions> options, TimeProvider clock)
 {
     private const int DigestLength = 32;
 
@@ -35,6 +36,7 @@ public sealed class CallerAuthentication(PartnerDirectory partners, NonceStore n
         if (Verify(context, body, signature, key) is { } failure)
             return new(null, failure);
 
+        presence.Seen(partner.Name);
         return partner.Status == PartnerStatus.Active
             ? new(new Caller(partner, signature.KeyId), null)
             : new(null, Problems.PartnerSuspended());

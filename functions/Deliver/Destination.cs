@@ -20,9 +20,12 @@ public sealed class Destination(EndpointRules rules, RelayKeys keys, IOptions<De
     /// <inheritdoc/>
     public async Task<DestinationAnswer> PostAsync(PartnerRecord partner, PackedHead head, IReadOnlyList<PackedEnvelope> envelopes, CancellationToken cancel)
     {
+        if (partner.Endpoint is not { } endpoint)
+            return new DestinationAnswer(DestinationFailure.NotCallable);
+
         using var body = new PooledBuffer(EstimateLength(envelopes));
         BatchBody.Write(body, head, envelopes);
-        using var request = Request(partner.Endpoint, head, body.Written);
+        using var request = Request(endpoint, head, body.Written);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         timeout.CancelAfter(TimeSpan.FromSeconds(options.Value.TimeoutSeconds));
         try
@@ -32,11 +35,11 @@ public sealed class Destination(EndpointRules rules, RelayKeys keys, IOptions<De
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return new DestinationAnswer(DestinationFailure.TimedOut);
+            return new DestinationAnswer(DestinationFailure.TimedOut) { InDoubt = true };
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException)
         {
-            return new DestinationAnswer(DestinationFailure.Unreachable);
+            return new DestinationAnswer(DestinationFailure.Unreachable) { InDoubt = !IsBeforeRequest(broken) };
         }
     }
 
@@ -63,7 +66,7 @@ public sealed class Destination(EndpointRules rules, RelayKeys keys, IOptions<De
     {
         var status = (int)response.StatusCode;
         if (!response.IsSuccessStatusCode)
-            return new DestinationAnswer(DestinationFailure.BadStatus, RetryAfter: RetryAfter(response), Status: status);
+            return new DestinationAnswer(DestinationFailure.BadStatus, RetryAfter: RetryAfter(response), Status: status) { InDoubt = MayHaveTaken(status) };
 
         if (response.StatusCode == HttpStatusCode.NoContent)
             return new DestinationAnswer(DestinationFailure.None, Status: status);
@@ -78,13 +81,22 @@ public sealed class Destination(EndpointRules rules, RelayKeys keys, IOptions<De
                 break;
             answer.Advance(read);
             if (answer.Written.Length > limit)
-                return new DestinationAnswer(DestinationFailure.BadAnswer, Status: status);
+                return new DestinationAnswer(DestinationFailure.BadAnswer, Status: status) { InDoubt = true };
         }
 
         return AnswerParser.Parse(answer.Written) is { } verdicts
             ? new DestinationAnswer(DestinationFailure.None, verdicts, RetryAfter(response), status)
-            : new DestinationAnswer(DestinationFailure.BadAnswer, Status: status);
+            : new DestinationAnswer(DestinationFailure.BadAnswer, Status: status) { InDoubt = true };
     }
+
+    private static bool IsBeforeRequest(Exception broken) => broken is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
+            or HttpRequestError.ProxyTunnelError,
+    };
+
+    // A server that failed may have kept what it got, and a gateway may have lost its answer; 501 and 503 say that nothing was done.
+    private static bool MayHaveTaken(int status) => status is >= 500 and not 501 and not 503;
 
     private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
     {

@@ -1,4 +1,6 @@
 using Relay.Functions.Accept;
+using Relay.Functions.Held;
+using Relay.Functions.Inbox;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Partners;
@@ -36,6 +38,14 @@ internal static class Api
             .Describe("GetUser", "Reads a user of the calling partner.", 401, 403, 404)
             .Produces<UserRecord>();
 
+        app.MapGet("/v1/inbox", (HttpContext context, InboxEndpoint endpoint) => endpoint.GetAsync(context))
+            .Describe("TakeFromInbox", "Hands out what is addressed to the calling partner's users, in order; for partners in mode pull. Waits up to ?wait= seconds for ?max= envelopes.", 400, 401, 403, 409)
+            .Produces<InboxView>();
+        app.MapPost("/v1/inbox/ack", (HttpContext context, InboxEndpoint endpoint) => endpoint.AcknowledgeAsync(context))
+            .Describe("AcknowledgeInbox", "Says what became of hand-outs; what is not acknowledged in time is given again.", 400, 401, 403, 409, 413)
+            .Accepts<AckRequest>(Json)
+            .Produces<AckResponse>();
+
         app.MapPost("/v1/media", (HttpContext context, MediaEndpoint endpoint) => endpoint.DeclareAsync(context))
             .Describe("DeclareMedia", "Declares a piece of encrypted media and grants its upload to Blob storage.", 400, 401, 403, 413)
             .Accepts<MediaDeclaration>(Json)
@@ -46,6 +56,20 @@ internal static class Api
         app.MapGet("/v1/media/{id:guid}", (HttpContext context, Guid id, MediaEndpoint endpoint) => endpoint.ReadAsync(context, id))
             .Describe("ReadMedia", "Grants a reading partner the download of a completed piece.", 401, 403, 404)
             .Produces<MediaView>();
+
+        app.MapGet("/v1/held", (HttpContext context, HeldEndpoint endpoint) => endpoint.ListAsync(context))
+            .Describe("ListHeld", "Lists held envelopes; query: partner, sender, reason, before, max, cursor. For operators.", 400, 401)
+            .Produces<HeldPage>();
+        app.MapGet("/v1/held/{partner}/{key}", (HttpContext context, string partner, string key, HeldEndpoint endpoint) => endpoint.ShowAsync(context, partner, key))
+            .Describe("ShowHeld", "Inspects a held envelope: numbers, kinds, sizes and times. For operators.", 401, 404)
+            .Produces<HeldView>();
+        app.MapPost("/v1/held/replay", (HttpContext context, HeldEndpoint endpoint) => endpoint.ReplayAsync(context))
+            .Describe("ReplayHeld", "Sends held envelopes again, to the partner that they are held for; called again, it goes on. For operators.", 400, 401, 404, 413)
+            .Accepts<ReplayRequest>(Json)
+            .Produces<ReplayAnswer>();
+        app.MapDelete("/v1/held/{partner}/{key}", (HttpContext context, string partner, string key, HeldEndpoint endpoint) => endpoint.RefuseAsync(context, partner, key))
+            .Describe("RefuseHeld", "Ends a held envelope as refused. For operators.", 401, 404)
+            .Produces<HeldEnding>();
 
         app.MapGet("/.well-known/relay", (HttpContext context, WellKnownEndpoint endpoint) => endpoint.GetAsync(context))
             .Describe("DescribeRelay", "The relay's authority and public keys.")

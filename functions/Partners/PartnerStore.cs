@@ -20,6 +20,14 @@ public sealed class PartnerStore(TableClient partners, TableClient keys)
         return row.HasValue ? Read(row.Value!) : null;
     }
 
+    /// <summary>All partners.</summary>
+    /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
+    public async IAsyncEnumerable<PartnerRecord> AllAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var row in partners.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), cancellationToken: cancel))
+            yield return Read(row);
+    }
+
     /// <summary>The name of the partner that a key id belongs to, or null.</summary>
     /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
     public async Task<string?> FindKeyOwnerAsync(string keyId, CancellationToken cancel)
@@ -50,11 +58,14 @@ public sealed class PartnerStore(TableClient partners, TableClient keys)
         var row = new TableEntity(Partition, partner.Name)
         {
             ["Status"] = partner.Status.ToString(),
-            ["Endpoint"] = partner.Endpoint.AbsoluteUri,
+            ["Endpoint"] = partner.Endpoint?.AbsoluteUri ?? "",
             ["Keys"] = JsonSerializer.Serialize(partner.Keys, PartnerRows.Default.IReadOnlyListJsonWebKey),
             ["Capabilities"] = string.Join(' ', partner.Capabilities),
             ["Lanes"] = partner.Lanes,
+            ["Mode"] = partner.Mode.ToString(),
             ["Epoch"] = partner.Epoch,
+            ["PreviousLanes"] = partner.PreviousLanes,
+            ["EpochSince"] = partner.EpochSince.UtcTicks,
         };
         try
         {
@@ -71,12 +82,15 @@ public sealed class PartnerStore(TableClient partners, TableClient keys)
     private static PartnerRecord Read(TableEntity row) => new(
         row.RowKey,
         Enum.Parse<PartnerStatus>(row.GetString("Status")),
-        new Uri(row.GetString("Endpoint")),
+        row.GetString("Endpoint") is { Length: > 0 } endpoint ? new Uri(endpoint) : null,
         JsonSerializer.Deserialize(row.GetString("Keys"), PartnerRows.Default.IReadOnlyListJsonWebKey) ?? [],
         row.GetString("Capabilities").Split(' ', StringSplitOptions.RemoveEmptyEntries),
         row.GetInt32("Lanes") ?? 1)
     {
+        Mode = Enum.Parse<DeliveryMode>(row.GetString("Mode") ?? nameof(DeliveryMode.Push)),
         Epoch = row.GetInt32("Epoch") ?? PartnerRecord.FirstEpoch,
+        PreviousLanes = row.GetInt32("PreviousLanes") ?? 0,
+        EpochSince = new DateTimeOffset(row.GetInt64("EpochSince") ?? 0, TimeSpan.Zero),
     };
 }
 

@@ -5,7 +5,7 @@ using Relay.Functions.Deliver;
 using Relay.Functions.Hosting;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
-using Relay.Functions.Parking;
+using Relay.Functions.Lanes;
 
 namespace Relay.Functions.Tests.Hosting;
 
@@ -17,7 +17,7 @@ public sealed class ConfigurationDocumentTests
         { "Relay", new RelayOptions() },
         { "Accept", new AcceptOptions() },
         { "Delivery", new DeliveryOptions() },
-        { "Parking", new ParkingOptions() },
+        { "Lanes", new LaneOptions() },
         { "Media", new MediaOptions() },
         { "Retention", new RetentionOptions() },
     };
