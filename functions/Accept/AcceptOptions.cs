@@ -34,14 +34,6 @@ public sealed class AcceptOptions
     [Range(1, 24 * 30)]
     public int IdWindowHours { get; set; } = 24;
 
-    /// <summary>Envelopes a second that one partner may send to one instance, on average.</summary>
-    [Range(1, 1_000_000)]
-    public int EnvelopesPerSecond { get; set; } = 5_000;
-
-    /// <summary>Envelopes that one partner may send at once to one instance after a pause.</summary>
-    [Range(100, 10_000_000)]
-    public int EnvelopeBurst { get; set; } = 20_000;
-
     /// <summary>Ids of accepted envelopes that an instance remembers, to answer "duplicate" by itself.</summary>
     [Range(0, 10_000_000)]
     public int RememberedIds { get; set; } = 200_000;

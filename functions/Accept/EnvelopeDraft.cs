@@ -22,6 +22,18 @@ internal sealed class EnvelopeDraft
     public int TimeToLiveSeconds { get; set; }
 
     public List<CiphertextDraft> Ciphertexts { get; } = new(1);
+
+    /// <summary>Bytes of all contents after decoding.</summary>
+    public int ContentBytes
+    {
+        get
+        {
+            var bytes = 0;
+            foreach (var ciphertext in Ciphertexts)
+                bytes += ciphertext.Length;
+            return bytes;
+        }
+    }
 }
 
 /// <summary>A ciphertext as it was read from a request.</summary>

@@ -14,7 +14,7 @@ public enum EnvelopeStatus : byte
     /// <summary>It will not be accepted; the problem says why.</summary>
     Refused,
 
-    /// <summary>Its lane could not be queued to; the same envelope may be sent again.</summary>
+    /// <summary>Its lane could not be queued to or has no room, or its pair of partners is over a limit; the same envelope may be sent again.</summary>
     Unavailable,
 }
 

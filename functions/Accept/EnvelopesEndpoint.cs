@@ -3,11 +3,12 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Callers;
 using Relay.Functions.Hosting;
+using Relay.Functions.Limits;
 
 namespace Relay.Functions.Accept;
 
 /// <summary><c>POST /v1/envelopes</c>.</summary>
-internal sealed class EnvelopesEndpoint(CallerAuthentication callers, EnvelopeBudget budget, AcceptStage stage, IOptions<AcceptOptions> options)
+internal sealed class EnvelopesEndpoint(CallerAuthentication callers, PartnerLimits limits, AcceptStage stage, IOptions<AcceptOptions> options)
 {
     private static readonly byte[][] StatusWords = [.. new[] { "accepted"u8.ToArray(), "duplicate"u8.ToArray(), "refused"u8.ToArray(), "unavailable"u8.ToArray() }];
 
@@ -42,9 +43,9 @@ internal sealed class EnvelopesEndpoint(CallerAuthentication callers, EnvelopeBu
             return;
         }
 
-        if (budget.Take(sender.Name, drafts.Count) is { } seconds)
+        if (limits.Take(LimitTable.PartnerEnvelopes, sender.Name, drafts.Count) is { } tooFast)
         {
-            await Problems.TooFast("envelopes a second", options.Value.EnvelopesPerSecond, seconds).WriteAsync(context);
+            await tooFast.ToProblem().WriteAsync(context);
             return;
         }
 

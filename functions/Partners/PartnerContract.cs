@@ -10,8 +10,9 @@ namespace Relay.Functions.Partners;
 /// <param name="Capabilities">What the partner can receive, such as text or media; at most 32 lower-case words.</param>
 /// <param name="Lanes">Lanes of order for its users: a few for a small partner, hundreds for a giant. 1 to 512, 4 when left out at first, later unchanged. A change loses and reorders nothing; it is in force when the old lanes are empty.</param>
 /// <param name="Mode">push (when left out at first, later unchanged): deliveries are posted to the endpoint; pull: the partner asks at <c>GET /v1/inbox</c>.</param>
+/// <param name="EventsEndpoint">Where the relay posts receipts and events, under the rules of <paramref name="Endpoint"/>; left out, the partner reads its receipts by itself.</param>
 public sealed record PartnerSettings(
-    string? Status, string? Endpoint, IReadOnlyList<JsonWebKey>? Keys, IReadOnlyList<string>? Capabilities, int? Lanes, string? Mode = null);
+    string? Status, string? Endpoint, IReadOnlyList<JsonWebKey>? Keys, IReadOnlyList<string>? Capabilities, int? Lanes, string? Mode = null, string? EventsEndpoint = null);
 
 /// <summary>A partner as the relay has it.</summary>
 /// <param name="Partner">Its name.</param>
@@ -22,8 +23,9 @@ public sealed record PartnerSettings(
 /// <param name="Lanes">Its lanes of order.</param>
 /// <param name="Mode">push or pull.</param>
 /// <param name="Epoch">How often its lanes have been changed, from 1.</param>
+/// <param name="EventsEndpoint">Where the relay posts receipts and events.</param>
 public sealed record PartnerView(
-    string Partner, string Status, string? Endpoint, IReadOnlyList<JsonWebKey> Keys, IReadOnlyList<string> Capabilities, int Lanes, string Mode, int Epoch)
+    string Partner, string Status, string? Endpoint, IReadOnlyList<JsonWebKey> Keys, IReadOnlyList<string> Capabilities, int Lanes, string Mode, int Epoch, string? EventsEndpoint)
 {
     internal static PartnerView Of(PartnerRecord record) => new(
         record.Name,
@@ -33,7 +35,8 @@ public sealed record PartnerView(
         record.Capabilities,
         record.Lanes,
         record.Mode.ToString().ToLowerInvariant(),
-        record.Epoch);
+        record.Epoch,
+        record.Events?.AbsoluteUri);
 }
 
 [JsonSourceGenerationOptions(

@@ -47,6 +47,9 @@ public sealed record PartnerRecord(
     /// <summary>When the epoch began.</summary>
     public DateTimeOffset EpochSince { get; init; }
 
+    /// <summary>Where receipts and events are posted; null when the partner reads them by itself.</summary>
+    public Uri? Events { get; init; }
+
     /// <summary>The keys ready for use, by key id.</summary>
     internal IReadOnlyDictionary<string, VerificationKey> VerificationKeys { get; } =
         Keys.Select(VerificationKey.FromJwk).ToDictionary(key => key.KeyId, StringComparer.Ordinal);

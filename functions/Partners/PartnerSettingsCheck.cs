@@ -34,20 +34,23 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints)
 
         if (Mode(settings.Mode, present) is not { } mode)
             return (null, Problems.Malformed("mode", "push or pull"));
-        var (endpoint, badEndpoint) = await EndpointAsync(settings.Endpoint, mode, cancel);
+        var (endpoint, badEndpoint) = await EndpointAsync("endpoint", settings.Endpoint, isOptional: mode == DeliveryMode.Pull, cancel);
         if (badEndpoint is not null)
             return (null, badEndpoint);
+        var (events, badEvents) = await EndpointAsync("eventsEndpoint", settings.EventsEndpoint, isOptional: true, cancel);
+        if (badEvents is not null)
+            return (null, badEvents);
 
-        return (new PartnerRecord(name, status, endpoint, settings.Keys!, capabilities, lanes) { Mode = mode }, null);
+        return (new PartnerRecord(name, status, endpoint, settings.Keys!, capabilities, lanes) { Mode = mode, Events = events }, null);
     }
 
-    private async Task<(Uri? Endpoint, Problem? Problem)> EndpointAsync(string? text, DeliveryMode mode, CancellationToken cancel)
+    private async Task<(Uri? Endpoint, Problem? Problem)> EndpointAsync(string field, string? text, bool isOptional, CancellationToken cancel)
     {
-        if (text is null && mode == DeliveryMode.Pull)
+        if (text is null && isOptional)
             return (null, null);
         if (!Uri.TryCreate(text, UriKind.Absolute, out var endpoint))
-            return (null, Problems.Malformed("endpoint", "an absolute address"));
-        return await endpoints.CheckAsync(endpoint, cancel) is { } rule ? (null, Problems.Malformed("endpoint", rule)) : (endpoint, null);
+            return (null, Problems.Malformed(field, "an absolute address"));
+        return await endpoints.CheckAsync(endpoint, cancel) is { } rule ? (null, Problems.Malformed(field, rule)) : (endpoint, null);
     }
 
     private static DeliveryMode? Mode(string? text, PartnerRecord? present) => text switch

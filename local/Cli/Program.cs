@@ -9,6 +9,7 @@ var root = new RootCommand("Relay: the interoperability relay for messaging prov
     BenchCommand.Create(),
     ChaosCommand.Create(),
     BusCommand.Create(),
+    HeldCommand.Create(),
 };
 
 // Understood by the launcher before this program runs; listed here for --help.

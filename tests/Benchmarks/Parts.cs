@@ -12,6 +12,7 @@ internal static class Parts
         (AcceptSection.Part, true, AcceptSection.RunAsync),
         (WaySection.Part, true, WaySection.RunAsync),
         (LatencySection.Part, true, LatencySection.RunAsync),
+        (BurstSection.Part, true, BurstSection.RunAsync),
         (BusSection.Part, true, BusSection.RunAsync),
         (BusMillionSection.Part, false, BusMillionSection.RunAsync),
     ];
