@@ -7,6 +7,7 @@ var root = new RootCommand("Relay: the interoperability relay for messaging prov
     DemoCommand.Create(),
     TestCommand.Create(),
     BenchCommand.Create(),
+    ChaosCommand.Create(),
     BusCommand.Create(),
     HeldCommand.Create(),
     VerifyCommand.Create(),
