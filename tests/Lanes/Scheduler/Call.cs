@@ -38,9 +38,17 @@ internal sealed class Call(Execution execution, string name, string memory) : Sy
     /// An operation on the world outside: it takes effect when the explorer says so. The outcomes are alternatives, the first of
     /// them the ordinary one.
     /// </summary>
-    public Task<T> OperateAsync<T>(string what, Footprint footprint, CancellationToken cancel, params Outcome<T>[] outcomes)
+    public Task<T> OperateAsync<T>(string what, Footprint footprint, CancellationToken cancel, params Outcome<T>[] outcomes) =>
+        OperateAsync(what, footprint, DateTimeOffset.MaxValue, cancel, outcomes);
+
+    /// <summary>An operation that does not wait beyond a moment: time does not pass it by.</summary>
+    public Task<T> OperateAsync<T>(string what, Footprint footprint, DateTimeOffset until, CancellationToken cancel, params Outcome<T>[] outcomes)
     {
-        var operation = new Operation<T>(this, $"{name}.{++_operations} {what}", footprint.And(Footprint.Writes(memory)), outcomes);
+        var operation = new Operation<T>(this, $"{name}.{++_operations} {what}", footprint.And(Footprint.Writes(memory)), outcomes)
+        {
+            Until = until,
+            CanBeLate = footprint.HasWrites && until == DateTimeOffset.MaxValue,
+        };
         execution.Add(operation);
         return operation.WaitAsync(cancel);
     }

@@ -22,6 +22,9 @@ internal sealed class Footprint
 
     public static Footprint Writes(params string[] things) => new([], things);
 
+    /// <summary>Whether it changes anything.</summary>
+    public bool HasWrites => _writes.Length > 0;
+
     public Footprint And(Footprint other) => new([.. _reads, .. other._reads], [.. _writes, .. other._writes]);
 
     public bool Meets(Footprint other) => AnyMeet(_writes, other._writes) || AnyMeet(_writes, other._reads) || AnyMeet(_reads, other._writes);

@@ -26,7 +26,7 @@ internal sealed class InstanceClock(VirtualClock clock, TimeSpan skew) : TimePro
             if (_disposed)
                 return false;
             if (dueTime != Timeout.InfiniteTimeSpan)
-                clock.Add(this, clock.Now + dueTime, () => Fire(period));
+                clock.Add(this, clock.Now + dueTime, () => Fire(period), owner);
             return true;
         }
 
@@ -47,7 +47,7 @@ internal sealed class InstanceClock(VirtualClock clock, TimeSpan skew) : TimePro
             if (owner is { IsDead: true })
                 return;
             if (period > TimeSpan.Zero)
-                clock.Add(this, clock.Now + period, () => Fire(period));
+                clock.Add(this, clock.Now + period, () => Fire(period), owner);
             callback(state);
         }
     }

@@ -15,6 +15,12 @@ internal abstract class Operation(Call call, string label, Footprint footprint)
 
     public Footprint Footprint => footprint;
 
+    /// <summary>The moment beyond which it does not wait.</summary>
+    public DateTimeOffset Until { get; init; }
+
+    /// <summary>Whether it may take effect long after its caller has gone: it changes a store, which nobody bounds.</summary>
+    public bool CanBeLate { get; init; }
+
     /// <summary>Nothing waits for it any more: it was cancelled before it took effect.</summary>
     public bool IsWithdrawn { get; protected set; }
 

@@ -6,16 +6,24 @@ internal sealed class VirtualClock(DateTimeOffset now)
     private readonly List<Due> _due = [];
     private long _added;
 
-    private sealed record Due(object Owner, DateTimeOffset At, long Order, Action Run);
+    private sealed record Due(object Owner, Call? Call, DateTimeOffset At, long Order, Action Run);
 
     public DateTimeOffset Now { get; private set; } = now;
 
     /// <summary>When the next thing is due; null when nothing is.</summary>
-    public DateTimeOffset? Next => _due.Count == 0 ? null : _due.Min(due => due.At);
+    public DateTimeOffset? Next
+    {
+        get
+        {
+            _due.RemoveAll(due => due.Call is { IsDead: true });
+            return _due.Count == 0 ? null : _due.Min(due => due.At);
+        }
+    }
 
     public void Tick() => Now = Now.AddMilliseconds(1);
 
-    public void Add(object owner, DateTimeOffset at, Action run) => _due.Add(new Due(owner, at, _added++, run));
+    /// <summary>Runs something at a moment, unless its owner is removed or its call is dead by then.</summary>
+    public void Add(object owner, DateTimeOffset at, Action run, Call? call = null) => _due.Add(new Due(owner, call, at, _added++, run));
 
     public void Remove(object owner) => _due.RemoveAll(due => ReferenceEquals(due.Owner, owner));
 
