@@ -20,5 +20,5 @@ internal sealed class Bodies(Stores stores) : IClaimedBodies
         cancel);
 
     public Task RemoveAsync(string name, CancellationToken cancel) =>
-        stores.WriteAsync($"remove body {name}", Footprint.Writes("bodies/" + name), () => _bodies.Remove(name), cancel);
+        stores.WriteAsync($"remove body {name}", Footprint.Sets(("bodies/" + name, "gone")), () => _bodies.Remove(name), cancel);
 }

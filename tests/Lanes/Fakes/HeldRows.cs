@@ -15,7 +15,7 @@ internal sealed class HeldRows(Stores stores) : IHeldEnvelopes
 
     public Task HoldAsync(PackedHead head, PackedEnvelope envelope, HeldReason reason, int attempts, CancellationToken cancel) => stores.WriteAsync(
         $"hold {Letter.NumberOf(envelope.Id)}",
-        Footprint.Writes($"held/{envelope.Id}"),
+        Footprint.Sets(($"held/{envelope.Id}", "")),
         () => _held.TryAdd(envelope.Id, reason),
         cancel);
 

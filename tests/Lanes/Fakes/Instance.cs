@@ -1,3 +1,4 @@
+using Relay.Functions.Partners;
 using Relay.Lanes.Tests.Scheduler;
 
 namespace Relay.Lanes.Tests.Fakes;
@@ -15,7 +16,7 @@ internal interface IRelay
     Task EnableAsync(CancellationToken cancel);
 
     /// <summary>What follows from a change of settings that this instance has stored.</summary>
-    Task SettingsChangedAsync(CancellationToken cancel);
+    Task SettingsChangedAsync(PartnerRecord stored, PartnerRecord before, CancellationToken cancel);
 
     /// <summary>The partner asks for envelopes and acknowledges what it gets.</summary>
     Task PullAsync(Partner partner, bool acknowledge, CancellationToken cancel);
@@ -24,9 +25,12 @@ internal interface IRelay
 /// <summary>One running program.</summary>
 /// <param name="Name">Its name, which its successor after a crash has too.</param>
 /// <param name="Generation">1 for the first of its name.</param>
-/// <param name="Relay">Its code with its memory.</param>
-internal sealed record Instance(string Name, int Generation, IRelay Relay)
+/// <param name="Program">Makes its code when it is first called.</param>
+internal sealed record Instance(string Name, int Generation, Lazy<IRelay> Program)
 {
+    /// <summary>Its code with its memory.</summary>
+    public IRelay Relay => Program.Value;
+
     /// <summary>The program's name with its generation.</summary>
     public string FullName => Generation == 1 ? Name : $"{Name}{Generation}";
 

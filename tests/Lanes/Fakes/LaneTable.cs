@@ -24,6 +24,9 @@ internal sealed class LaneTable(Stores stores) : ILaneStore
     public Task<PartnerLanes> ReadAsync(string partner, CancellationToken cancel) =>
         stores.ReadAsync($"read lanes of {partner}", Footprint.Reads(Thing(partner, "")), () => Snapshot(partner), cancel);
 
+    public Task<IReadOnlyDictionary<string, PartnerLanes>> ReadAllAsync(CancellationToken cancel) => stores.ReadAsync<IReadOnlyDictionary<string, PartnerLanes>>(
+        "read all lanes", Footprint.Reads("lanes/"), () => Partners.ToDictionary(partner => partner, Snapshot), cancel);
+
     public Task<LaneRecord?> TryWriteAsync(LaneRecord record, CancellationToken cancel) => stores.WriteAsync(
         $"{(record.ETag == default ? "create" : "write")} lane {record.Lane.Key}",
         Footprint.Writes(Thing(record.Lane.Partner, record.Lane.Key)),
@@ -50,7 +53,7 @@ internal sealed class LaneTable(Stores stores) : ILaneStore
 
     public Task AddFenceAsync(Lane passed, CancellationToken cancel) => stores.WriteAsync(
         $"note fence of {passed.Key}",
-        Footprint.Writes(Thing(passed.Partner, Fence + passed.Key)),
+        Footprint.Sets((Thing(passed.Partner, Fence + passed.Key), "passed")),
         () =>
         {
             Partition(passed.Partner)[Fence + passed.Key] = (passed, NextETag());

@@ -25,7 +25,7 @@ internal sealed class LedgerRows(Stores stores) : ILedger
         var entries = finals.ToArray();
         return stores.WriteAsync(
             $"end {string.Join('+', entries.Select(entry => $"{Letter.NumberOf(entry.Id)} {entry.State}"))}",
-            Footprint.Writes(Thing(head)),
+            Footprint.Sets((Thing(head), string.Join('+', entries.Select(entry => $"{entry}")))),
             () => Put(head, entries),
             cancel);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Azure;
 using Relay.Functions.Lanes;
 using Relay.Functions.Queue;
@@ -26,7 +27,7 @@ internal sealed class ParkedBlobs(Stores stores, int page) : IParkedStore
     {
         var name = NameOf(parcel);
         var copy = parcel.Message.ToArray();
-        await stores.WriteAsync($"park {Short(name)}", Footprint.Writes(Thing(name)), () => !Forgets && _blobs.TryAdd(name, (copy, Packing.Open(copy), NextETag())), cancel);
+        await stores.WriteAsync($"park {Short(name)}", Footprint.Sets((Thing(name), Convert.ToHexString(SHA256.HashData(copy)))), () => !Forgets && _blobs.TryAdd(name, (copy, Packing.Open(copy), NextETag())), cancel);
         return name;
     }
 
@@ -46,7 +47,7 @@ internal sealed class ParkedBlobs(Stores stores, int page) : IParkedStore
         cancel);
 
     public Task RemoveAsync(string name, CancellationToken cancel) =>
-        stores.WriteAsync($"remove {Short(name)}", Footprint.Writes(Thing(name)), () => _blobs.Remove(name), cancel);
+        stores.WriteAsync($"remove {Short(name)}", Footprint.Sets((Thing(name), "gone")), () => _blobs.Remove(name), cancel);
 
     private static string NameOf(in Parcel parcel)
     {

@@ -1,4 +1,5 @@
 using Relay.Functions.Deliver;
+using Relay.Functions.Lanes;
 using Relay.Functions.Partners;
 using Relay.Functions.Queue;
 using Relay.Lanes.Tests.Scheduler;
@@ -19,6 +20,9 @@ internal sealed class Partner(VirtualClock clock, TimeSpan longestCall) : IDesti
 
     /// <summary>Posts that are answered 410.</summary>
     public const string Gone = "post-gone";
+
+    /// <summary>What its being there is in footprints.</summary>
+    public const string State = "partner's state";
 
     private readonly Dictionary<Guid, int> _taken = [];
     private readonly Dictionary<string, int> _latest = new(StringComparer.Ordinal);
@@ -58,8 +62,9 @@ internal sealed class Partner(VirtualClock clock, TimeSpan longestCall) : IDesti
         CheckTime(head, envelopes);
         return Call.Current.OperateAsync(
             $"post {string.Join('+', envelopes.Select(envelope => Letter.NumberOf(envelope.Id)))}",
-            Footprint.Writes("partner/" + partner.Name),
+            FootprintOf(head, envelopes),
             clock.Now + longestCall,
+            null,
             cancel,
             new Outcome<DestinationAnswer>("", null, () => Receive(head, envelopes)),
             new Outcome<DestinationAnswer>("answer lost", AnswerLost, () =>
@@ -71,6 +76,15 @@ internal sealed class Partner(VirtualClock clock, TimeSpan longestCall) : IDesti
             new Outcome<DestinationAnswer>("busy", Busy, () => new DestinationAnswer(DestinationFailure.BadStatus, RetryAfter: TimeSpan.FromSeconds(2), Status: 429)),
             new Outcome<DestinationAnswer>("gone", Gone, () => new DestinationAnswer(DestinationFailure.BadStatus, Status: 410)));
     }
+
+    /// <summary>Takes what it asked for; the answer is what it acknowledges.</summary>
+    public Task<DestinationAnswer> TakeHandOutAsync(IReadOnlyList<HandOut> handOuts, CancellationToken cancel) => Call.Current.OperateAsync(
+        $"get {string.Join('+', handOuts.SelectMany(handOut => handOut.Envelopes).Select(envelope => Letter.NumberOf(envelope.Id)))}",
+        handOuts.Select(handOut => FootprintOf(handOut.Head, handOut.Envelopes)).Aggregate((one, other) => one.And(other)),
+        cancel,
+        new Outcome<DestinationAnswer>("", null, () => new DestinationAnswer(
+            DestinationFailure.None,
+            handOuts.SelectMany(handOut => handOut.Envelopes.Select(envelope => (envelope.Id, Verdict: Judge(handOut.Head, envelope)))).ToDictionary(judged => judged.Id, judged => judged.Verdict))));
 
     /// <summary>Notes that an envelope is sent to it now.</summary>
     public void CheckTime(PackedHead head, IEnumerable<PackedEnvelope> envelopes)
@@ -93,6 +107,14 @@ internal sealed class Partner(VirtualClock clock, TimeSpan longestCall) : IDesti
         return (EnvelopeVerdict.Accepted, null);
     }
 
+    // Only the order within a pair is kept, and what is taken twice is taken.
+    private static Footprint FootprintOf(PackedHead head, IReadOnlyList<PackedEnvelope> envelopes) => Footprint.Reads(State).And(Footprint.Sets(
+    [
+        .. envelopes.GroupBy(envelope => PairOf(head, envelope)).Select(pair => ("partner/" + pair.Key, string.Join('+', pair.Select(envelope => Letter.NumberOf(envelope.Id))))),
+    ]));
+
+    private static string PairOf(PackedHead head, PackedEnvelope envelope) => $"{head.Sender} to {envelope.ToUser}, {head.Lane.Class}";
+
     private DestinationAnswer Receive(PackedHead head, IReadOnlyList<PackedEnvelope> envelopes)
     {
         if (IsDown)
@@ -109,7 +131,7 @@ internal sealed class Partner(VirtualClock clock, TimeSpan longestCall) : IDesti
         if (_taken[envelope.Id] > 1)
             return;
 
-        var pair = $"{head.Sender}/{envelope.FromUser} → {envelope.ToUser} ({head.Lane.Class})";
+        var pair = PairOf(head, envelope);
         var number = Letter.NumberOf(envelope.Id);
         var latest = _latest.GetValueOrDefault(pair);
         if (number < latest)

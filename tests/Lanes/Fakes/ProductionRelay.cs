@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Hosting;
+using Relay.Functions.Accept;
 using Relay.Functions.Lanes;
+using Relay.Functions.Partners;
 using Relay.Functions.Queue;
 
 namespace Relay.Lanes.Tests.Fakes;
@@ -13,54 +15,64 @@ internal sealed class ProductionRelay : IRelay
 {
     private static readonly IOptions<RelayOptions> Relay = Options.Create(new RelayOptions { AddressKey = Convert.ToBase64String(new byte[32]) });
 
-    private readonly World _world;
-    private readonly TimeProvider _clock;
-    private readonly Settings _settings;
     private readonly LaneStages _stages;
+    private readonly LaneSweep _sweep;
+    private readonly LaneChanges _changes;
 
     public ProductionRelay(World world, TimeProvider clock)
     {
-        _world = world;
-        _clock = clock;
-        _settings = new Settings(world.Settings, world.Stores, clock, TimeSpan.FromSeconds(Relay.Value.DirectoryCacheSeconds));
-        var services = new ServiceCollection();
-        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
-        services.AddSingleton(clock);
-        services.AddSingleton(Relay);
-        services.AddSingleton(Options.Create(world.Scenario.Lanes));
-        services.AddSingleton(Options.Create(world.Scenario.Calls));
-        services.AddSingleton<Random>(new HalfRandom());
-        services.AddSingleton<Hold>();
-        services.AddSingleton<ProbeSchedule>();
-        services.AddSingleton<InboxSignal>();
-        services.AddSingleton<RecipientHash>();
-        services.AddSingleton<CallGate>();
-        services.AddSingleton<DrainPace>();
-        services.AddSingleton<BreakerEvidence>();
-        services.AddSingleton<EndedIds>();
-        var provider = services.BuildServiceProvider();
+        var settings = new Settings(world.Settings, world.Stores, clock, TimeSpan.FromSeconds(Relay.Value.DirectoryCacheSeconds));
+        var provider = new Parts(
+            clock,
+            Relay,
+            Options.Create(world.Scenario.Lanes),
+            Options.Create(world.Scenario.Calls),
+            Options.Create(new AcceptOptions()),
+            new HalfRandom());
+        provider.Make<Hold>();
+        provider.Make<ProbeSchedule>();
+        provider.Make<InboxSignal>();
+        provider.Make<RecipientHash>();
+        provider.Make<CallGate>();
+        provider.Make<DrainPace>();
+        provider.Make<BreakerEvidence>();
+        provider.Make<EndedIds>();
+        provider.Make<FenceTime>();
         var hold = provider.GetRequiredService<Hold>();
-        _stages = LaneComposition.Stages(provider, new LaneStores(
+        var stores = new LaneStores(
             new PatientLaneStore(world.Lanes, hold),
             new PatientParkedStore(world.Parked, hold),
             new PatientAlarms(world.Alarms, hold),
             new PatientLedger(world.Ledger, hold),
             new PatientHeldEnvelopes(world.Held, hold),
             new PatientClaimedBodies(world.Bodies, hold),
-            new PatientPartners(_settings, hold),
-            world.Partner));
+            new PatientPartners(settings, hold),
+            world.Partner);
+        _stages = LaneComposition.Stages(provider, stores);
+        _sweep = ActivatorUtilities.CreateInstance<LaneSweep>(provider, stores.Lanes, stores.Alarms, stores.Partners, _stages.Breakers, _stages.Epochs);
+        _changes = ActivatorUtilities.CreateInstance<LaneChanges>(provider, stores.Lanes, _stages.Breakers, _stages.Epochs);
     }
 
     public Task HandleAsync(QueuedBody message, CancellationToken cancel) =>
         _stages.Deliver.HandleAsync(new QueuedMessage("normal", message.Body, message.Sequence, message.Deliveries), cancel);
 
-    public Task SweepAsync(CancellationToken cancel) => throw new NotSupportedException();
+    public Task SweepAsync(CancellationToken cancel) => _sweep.RunAsync(cancel);
 
     public Task EnableAsync(CancellationToken cancel) => _stages.Breakers.CloseAsync(Scenario.PartnerName, cancel);
 
-    public Task SettingsChangedAsync(CancellationToken cancel) => throw new NotSupportedException();
+    public Task SettingsChangedAsync(PartnerRecord stored, PartnerRecord before, CancellationToken cancel) => _changes.FollowAsync(stored, before, cancel);
 
-    public Task PullAsync(Partner partner, bool acknowledge, CancellationToken cancel) => throw new NotSupportedException();
+    public async Task PullAsync(Partner partner, bool acknowledge, CancellationToken cancel)
+    {
+        foreach (var lane in (await _stages.Inbox.TakeAsync(Scenario.PartnerName, 100, cancel)).GroupBy(handOut => handOut.Token).ToList())
+        {
+            foreach (var handOut in lane)
+                partner.CheckTime(handOut.Head, handOut.Envelopes);
+            var answer = await partner.TakeHandOutAsync([.. lane], cancel);
+            if (acknowledge)
+                await _stages.Inbox.AcknowledgeAsync(Scenario.PartnerName, lane.Key, answer, cancel);
+        }
+    }
 
     /// <summary>No jitter: which instance drew how often does not matter.</summary>
     private sealed class HalfRandom : Random

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Relay.Functions.Partners;
 using Relay.Lanes.Tests.Scheduler;
 
@@ -28,4 +29,9 @@ internal sealed class Settings(SettingsRow row, Stores stores, TimeProvider cloc
 
     public Task<PartnerRecord?> FindNowAsync(string name, CancellationToken cancel) =>
         stores.ReadAsync<PartnerRecord?>($"read settings of {name}", Footprint.Reads("settings/" + name), () => row.Present, cancel);
+
+    public async IAsyncEnumerable<PartnerRecord> AllAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        yield return (await FindNowAsync(row.Present.Name, cancel))!;
+    }
 }

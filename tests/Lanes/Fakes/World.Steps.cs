@@ -18,7 +18,7 @@ internal sealed partial class World
             yield return step;
 
         if (Partner.IsDown)
-            yield return new Step("the partner comes back", Footprint.Writes("partner/" + Scenario.PartnerName), () => Partner.IsDown = false);
+            yield return new Step("the partner comes back", Footprint.Writes(Partner.State), () => Partner.IsDown = false);
 
         // Caches hide who reads the settings, so that a change meets everything.
         if (_changes.TryPeek(out var change))
@@ -65,7 +65,7 @@ internal sealed partial class World
         {
             yield return new Step(
                 "the partner goes away",
-                Footprint.Writes("partner/" + Scenario.PartnerName).And(Budgets.Footprint(Scenario.Outage)),
+                Footprint.Writes(Partner.State).And(Budgets.Footprint(Scenario.Outage)),
                 () => Spend(Scenario.Outage, () => Partner.IsDown = true));
         }
 
@@ -144,6 +144,8 @@ internal sealed partial class World
     private Task SettleAsync(Session session, Call call, Instance instance, bool remove) => call.OperateAsync(
         remove ? "settle" : "abandon",
         Footprint.Writes(session.Thing),
+        DateTimeOffset.MaxValue,
+        () => session.Lock != call,
         CancellationToken.None,
         new Outcome<bool>("", null, () =>
         {
@@ -191,9 +193,10 @@ internal sealed partial class World
 
     private void ChangeSettings(Func<Functions.Partners.PartnerRecord, Functions.Partners.PartnerRecord> change)
     {
-        Settings.Present = change(Settings.Present);
+        var before = Settings.Present;
+        var stored = Settings.Present = change(before);
         var instance = _instances[0];
-        Start(instance, $"settings{++_calls}", () => instance.Relay.SettingsChangedAsync(CancellationToken.None));
+        Start(instance, $"settings{++_calls}", () => instance.Relay.SettingsChangedAsync(stored, before, CancellationToken.None));
     }
 
     private void Spend(string budget, Action fault)

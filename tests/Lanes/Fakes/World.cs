@@ -10,7 +10,7 @@ internal sealed partial class World : IWorld
     public static readonly DateTimeOffset Beginning = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     private readonly Scenario _scenario;
-    private readonly Func<World, string, TimeProvider, IRelay> _program;
+    private readonly Func<World, TimeProvider, IRelay> _program;
     private readonly Execution _execution;
     private readonly Queue<Arrival> _arrivals;
     private readonly Queue<Func<Functions.Partners.PartnerRecord, Functions.Partners.PartnerRecord>> _changes;
@@ -21,8 +21,8 @@ internal sealed partial class World : IWorld
     private string? _fault;
 
     /// <param name="scenario">What is explored.</param>
-    /// <param name="program">Makes the code of an instance of that name and clock.</param>
-    public World(Scenario scenario, Func<World, string, TimeProvider, IRelay> program)
+    /// <param name="program">Makes the code of an instance with that clock.</param>
+    public World(Scenario scenario, Func<World, TimeProvider, IRelay> program)
     {
         _scenario = scenario;
         _program = program;
@@ -76,7 +76,7 @@ internal sealed partial class World : IWorld
     public bool HadFaults { get; private set; }
 
     /// <summary>Explores the scenario with the given choices, lets the world heal, and judges the end.</summary>
-    public static ExecutionResult Run(Scenario scenario, Func<World, string, TimeProvider, IRelay> program, IChooser chooser)
+    public static ExecutionResult Run(Scenario scenario, Func<World, TimeProvider, IRelay> program, IChooser chooser)
     {
         var world = new World(scenario, program);
         var ending = Ending.AtRest;
@@ -103,7 +103,7 @@ internal sealed partial class World : IWorld
     {
         var name = ((char)('A' + number)).ToString();
         var clock = new InstanceClock(Clock, number == 1 ? _scenario.Skew : TimeSpan.Zero);
-        return new Instance(name, generation, _program(this, generation == 1 ? name : $"{name}{generation}", clock));
+        return new Instance(name, generation, new Lazy<IRelay>(() => _program(this, clock), isThreadSafe: false));
     }
 
     private void Arrive()

@@ -26,5 +26,5 @@ internal static class Explored
 
     /// <summary>Carries out one execution.</summary>
     public static ExecutionResult Run(Scenario scenario, IChooser chooser) =>
-        World.Run(scenario, (world, _, clock) => new ProductionRelay(world, clock), chooser);
+        World.Run(scenario, (world, clock) => new ProductionRelay(world, clock), chooser);
 }

@@ -5,30 +5,25 @@ namespace Relay.Lanes.Tests.Scenarios;
 
 public sealed class FirstTests
 {
-    [Fact]
-    public void Explore_TwoMessagesOfOneLane_NothingFails() => Explored.All(new Scenario
-    {
-        Arrivals = [new Arrival(Explored.Lane(), new Letter(1, "ben")), new Arrival(Explored.Lane(), new Letter(2, "ben"))],
-    });
+    private static Arrival[] Two => [new Arrival(Explored.Lane(), new Letter(1, "ben")), new Arrival(Explored.Lane(), new Letter(2, "ben"))];
 
-    [Fact]
-    public void Explore_Crash() => Explored.All(new Scenario
+    [Theory]
+    [InlineData("crash")]
+    [InlineData("lock-loss")]
+    [InlineData("post-fails")]
+    [InlineData("post-answer")]
+    [InlineData("store-answer")]
+    [InlineData("crash late-effect")]
+    [InlineData("post-fails crash")]
+    [InlineData("post-fails lock-loss")]
+    [InlineData("post-fails store-answer")]
+    [InlineData("post-fails post-fails crash")]
+    [InlineData("post-fails slow-call")]
+    [InlineData("outage")]
+    [InlineData("outage crash")]
+    public void Explore(string faults) => Explored.All(new Scenario
     {
-        Arrivals = [new Arrival(Explored.Lane(), new Letter(1, "ben")), new Arrival(Explored.Lane(), new Letter(2, "ben"))],
-        Faults = new Dictionary<string, int> { [Scenario.Crash] = 1, [Scenario.LockLoss] = 1 },
-    });
-
-    [Fact]
-    public void Explore_Fails() => Explored.All(new Scenario
-    {
-        Arrivals = [new Arrival(Explored.Lane(), new Letter(1, "ben")), new Arrival(Explored.Lane(), new Letter(2, "ben"))],
-        Faults = new Dictionary<string, int> { [Partner.Fails] = 1 },
-    });
-
-    [Fact]
-    public void Explore_FailsCrash() => Explored.All(new Scenario
-    {
-        Arrivals = [new Arrival(Explored.Lane(), new Letter(1, "ben")), new Arrival(Explored.Lane(), new Letter(2, "ben"))],
-        Faults = new Dictionary<string, int> { [Partner.Fails] = 1, [Scenario.Crash] = 1 },
+        Arrivals = Two,
+        Faults = faults.Split(' ').GroupBy(f => f).ToDictionary(f => f.Key, f => f.Count()),
     });
 }

@@ -39,15 +39,19 @@ internal sealed class Call(Execution execution, string name, string memory) : Sy
     /// them the ordinary one.
     /// </summary>
     public Task<T> OperateAsync<T>(string what, Footprint footprint, CancellationToken cancel, params Outcome<T>[] outcomes) =>
-        OperateAsync(what, footprint, DateTimeOffset.MaxValue, cancel, outcomes);
+        OperateAsync(what, footprint, DateTimeOffset.MaxValue, null, cancel, outcomes);
 
-    /// <summary>An operation that does not wait beyond a moment: time does not pass it by.</summary>
-    public Task<T> OperateAsync<T>(string what, Footprint footprint, DateTimeOffset until, CancellationToken cancel, params Outcome<T>[] outcomes)
+    /// <inheritdoc cref="OperateAsync{T}(string, Footprint, CancellationToken, Outcome{T}[])"/>
+    /// <param name="until">It does not wait beyond this moment: time does not pass it by.</param>
+    /// <param name="isIdle">Whether it has become one that changes nothing and never will.</param>
+    public Task<T> OperateAsync<T>(
+        string what, Footprint footprint, DateTimeOffset until, Func<bool>? isIdle, CancellationToken cancel, params Outcome<T>[] outcomes)
     {
         var operation = new Operation<T>(this, $"{name}.{++_operations} {what}", footprint.And(Footprint.Writes(memory)), outcomes)
         {
             Until = until,
-            CanBeLate = footprint.HasWrites && until == DateTimeOffset.MaxValue,
+            IsIdle = isIdle,
+            CanBeLate = footprint.Changes && until == DateTimeOffset.MaxValue,
         };
         execution.Add(operation);
         return operation.WaitAsync(cancel);

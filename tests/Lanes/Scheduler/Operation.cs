@@ -13,7 +13,11 @@ internal abstract class Operation(Call call, string label, Footprint footprint)
 
     public string Label => label;
 
-    public Footprint Footprint => footprint;
+    /// <summary>What it meets as things are now.</summary>
+    public Footprint Footprint => IsIdle?.Invoke() == true ? Footprint.Nothing : footprint;
+
+    /// <summary>Whether it has become one that changes nothing and never will.</summary>
+    public Func<bool>? IsIdle { get; init; }
 
     /// <summary>The moment beyond which it does not wait.</summary>
     public DateTimeOffset Until { get; init; }
