@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Relay.Client.Accounts;
 using Relay.Client.Envelopes;
 using Relay.Client.Media;
+using Relay.Client.States;
 using Relay.Client.Webhooks;
 
 namespace Relay.Client.Http;
@@ -25,4 +26,9 @@ namespace Relay.Client.Http;
 [JsonSerializable(typeof(MediaReadable))]
 [JsonSerializable(typeof(DeliveryBatch))]
 [JsonSerializable(typeof(DeliveryAnswer))]
+[JsonSerializable(typeof(EnvelopeState))]
+[JsonSerializable(typeof(ReceiptPage))]
+[JsonSerializable(typeof(ReconcileQuestion))]
+[JsonSerializable(typeof(ReconcileResult))]
+[JsonSerializable(typeof(RelayNotice))]
 internal sealed partial class RelayJson : JsonSerializerContext;
