@@ -6,6 +6,7 @@ using Relay.Functions.Hosting;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Parking;
+using Relay.Functions.Receipts;
 
 namespace Relay.Functions.Tests.Hosting;
 
@@ -19,6 +20,7 @@ public sealed class ConfigurationDocumentTests
         { "Delivery", new DeliveryOptions() },
         { "Parking", new ParkingOptions() },
         { "Media", new MediaOptions() },
+        { "Receipts", new ReceiptOptions() },
         { "Retention", new RetentionOptions() },
     };
 

@@ -7,6 +7,7 @@ using Relay.Functions.Hosting;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Parking;
+using Relay.Functions.Receipts;
 
 namespace Relay.Functions.Tests.Hosting;
 
@@ -20,6 +21,7 @@ public sealed class OptionRangeTests
         Assert.NotNull(Value<DeliveryOptions>());
         Assert.NotNull(Value<ParkingOptions>());
         Assert.NotNull(Value<MediaOptions>());
+        Assert.NotNull(Value<ReceiptOptions>());
         Assert.NotNull(Value<RetentionOptions>());
     }
 
