@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Hosting;
+using Relay.Functions.Lanes;
 using Relay.Functions.Limits;
 using Relay.Functions.Partners;
 using Relay.Signatures;
@@ -12,7 +13,7 @@ namespace Relay.Functions.Callers;
 /// and its partner; the authority is the configured one, because the Functions host puts its own into the Host header.
 /// </summary>
 public sealed class CallerAuthentication(
-    PartnerDirectory partners, PartnerLimits limits, NonceStore nonces, IOptions<RelayOptions> options, TimeProvider clock)
+    PartnerDirectory partners, PartnerLimits limits, NonceStore nonces, PartnerPresence presence, IOptions<RelayOptions> options, TimeProvider clock)
 {
     /// <summary>Who names no key, or one that is not known.</summary>
     public const string Nobody = "";
@@ -57,6 +58,7 @@ public sealed class CallerAuthentication(
         if (Verify(context, body, signature, key) is { } failure)
             return new(null, failure);
 
+        presence.Seen(partner.Name);
         if (partner.Status != PartnerStatus.Active)
             return new(null, Problems.PartnerSuspended());
 

@@ -1,28 +1,26 @@
-using System.Buffers;
-using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Callers;
 using Relay.Functions.Partners;
 using Relay.Functions.Queue;
-using Relay.Signatures;
 
 namespace Relay.Functions.Deliver;
 
 /// <summary>Posts batches to partners' endpoints, signed as partners sign theirs, bounded in time and in the answer's size.</summary>
 public sealed class Destination(EndpointRules rules, RelayKeys keys, IOptions<DeliveryOptions> options, TimeProvider clock) : IDestination, IDisposable
 {
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
-
     private readonly HttpMessageInvoker _http = GuardedConnections.Create(rules);
+    private readonly SignedPosts _posts = new(keys, clock);
 
     /// <inheritdoc/>
     public async Task<DestinationAnswer> PostAsync(PartnerRecord partner, PackedHead head, IReadOnlyList<PackedEnvelope> envelopes, CancellationToken cancel)
     {
+        if (partner.Endpoint is not { } endpoint)
+            return new DestinationAnswer(DestinationFailure.NotCallable);
+
         using var body = new PooledBuffer(EstimateLength(envelopes));
         BatchBody.Write(body, head, envelopes);
-        using var request = Request(partner.Endpoint, head, body.Written);
+        using var request = _posts.Create(endpoint, head.Batch, body.Written);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         timeout.CancelAfter(TimeSpan.FromSeconds(options.Value.TimeoutSeconds));
         try
@@ -43,27 +41,11 @@ public sealed class Destination(EndpointRules rules, RelayKeys keys, IOptions<De
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private HttpRequestMessage Request(Uri endpoint, in PackedHead head, ReadOnlyMemory<byte> body)
-    {
-        var authority = endpoint.IsDefaultPort ? endpoint.IdnHost : string.Create(CultureInfo.InvariantCulture, $"{endpoint.IdnHost}:{endpoint.Port}");
-        var line = new SignedRequestLine("POST", authority, endpoint.AbsolutePath, endpoint.Query);
-        var signature = keys.Signer.Sign(line, body.Span);
-        var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new ReadOnlyMemoryContent(body), Version = HttpVersion.Version11 };
-        request.Content.Headers.ContentType = Json;
-        var headers = request.Headers;
-        headers.TryAddWithoutValidation("Content-Digest", signature.ContentDigest);
-        headers.TryAddWithoutValidation("Signature-Input", signature.SignatureInput);
-        headers.TryAddWithoutValidation("Signature", signature.Signature);
-        headers.TryAddWithoutValidation("webhook-id", head.Batch);
-        headers.TryAddWithoutValidation("webhook-timestamp", clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-        return request;
-    }
-
     private async Task<DestinationAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancel)
     {
         var status = (int)response.StatusCode;
         if (!response.IsSuccessStatusCode)
-            return new DestinationAnswer(DestinationFailure.BadStatus, RetryAfter: RetryAfter(response), Status: status) { InDoubt = MayHaveTaken(status) };
+            return new DestinationAnswer(DestinationFailure.BadStatus, RetryAfter: _posts.RetryAfter(response), Status: status) { InDoubt = MayHaveTaken(status) };
 
         if (response.StatusCode == HttpStatusCode.NoContent)
             return new DestinationAnswer(DestinationFailure.None, Status: status);
@@ -82,7 +64,7 @@ public sealed class Destination(EndpointRules rules, RelayKeys keys, IOptions<De
         }
 
         return AnswerParser.Parse(answer.Written) is { } verdicts
-            ? new DestinationAnswer(DestinationFailure.None, verdicts, RetryAfter(response), status)
+            ? new DestinationAnswer(DestinationFailure.None, verdicts, _posts.RetryAfter(response), status)
             : new DestinationAnswer(DestinationFailure.BadAnswer, Status: status) { InDoubt = true };
     }
 
@@ -94,13 +76,6 @@ public sealed class Destination(EndpointRules rules, RelayKeys keys, IOptions<De
 
     // A server that failed may have kept what it got, and a gateway may have lost its answer; 501 and 503 say that nothing was done.
     private static bool MayHaveTaken(int status) => status is >= 500 and not 501 and not 503;
-
-    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
-    {
-        { Delta: { } delta } => delta,
-        { Date: { } date } => date - clock.GetUtcNow(),
-        _ => null,
-    };
 
     private static int EstimateLength(IReadOnlyList<PackedEnvelope> envelopes)
     {

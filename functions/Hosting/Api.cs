@@ -1,10 +1,13 @@
 using Relay.Functions.Accept;
 using Relay.Functions.Held;
+using Relay.Functions.Inbox;
 using Relay.Functions.Limits;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Partners;
 using Relay.Functions.People;
+using Relay.Functions.Receipts;
+using Relay.Functions.Reconcile;
 
 namespace Relay.Functions.Hosting;
 
@@ -20,6 +23,20 @@ internal static class Api
             .Describe("SendEnvelopes", "Accepts 1 to 100 envelopes; each has a result of its own. Accepted means that the queue has it durably.", 400, 401, 403, 413, 415)
             .Accepts<EnvelopeRequest>(Json)
             .Produces<EnvelopeResponse>(202);
+
+        app.MapGet("/v1/envelopes/{id:guid}", (HttpContext context, Guid id, EnvelopeStateEndpoint endpoint) => endpoint.GetAsync(context, id))
+            .Describe("GetEnvelope", "Tells how an envelope of the calling partner ended, or where it waits.", 401, 403, 404, 413)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Produces<EnvelopeStateView>();
+        app.MapGet("/v1/receipts", (HttpContext context, string? cursor, string? max, ReceiptsEndpoint endpoint) => endpoint.GetAsync(context, cursor, max))
+            .Describe("ReadReceipts", "Reads how the calling partner's envelopes ended, from the cursor of the answer before on; at most max, 100 to 1000.", 400, 401, 403, 413)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Produces<ReceiptsPage>();
+        app.MapPost("/v1/reconcile", (HttpContext context, ReconcileEndpoint endpoint) => endpoint.PostAsync(context))
+            .Describe("Reconcile", "Compares what the calling partner has of an interval with what has ended here. Changes nothing.", 400, 401, 403, 413)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Accepts<ReconcileRequest>(Json)
+            .Produces<ReconcileAnswer>();
 
         app.MapPut("/v1/partners/{partner}", (HttpContext context, string partner, PartnersEndpoint endpoint) => endpoint.PutAsync(context, partner))
             .Describe("PutPartner", "Sets a partner. For operators.", 400, 401, 409, 413)
@@ -38,6 +55,15 @@ internal static class Api
             .Describe("GetUser", "Reads a user of the calling partner.", 401, 403, 404)
             .WithMetadata(LimitTable.PartnerLookups)
             .Produces<UserRecord>();
+
+        app.MapGet("/v1/inbox", (HttpContext context, InboxEndpoint endpoint) => endpoint.GetAsync(context))
+            .Describe("TakeFromInbox", "Hands out what is addressed to the calling partner's users, in order; for partners in mode pull. Waits up to ?wait= seconds for ?max= envelopes.", 400, 401, 403, 409)
+            .WithMetadata(LimitTable.InboxPolls)
+            .Produces<InboxView>();
+        app.MapPost("/v1/inbox/ack", (HttpContext context, InboxEndpoint endpoint) => endpoint.AcknowledgeAsync(context))
+            .Describe("AcknowledgeInbox", "Says what became of hand-outs; what is not acknowledged in time is given again.", 400, 401, 403, 409, 413)
+            .Accepts<AckRequest>(Json)
+            .Produces<AckResponse>();
 
         app.MapPost("/v1/media", (HttpContext context, MediaEndpoint endpoint) => endpoint.DeclareAsync(context))
             .Describe("DeclareMedia", "Declares a piece of encrypted media and grants its upload to Blob storage.", 400, 401, 403, 413)

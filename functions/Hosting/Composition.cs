@@ -15,6 +15,8 @@ using Relay.Functions.Operations;
 using Relay.Functions.Partners;
 using Relay.Functions.People;
 using Relay.Functions.Queue;
+using Relay.Functions.Receipts;
+using Relay.Functions.Reconcile;
 using Relay.Functions.Storage;
 
 namespace Relay.Functions.Hosting;
@@ -57,10 +59,28 @@ internal static class Composition
         services.AddSingleton<HeldSweep>();
         services.AddSingleton<DeadLetterSweep>();
 
+        services.AddReceipts();
+
         services.AddSingleton<MediaEndpoint>();
         services.AddSingleton<StoreSweep>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<WellKnownEndpoint>();
+    }
+
+    private static void AddReceipts(this IServiceCollection services)
+    {
+        services.AddSingleton<IPartnerList>(provider => provider.GetRequiredService<PartnerStore>());
+        services.AddSingleton<SignedPosts>();
+        services.AddSingleton<IEventsEndpoint, EventsEndpoint>();
+        services.AddSingleton<IPartnerEvents, PartnerEvents>();
+        services.AddSingleton<ReceiptDelivery>();
+        services.AddSingleton<ReceiptPump>();
+        services.AddSingleton<ReceiptsEndpoint>();
+        services.AddSingleton<EnvelopeStates>();
+        services.AddSingleton<EnvelopeStateEndpoint>();
+        services.AddSingleton<ReconcileCheck>();
+        services.AddSingleton<Reconciliation>();
+        services.AddSingleton<ReconcileEndpoint>();
     }
 
     private static void AddRelayOptions(this IServiceCollection services)
@@ -74,6 +94,7 @@ internal static class Composition
         services.Bind<HeldOptions>("Held");
         services.Bind<DeadLetterOptions>("DeadLetters");
         services.Bind<MediaOptions>("Media");
+        services.Bind<ReceiptOptions>("Receipts");
         services.Bind<RetentionOptions>("Retention");
     }
 
@@ -95,6 +116,7 @@ internal static class Composition
         services.AddStore((_, table) => new LaneStore(table(StoreNames.LanesTable)));
         services.AddStore((provider, table) => new LedgerStore(table(StoreNames.LedgerTable), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ILedger>(provider => provider.GetRequiredService<LedgerStore>());
+        services.AddStore<IEventStore>((_, table) => new EventStore(table(StoreNames.EventsTable)));
         services.AddStore((_, table) => new MediaStore(table(StoreNames.MediaTable)));
         services.AddStore((provider, table) =>
             ActivatorUtilities.CreateInstance<HeldStore>(provider, table(StoreNames.HeldTable), Container(provider, StoreNames.HeldContainer)));

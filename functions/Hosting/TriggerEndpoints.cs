@@ -4,6 +4,7 @@ using Relay.Functions.Deliver;
 using Relay.Functions.Lanes;
 using Relay.Functions.Operations;
 using Relay.Functions.Queue;
+using Relay.Functions.Receipts;
 
 namespace Relay.Functions.Hosting;
 
@@ -31,6 +32,7 @@ internal static partial class TriggerEndpoints
         Trigger(app, "DeliverEphemeral", (services, body, cancel) => DeliverAsync(services, QueueNames.Ephemeral, body, cancel));
         Trigger(app, "SweepLanes", (services, _, cancel) => services.GetRequiredService<LaneSweep>().RunAsync(cancel));
         Trigger(app, "SweepDeadLetters", (services, _, cancel) => services.GetRequiredService<DeadLetterSweep>().RunAsync(cancel));
+        Trigger(app, "SendReceipts", (services, _, cancel) => services.GetRequiredService<ReceiptPump>().RunAsync(cancel));
         Trigger(app, "SweepStores", (services, _, cancel) => services.GetRequiredService<StoreSweep>().RunAsync(cancel));
 
         // The host polls this until the program answers.

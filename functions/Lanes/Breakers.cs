@@ -7,7 +7,7 @@ namespace Relay.Functions.Lanes;
 /// The breaker of each partner's endpoint. It opens on evidence or when the partner asks for a pause, is probed through one
 /// parked lane at a time, and when a probe is taken it closes and wakes every lane that waits for it.
 /// </summary>
-internal sealed partial class Breakers(
+public sealed partial class Breakers(
     ILaneStore lanes, IAlarms alarms, BreakerEvidence evidence, ProbeSchedule schedule, TimeProvider clock, ILogger<Breakers> logger)
 {
     private const int AlarmsAtOnce = 8;

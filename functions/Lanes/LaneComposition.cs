@@ -1,5 +1,6 @@
 using Relay.Functions.Deliver;
 using Relay.Functions.Held;
+using Relay.Functions.Inbox;
 using Relay.Functions.Ledger;
 using Relay.Functions.Partners;
 using Relay.Functions.Queue;
@@ -36,6 +37,8 @@ internal static class LaneComposition
         services.AddSingleton<FenceTime>();
         services.AddSingleton<LaneSweep>();
         services.AddSingleton<PartnerPresence>();
+        services.AddSingleton<LaneChanges>();
+        services.AddSingleton<InboxEndpoint>();
     }
 
     /// <summary>Makes the stages over some stores. Everything else they need comes from the provider.</summary>

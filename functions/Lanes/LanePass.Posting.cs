@@ -150,7 +150,6 @@ internal sealed partial class LanePass
         }
 
         await tools.Held.HoldAsync(batch.HeadOf(culprit) with { InDoubt = inDoubt }, culprit[0], HeldReason.Rejected, lane.Record.Attempts + HoldAfterTries, cancel);
-        LogHeld(tools.Logger, Partner, batch.Head.Sender);
         return default;
     }
 
@@ -203,7 +202,4 @@ internal sealed partial class LanePass
             (IsBlocked(envelope) ? remaining : free).Add(envelope);
         return free;
     }
-
-    [LoggerMessage(EventId = 3201, Level = LogLevel.Warning, Message = "{Partner} fails on one envelope of {Sender} and takes others; it is held")]
-    private static partial void LogHeld(ILogger logger, string partner, string sender);
 }

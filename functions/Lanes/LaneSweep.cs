@@ -31,7 +31,7 @@ internal sealed class LaneSweep(
             }
         }
 
-        await foreach (var partner in partners.AllAsync(cancel))
+        await foreach (var partner in partners.ListAsync(cancel))
             await OverEpochAsync(partner, overdue, cancel);
         return asked;
     }

@@ -5,7 +5,7 @@ using Relay.Functions.Storage;
 namespace Relay.Functions.Lanes;
 
 /// <summary>A partner that signs a request is there: if its breaker is open, that is a reason to probe it at once.</summary>
-internal sealed partial class PartnerPresence(LaneStore lanes, Breakers breakers, IOptions<LaneOptions> options, TimeProvider clock, ILogger<PartnerPresence> logger)
+public sealed partial class PartnerPresence(LaneStore lanes, Breakers breakers, IOptions<LaneOptions> options, TimeProvider clock, ILogger<PartnerPresence> logger)
 {
     // A probe that is due so soon is not worth a hurry.
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);

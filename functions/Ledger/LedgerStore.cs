@@ -29,7 +29,11 @@ public sealed class LedgerStore : ILedger
         _clock = clock;
         _announcements = new LedgerAnnouncements(rows, clock);
         _lookup = new LedgerLookup(rows);
+        Feed = new LedgerFeed(rows, clock);
     }
+
+    /// <summary>The ends in the order in which readers learn them.</summary>
+    internal LedgerFeed Feed { get; }
 
     /// <inheritdoc/>
     public async Task WriteAsync(PackedHead head, IReadOnlyList<FinalEntry> finals, CancellationToken cancel)

@@ -25,12 +25,12 @@ public enum DeliveryMode
 /// <summary>A messaging provider, as an operator has set it.</summary>
 /// <param name="Name">Lower-case letters, digits and hyphens, 2 to 32, beginning with a letter.</param>
 /// <param name="Status">Whether it takes part.</param>
-/// <param name="Endpoint">Where deliveries are posted.</param>
+/// <param name="Endpoint">Where deliveries are posted; null where they are only asked for.</param>
 /// <param name="Keys">Public keys that its requests are signed with; several for a change with overlap.</param>
 /// <param name="Capabilities">What it can receive; lower-case words.</param>
 /// <param name="Lanes">Lanes of order for its users, 1 to 512.</param>
 public sealed record PartnerRecord(
-    string Name, PartnerStatus Status, Uri Endpoint, IReadOnlyList<JsonWebKey> Keys, IReadOnlyList<string> Capabilities, int Lanes)
+    string Name, PartnerStatus Status, Uri? Endpoint, IReadOnlyList<JsonWebKey> Keys, IReadOnlyList<string> Capabilities, int Lanes)
 {
     /// <summary>The epoch of a new partner.</summary>
     public const int FirstEpoch = 1;
@@ -46,6 +46,9 @@ public sealed record PartnerRecord(
 
     /// <summary>When the epoch began.</summary>
     public DateTimeOffset EpochSince { get; init; }
+
+    /// <summary>Where receipts and events are posted; null when the partner reads them by itself.</summary>
+    public Uri? Events { get; init; }
 
     /// <summary>The keys ready for use, by key id.</summary>
     internal IReadOnlyDictionary<string, VerificationKey> VerificationKeys { get; } =

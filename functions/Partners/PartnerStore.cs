@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure;
@@ -7,7 +8,7 @@ using Relay.Signatures;
 namespace Relay.Functions.Partners;
 
 /// <summary>Partners in Table storage: one row each, and a row for each key id that says whose it is.</summary>
-public sealed class PartnerStore(TableClient partners, TableClient keys)
+public sealed class PartnerStore(TableClient partners, TableClient keys) : IPartnerList
 {
     private const string Partition = "partner";
     private const string KeyRow = "key";
@@ -20,9 +21,8 @@ public sealed class PartnerStore(TableClient partners, TableClient keys)
         return row.HasValue ? Read(row.Value!) : null;
     }
 
-    /// <summary>All partners.</summary>
-    /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
-    public async IAsyncEnumerable<PartnerRecord> AllAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<PartnerRecord> ListAsync([EnumeratorCancellation] CancellationToken cancel)
     {
         await foreach (var row in partners.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), cancellationToken: cancel))
             yield return Read(row);
@@ -58,7 +58,7 @@ public sealed class PartnerStore(TableClient partners, TableClient keys)
         var row = new TableEntity(Partition, partner.Name)
         {
             ["Status"] = partner.Status.ToString(),
-            ["Endpoint"] = partner.Endpoint.AbsoluteUri,
+            ["Endpoint"] = partner.Endpoint?.AbsoluteUri ?? "",
             ["Keys"] = JsonSerializer.Serialize(partner.Keys, PartnerRows.Default.IReadOnlyListJsonWebKey),
             ["Capabilities"] = string.Join(' ', partner.Capabilities),
             ["Lanes"] = partner.Lanes,
@@ -67,6 +67,8 @@ public sealed class PartnerStore(TableClient partners, TableClient keys)
             ["PreviousLanes"] = partner.PreviousLanes,
             ["EpochSince"] = partner.EpochSince.UtcTicks,
         };
+        if (partner.Events is { } events)
+            row["Events"] = events.AbsoluteUri;
         try
         {
             await partners.AddEntityAsync(row, cancel);
@@ -82,7 +84,7 @@ public sealed class PartnerStore(TableClient partners, TableClient keys)
     private static PartnerRecord Read(TableEntity row) => new(
         row.RowKey,
         Enum.Parse<PartnerStatus>(row.GetString("Status")),
-        new Uri(row.GetString("Endpoint")),
+        row.GetString("Endpoint") is { Length: > 0 } endpoint ? new Uri(endpoint) : null,
         JsonSerializer.Deserialize(row.GetString("Keys"), PartnerRows.Default.IReadOnlyListJsonWebKey) ?? [],
         row.GetString("Capabilities").Split(' ', StringSplitOptions.RemoveEmptyEntries),
         row.GetInt32("Lanes") ?? 1)
@@ -91,6 +93,7 @@ public sealed class PartnerStore(TableClient partners, TableClient keys)
         Epoch = row.GetInt32("Epoch") ?? PartnerRecord.FirstEpoch,
         PreviousLanes = row.GetInt32("PreviousLanes") ?? 0,
         EpochSince = new DateTimeOffset(row.GetInt64("EpochSince") ?? 0, TimeSpan.Zero),
+        Events = row.GetString("Events") is { } events ? new Uri(events) : null,
     };
 }
 

@@ -11,6 +11,7 @@ public static class StoreNames
     public const string MediaTable = "media";
     public const string NoncesTable = "nonces";
     public const string HeldTable = "held";
+    public const string EventsTable = "events";
 
     public const string BodiesContainer = "bodies";
     public const string ParkedContainer = "parked";
@@ -18,7 +19,7 @@ public static class StoreNames
     public const string HeldContainer = "held";
 
     /// <summary>All tables.</summary>
-    public static readonly string[] Tables = [PartnersTable, PartnerKeysTable, PeopleTable, LanesTable, LedgerTable, MediaTable, NoncesTable, HeldTable];
+    public static readonly string[] Tables = [PartnersTable, PartnerKeysTable, PeopleTable, LanesTable, LedgerTable, MediaTable, NoncesTable, HeldTable, EventsTable];
 
     /// <summary>All containers.</summary>
     public static readonly string[] Containers = [BodiesContainer, ParkedContainer, MediaContainer, HeldContainer];

@@ -30,7 +30,7 @@ internal static class DemoCommand
                     ProgramOutput = verbose ? Console.Error.WriteLine : output.WriteLine,
                     Logging = verbose ? logging : null,
                     // The demo's partner is away for seconds, not minutes.
-                    Settings = new Dictionary<string, string> { ["Parking__FirstProbeMilliseconds"] = "250", ["Parking__LongestProbeSeconds"] = "2" },
+                    Settings = new Dictionary<string, string> { ["Lanes__FirstProbeMilliseconds"] = "250", ["Lanes__LongestProbeSeconds"] = "2" },
                 },
                 cancel);
             using var file = StackFile.Write(stack, data.FullName);

@@ -6,7 +6,7 @@ using Relay.Functions.Hosting;
 using Relay.Functions.Limits;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
-using Relay.Functions.Parking;
+using Relay.Functions.Lanes;
 
 namespace Relay.Functions.Tests.Hosting;
 
@@ -19,7 +19,7 @@ public sealed class ConfigurationDocumentTests
         { "Accept", new AcceptOptions() },
         { "Limits", new LimitsOptions() },
         { "Delivery", new DeliveryOptions() },
-        { "Parking", new ParkingOptions() },
+        { "Lanes", new LaneOptions() },
         { "Media", new MediaOptions() },
         { "Retention", new RetentionOptions() },
     };

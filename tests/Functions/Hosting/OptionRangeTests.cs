@@ -7,7 +7,7 @@ using Relay.Functions.Hosting;
 using Relay.Functions.Limits;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
-using Relay.Functions.Parking;
+using Relay.Functions.Lanes;
 
 namespace Relay.Functions.Tests.Hosting;
 
@@ -20,7 +20,7 @@ public sealed class OptionRangeTests
         Assert.NotNull(Value<AcceptOptions>());
         Assert.NotNull(Value<LimitsOptions>());
         Assert.NotNull(Value<DeliveryOptions>());
-        Assert.NotNull(Value<ParkingOptions>());
+        Assert.NotNull(Value<LaneOptions>());
         Assert.NotNull(Value<MediaOptions>());
         Assert.NotNull(Value<RetentionOptions>());
     }
@@ -64,7 +64,7 @@ public sealed class OptionRangeTests
     [InlineData("LongestProbeSeconds", "0")]
     [InlineData("DrainSeconds", "601")]
     [InlineData("OverdueSeconds", "0")]
-    public void Parking_OutsideItsRange_IsRefused(string name, string value) => AssertRefused<ParkingOptions>("Parking", name, value);
+    public void Parking_OutsideItsRange_IsRefused(string name, string value) => AssertRefused<LaneOptions>("Lanes", name, value);
 
     [Theory]
     [InlineData("MaxBytes", "0")]

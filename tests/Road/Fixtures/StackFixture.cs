@@ -15,8 +15,8 @@ public class StackFixture : IAsyncLifetime
 
     protected virtual Dictionary<string, string> Settings => new()
     {
-        ["Parking__FirstProbeMilliseconds"] = "200",
-        ["Parking__LongestProbeSeconds"] = "1",
+        ["Lanes__FirstProbeMilliseconds"] = "200",
+        ["Lanes__LongestProbeSeconds"] = "1",
         ["Delivery__TimeoutSeconds"] = "10",
         ["Delivery__FailureDelaySeconds"] = "0",
     };

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Options;
-using Relay.Functions.Parking;
+using Relay.Functions.Lanes;
 
-namespace Relay.Functions.Tests.Parking;
+namespace Relay.Functions.Tests.Lanes;
 
 public sealed class ProbeScheduleTests
 {
-    private static readonly ParkingOptions Bounds = new() { FirstProbeMilliseconds = 1_000, LongestProbeSeconds = 60 };
+    private static readonly LaneOptions Bounds = new() { FirstProbeMilliseconds = 1_000, LongestProbeSeconds = 60 };
 
     [Theory]
     [InlineData(1, 1)]
@@ -63,7 +63,7 @@ public sealed class ProbeScheduleTests
     public void Wait_LargestConfiguredNumbers_DoesNotOverflow() =>
         Assert.Equal(
             TimeSpan.FromHours(1),
-            new ProbeSchedule(Options.Create(new ParkingOptions { FirstProbeMilliseconds = 60_000, LongestProbeSeconds = 3_600 }), new Share(1)).Wait(int.MaxValue, null));
+            new ProbeSchedule(Options.Create(new LaneOptions { FirstProbeMilliseconds = 60_000, LongestProbeSeconds = 3_600 }), new Share(1)).Wait(int.MaxValue, null));
 
     private static ProbeSchedule Schedule(Random random) => new(Options.Create(Bounds), random);
 

@@ -4,9 +4,9 @@ using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Deliver;
-using Relay.Functions.Parking;
+using Relay.Functions.Lanes;
 
-namespace Relay.Functions.Tests.Parking;
+namespace Relay.Functions.Tests.Lanes;
 
 public sealed class HoldTests
 {
