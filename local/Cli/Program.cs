@@ -10,6 +10,8 @@ var root = new RootCommand("Relay: the interoperability relay for messaging prov
     ChaosCommand.Create(),
     BusCommand.Create(),
     HeldCommand.Create(),
+    VerifyCommand.Create(),
+    SandboxCommand.Create(),
 };
 
 // Understood by the launcher before this program runs; listed here for --help.
