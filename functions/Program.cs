@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.InteropServices;
 using Relay.Functions.Hosting;
+using Relay.Functions.Limits;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.WebHost.ConfigureKestrel(server =>
@@ -17,6 +18,7 @@ builder.Services.AddOpenApi("v1", OpenApiDescription.Configure);
 
 var app = builder.Build();
 app.UseMiddleware<UnexpectedFailures>();
+app.UseMiddleware<BodyIntake>();
 app.MapTriggers();
 app.MapApi();
 app.MapOpenApi("/v1/openapi.json");

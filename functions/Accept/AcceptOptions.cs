@@ -26,17 +26,13 @@ public sealed class AcceptOptions
     [Range(1, 90 * 24 * 3600)]
     public int DefaultTimeToLiveSeconds { get; set; } = 7 * 24 * 3600;
 
+    /// <summary>Seconds for which accept waits for the queue before it answers "unavailable". A change of lanes waits as long.</summary>
+    [Range(1, 60)]
+    public int SendSeconds { get; set; } = 17;
+
     /// <summary>How far an envelope id's time may be from now, in hours.</summary>
     [Range(1, 24 * 30)]
     public int IdWindowHours { get; set; } = 24;
-
-    /// <summary>Envelopes a second that one partner may send to one instance, on average.</summary>
-    [Range(1, 1_000_000)]
-    public int EnvelopesPerSecond { get; set; } = 5_000;
-
-    /// <summary>Envelopes that one partner may send at once to one instance after a pause.</summary>
-    [Range(100, 10_000_000)]
-    public int EnvelopeBurst { get; set; } = 20_000;
 
     /// <summary>Ids of accepted envelopes that an instance remembers, to answer "duplicate" by itself.</summary>
     [Range(0, 10_000_000)]

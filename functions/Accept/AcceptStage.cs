@@ -1,6 +1,7 @@
 using Azure;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Hosting;
+using Relay.Functions.Limits;
 using Relay.Functions.Partners;
 using Relay.Functions.People;
 using Relay.Functions.Queue;
@@ -9,33 +10,40 @@ namespace Relay.Functions.Accept;
 
 /// <summary>
 /// The first stage of an envelope's way: check, route, pack by lane, queue. An envelope is accepted when the queue has
-/// acknowledged its pack, and not before; lanes fail and succeed apart.
+/// acknowledged its pack, and not before; lanes fail and succeed apart. What is over a limit of its pair or lane is left out alone.
 /// </summary>
-internal sealed class AcceptStage(Reachability reachability, PackSender sending, IOptions<AcceptOptions> options, TimeProvider clock)
+internal sealed class AcceptStage(
+    Reachability reachability, PartnerLimits limits, ILaneRoom room, PackSender sending, IOptions<AcceptOptions> options, TimeProvider clock)
 {
     private const int RetryAfterSeconds = 2;
 
-    private readonly RecentIds _recent = new(options.Value.RememberedIds);
+    private readonly RecentIds _recent = new(options.Value.RememberedIds, clock);
     private readonly int _packLimit = options.Value.PackedMessageBytes;
     private readonly TimeSpan _idWindow = TimeSpan.FromHours(options.Value.IdWindowHours);
 
     /// <summary>Accepts what can be accepted; the results stand in the order of the drafts.</summary>
     /// <exception cref="RequestFailedException">The directory in Table storage did not answer: nothing was queued.</exception>
-    public async Task<EnvelopeResult[]> AcceptAsync(PartnerRecord sender, List<EnvelopeDraft> drafts, CancellationToken cancel)
+    public async Task<RequestResult> AcceptAsync(PartnerRecord sender, List<EnvelopeDraft> drafts, CancellationToken cancel)
     {
-        var now = clock.GetUtcNow();
+        // Packed messages carry whole milliseconds, and the sender is told the same time.
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
         var results = new EnvelopeResult[drafts.Count];
         var lanes = new Dictionary<Lane, List<LanePack>>();
         try
         {
             var routes = await RouteAsync(sender, drafts);
+            var pairs = new PairTurns(limits, sender.Name);
             for (var i = 0; i < drafts.Count; i++)
-                results[i] = Pack(sender.Name, drafts[i], i, routes[i], now, lanes);
+            {
+                results[i] = routes[i].Partner is { } recipient && pairs.Take(recipient.Name, drafts[i].ContentBytes) is { } tooFast
+                    ? Unavailable(tooFast.ToProblem())
+                    : Pack(sender.Name, drafts[i], i, routes[i], now, lanes);
+            }
 
-            var packs = lanes.Values.SelectMany(ofLane => ofLane).Where(pack => pack.Members.Count > 0).ToList();
+            var packs = await WithRoomAsync(sender.Name, lanes, results);
             await sending.SendAsync(packs, cancel);
             Settle(sender.Name, packs, results);
-            return results;
+            return new RequestResult(now, results);
         }
         finally
         {
@@ -105,14 +113,34 @@ internal sealed class AcceptStage(Reachability reachability, PackSender sending,
         if (!lanes.TryGetValue(lane, out var packs))
             lanes.Add(lane, packs = []);
 
-        var contentBytes = 0;
-        foreach (var ciphertext in draft.Ciphertexts)
-            contentBytes += ciphertext.Length;
-        var needed = PackedWriter.EnvelopeLength(draft.FromUser!, draft.ToUser!, draft.Ciphertexts.Count, contentBytes);
+        var needed = PackedWriter.EnvelopeLength(draft.FromUser!, draft.ToUser!, draft.Ciphertexts.Count, draft.ContentBytes);
 
         if (packs.Count == 0 || (packs[^1].Members.Count > 0 && packs[^1].Length + needed > _packLimit))
             packs.Add(new LanePack(lane, sender, now));
         return packs[^1];
+    }
+
+    private async ValueTask<List<LanePack>> WithRoomAsync(string sender, Dictionary<Lane, List<LanePack>> lanes, EnvelopeResult[] results)
+    {
+        var packs = new List<LanePack>(lanes.Count);
+        foreach (var (lane, ofLane) in lanes)
+        {
+            var filled = ofLane.Where(pack => pack.Members.Count > 0).ToList();
+            if (filled.Count == 0)
+                continue;
+
+            if (await room.RefusedAsync(sender, lane, filled.Sum(pack => pack.Length)) is not { } full)
+            {
+                packs.AddRange(filled);
+                continue;
+            }
+
+            var answer = Unavailable(full.ToProblem());
+            foreach (var (index, _, _) in filled.SelectMany(pack => pack.Members))
+                results[index] = answer;
+        }
+
+        return packs;
     }
 
     private void Settle(string sender, List<LanePack> packs, EnvelopeResult[] results)
@@ -124,10 +152,12 @@ internal sealed class AcceptStage(Reachability reachability, PackSender sending,
                 if (pack.IsQueued)
                     _recent.Remember(sender, id, fingerprint);
                 else
-                    results[index] = new EnvelopeResult(EnvelopeStatus.Unavailable, Problems.LaneUnavailable(RetryAfterSeconds));
+                    results[index] = Unavailable(Problems.LaneUnavailable(RetryAfterSeconds));
             }
         }
     }
+
+    private static EnvelopeResult Unavailable(Problem problem) => new(EnvelopeStatus.Unavailable, problem);
 
     private static EnvelopeResult Refused(Problem problem) => new(EnvelopeStatus.Refused, problem);
 }

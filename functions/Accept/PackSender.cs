@@ -16,6 +16,7 @@ internal sealed partial class PackSender(EnvelopeQueue queue, ClaimedBodies clai
     private const int MessageOverhead = 512;
 
     private readonly int _transferLimit = options.Value.PackedMessageBytes;
+    private readonly TimeSpan _longestSend = TimeSpan.FromSeconds(options.Value.SendSeconds);
 
     /// <summary>Sends packs, those of a lane in the given order, and marks those that the queue has acknowledged.</summary>
     public Task SendAsync(IReadOnlyList<LanePack> packs, CancellationToken cancel) =>
@@ -56,16 +57,18 @@ internal sealed partial class PackSender(EnvelopeQueue queue, ClaimedBodies clai
 
     private async Task<bool> TrySendAsync(List<LanePack> transfer, CancellationToken cancel)
     {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        bound.CancelAfter(_longestSend);
         try
         {
             var messages = new OutgoingMessage[transfer.Count];
             for (var i = 0; i < messages.Length; i++)
                 messages[i] = await PrepareAsync(transfer[i], cancel);
-            await queue.SendAsync(transfer[0].Lane.Class, messages, cancel);
+            await queue.SendAsync(transfer[0].Lane.Class, messages, bound.Token);
             transfer.ForEach(pack => pack.IsQueued = true);
             return true;
         }
-        catch (Exception failure) when (failure is ServiceBusException or RequestFailedException or AuthenticationFailedException or AggregateException or TimeoutException)
+        catch (Exception failure) when (failure is ServiceBusException or RequestFailedException or AuthenticationFailedException or AggregateException or TimeoutException or OperationCanceledException)
         {
             Log.Unavailable(logger, transfer.Count, transfer.Sum(pack => pack.Members.Count), failure);
             return false;

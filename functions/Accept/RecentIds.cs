@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using Relay.Functions.Storage;
 
 namespace Relay.Functions.Accept;
 
@@ -16,37 +16,19 @@ internal enum IdKnowledge
 }
 
 /// <summary>
-/// Ids of envelopes that this instance has accepted, in two generations so that the oldest go in one step. It only makes
-/// answers better: the queue's duplicate detection and the recipient's own memory stand behind it.
+/// Ids of envelopes that this instance has accepted. It only makes answers better: the queue's duplicate detection and the
+/// lane's own check stand behind it.
 /// </summary>
 /// <param name="capacity">The most ids remembered.</param>
-internal sealed class RecentIds(int capacity)
+/// <param name="clock">The time.</param>
+internal sealed class RecentIds(int capacity, TimeProvider clock)
 {
-    private readonly int _generationSize = Math.Max(capacity / 2, 1);
-    private readonly bool _enabled = capacity > 0;
-    private ConcurrentDictionary<(string Partner, Guid Id), ulong> _young = new();
-    private ConcurrentDictionary<(string Partner, Guid Id), ulong> _old = new();
-    private int _youngCount;
+    private readonly RecentMemory<(string Partner, Guid Id), ulong> _accepted = new(capacity, clock);
 
-    public IdKnowledge Look(string partner, Guid id, ulong fingerprint)
-    {
-        if (!_young.TryGetValue((partner, id), out var known) && !_old.TryGetValue((partner, id), out known))
-            return IdKnowledge.Unknown;
+    public IdKnowledge Look(string partner, Guid id, ulong fingerprint) =>
+        !_accepted.TryGet((partner, id), out var known) ? IdKnowledge.Unknown
+        : known == fingerprint ? IdKnowledge.SameContent
+        : IdKnowledge.OtherContent;
 
-        return known == fingerprint ? IdKnowledge.SameContent : IdKnowledge.OtherContent;
-    }
-
-    public void Remember(string partner, Guid id, ulong fingerprint)
-    {
-        if (!_enabled || !_young.TryAdd((partner, id), fingerprint))
-            return;
-
-        // One thread of several turns the generation, or the second would throw away what the first has just kept.
-        if (Interlocked.Increment(ref _youngCount) != _generationSize)
-            return;
-
-        _old = _young;
-        _young = new();
-        Volatile.Write(ref _youngCount, 0);
-    }
+    public void Remember(string partner, Guid id, ulong fingerprint) => _accepted.Add((partner, id), fingerprint);
 }

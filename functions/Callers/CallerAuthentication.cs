@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Hosting;
+using Relay.Functions.Lanes;
+using Relay.Functions.Limits;
 using Relay.Functions.Partners;
 using Relay.Signatures;
 
@@ -10,8 +12,15 @@ namespace Relay.Functions.Callers;
 /// Finds out who sent a request by its HTTP message signature (RFC 9421). The key id decides the key, the key its algorithm
 /// and its partner; the authority is the configured one, because the Functions host puts its own into the Host header.
 /// </summary>
-public sealed class CallerAuthentication(PartnerDirectory partners, NonceStore nonces, IOptions<RelayOptions> options, TimeProvider clock)
+public sealed class CallerAuthentication(
+    PartnerDirectory partners, PartnerLimits limits, NonceStore nonces, PartnerPresence presence, IOptions<RelayOptions> options, TimeProvider clock)
 {
+    /// <summary>Who names no key, or one that is not known.</summary>
+    public const string Nobody = "";
+
+    // No name of a partner begins so.
+    private const string AnyOperator = "(operator)";
+
     private const int DigestLength = 32;
 
     private static readonly SignatureRules Rules = new();
@@ -22,7 +31,21 @@ public sealed class CallerAuthentication(PartnerDirectory partners, NonceStore n
     private readonly NonceMemory _seen = new();
     private readonly string _authority = options.Value.Authority;
 
-    /// <summary>The partner that signed this request. Its nonce is remembered in this instance only: for calls that are harmless when repeated.</summary>
+    /// <summary>Who a request says that it comes from, before anything of it is believed: a partner's name, one for all operators, or <see cref="Nobody"/>.</summary>
+    /// <exception cref="Azure.RequestFailedException">Table storage did not answer or refused.</exception>
+    public async ValueTask<string> ClaimantAsync(HttpContext context)
+    {
+        if (Parse(context, out var signature) is not null)
+            return Nobody;
+        if (_operators.ContainsKey(signature!.KeyId))
+            return AnyOperator;
+        return (await partners.FindKeyAsync(signature.KeyId)).Partner?.Name ?? Nobody;
+    }
+
+    /// <summary>
+    /// The partner that signed this request, within its limits. Its nonce is remembered in this instance only: for calls that are
+    /// harmless when repeated.
+    /// </summary>
     public async ValueTask<CallerCheck> PartnerAsync(HttpContext context, RequestBody body)
     {
         if (Parse(context, out var signature) is { } problem)
@@ -35,9 +58,13 @@ public sealed class CallerAuthentication(PartnerDirectory partners, NonceStore n
         if (Verify(context, body, signature, key) is { } failure)
             return new(null, failure);
 
-        return partner.Status == PartnerStatus.Active
-            ? new(new Caller(partner, signature.KeyId), null)
-            : new(null, Problems.PartnerSuspended());
+        presence.Seen(partner.Name);
+        if (partner.Status != PartnerStatus.Active)
+            return new(null, Problems.PartnerSuspended());
+
+        return await limits.AdmitAsync(context, partner.Name, body.Bytes.Length) is { } refusal
+            ? new(null, refusal.ToProblem())
+            : new(new Caller(partner, signature.KeyId), null);
     }
 
     /// <summary>As <see cref="PartnerAsync"/>, and the nonce is stored, so that a repeated call fails at every instance.</summary>
@@ -65,8 +92,7 @@ public sealed class CallerAuthentication(PartnerDirectory partners, NonceStore n
 
     private async ValueTask<CallerCheck> OnceAsync(HttpContext context, CallerCheck check)
     {
-        // Parsed a second time rather than carried along: only these rare calls need it.
-        ParsedSignature.TryParse(context.Request.Headers["Signature-Input"], context.Request.Headers["Signature"], out var signature);
+        Parse(context, out var signature);
         return await nonces.TryUseAsync(signature!.KeyId, signature.Nonce, signature.Created, context.RequestAborted)
             ? check
             : new(null, Problems.Replayed());
@@ -74,8 +100,16 @@ public sealed class CallerAuthentication(PartnerDirectory partners, NonceStore n
 
     private static Problem? Parse(HttpContext context, out ParsedSignature? signature)
     {
-        var failure = ParsedSignature.TryParse(context.Request.Headers["Signature-Input"], context.Request.Headers["Signature"], out signature);
-        return failure == SignatureFailure.None ? null : Problems.SignatureInvalid(SignatureFailureTexts.Of(failure));
+        // Kept with the request: it is asked for before the body is read, and again after.
+        var read = context.Features.Get<ReadSignature>();
+        if (read is null)
+        {
+            var failure = ParsedSignature.TryParse(context.Request.Headers["Signature-Input"], context.Request.Headers["Signature"], out var parsed);
+            context.Features.Set(read = new ReadSignature(failure, parsed));
+        }
+
+        signature = read.Signature;
+        return read.Failure == SignatureFailure.None ? null : Problems.SignatureInvalid(SignatureFailureTexts.Of(read.Failure));
     }
 
     private Problem? Verify(HttpContext context, RequestBody body, ParsedSignature signature, VerificationKey key)
@@ -99,4 +133,6 @@ public sealed class CallerAuthentication(PartnerDirectory partners, NonceStore n
         var end = target.IndexOf('?', StringComparison.Ordinal);
         return end < 0 ? target : target[..end];
     }
+
+    private sealed record ReadSignature(SignatureFailure Failure, ParsedSignature? Signature);
 }

@@ -51,11 +51,11 @@ internal static class AnswerParser
             : status.ValueEquals("refused"u8) ? EnvelopeVerdict.Refused
             : status.ValueEquals("retry"u8) ? EnvelopeVerdict.Retry
             : null;
-        var reason = result.TryGetProperty("reason"u8, out var text) && text.ValueKind == JsonValueKind.String ? Word(text.GetString()!) : null;
+        var reason = result.TryGetProperty("reason"u8, out var text) && text.ValueKind == JsonValueKind.String ? Word(text.GetString()) : null;
         return verdict is { } known ? (guid, known, reason) : null;
     }
 
     // A reason is a short word for programs; anything else could carry a user's name into the ledger.
-    private static string? Word(string text) =>
-        text.Length is > 0 and <= LongestReason && text.All(character => char.IsAsciiLetterOrDigit(character) || character == '-') ? text : null;
+    internal static string? Word(string? text) =>
+        text?.Length is > 0 and <= LongestReason && text.All(character => char.IsAsciiLetterOrDigit(character) || character == '-') ? text : null;
 }

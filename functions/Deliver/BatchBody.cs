@@ -13,13 +13,19 @@ internal static class BatchBody
     {
         using var json = new Utf8JsonWriter(output, Options);
         json.WriteStartObject();
+        WriteMembers(json, head, envelopes);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the members of a batch into an object that was begun.</summary>
+    public static void WriteMembers(Utf8JsonWriter json, in PackedHead head, IReadOnlyList<PackedEnvelope> envelopes)
+    {
         json.WriteString("batch"u8, head.Batch);
         json.WriteString("class"u8, ClassWord(head.Lane.Class));
         json.WriteStartArray("envelopes"u8);
         foreach (var envelope in envelopes)
             Write(json, head, envelope);
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, in PackedHead head, PackedEnvelope envelope)

@@ -23,4 +23,15 @@ public sealed class DeliveryOptions
     /// </summary>
     [Range(0, 60)]
     public int FailureDelaySeconds { get; set; } = 5;
+
+    /// <summary>
+    /// Calls to one partner that an instance has under way at a time. A lane that finds all of them taken is parked for a moment,
+    /// so that a slow partner cannot take the places of the others.
+    /// </summary>
+    [Range(1, 1000)]
+    public int MostCallsPerPartner { get; set; } = 12;
+
+    /// <summary>Milliseconds for which a lane waits for its turn before it is parked.</summary>
+    [Range(0, 5000)]
+    public int CallWaitMilliseconds { get; set; } = 100;
 }

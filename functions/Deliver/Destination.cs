@@ -1,28 +1,26 @@
-using System.Buffers;
-using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Callers;
 using Relay.Functions.Partners;
 using Relay.Functions.Queue;
-using Relay.Signatures;
 
 namespace Relay.Functions.Deliver;
 
 /// <summary>Posts batches to partners' endpoints, signed as partners sign theirs, bounded in time and in the answer's size.</summary>
 public sealed class Destination(EndpointRules rules, RelayKeys keys, IOptions<DeliveryOptions> options, TimeProvider clock) : IDestination, IDisposable
 {
-    private static readonly MediaTypeHeaderValue Json = new("application/json");
-
     private readonly HttpMessageInvoker _http = GuardedConnections.Create(rules);
+    private readonly SignedPosts _posts = new(keys, clock);
 
     /// <inheritdoc/>
     public async Task<DestinationAnswer> PostAsync(PartnerRecord partner, PackedHead head, IReadOnlyList<PackedEnvelope> envelopes, CancellationToken cancel)
     {
+        if (partner.Endpoint is not { } endpoint)
+            return new DestinationAnswer(DestinationFailure.NotCallable);
+
         using var body = new PooledBuffer(EstimateLength(envelopes));
         BatchBody.Write(body, head, envelopes);
-        using var request = Request(partner.Endpoint, head, body.Written);
+        using var request = _posts.Create(endpoint, head.Batch, body.Written);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         timeout.CancelAfter(TimeSpan.FromSeconds(options.Value.TimeoutSeconds));
         try
@@ -32,38 +30,22 @@ public sealed class Destination(EndpointRules rules, RelayKeys keys, IOptions<De
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return new DestinationAnswer(DestinationFailure.TimedOut);
+            return new DestinationAnswer(DestinationFailure.TimedOut) { InDoubt = true };
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException)
         {
-            return new DestinationAnswer(DestinationFailure.Unreachable);
+            return new DestinationAnswer(DestinationFailure.Unreachable) { InDoubt = !IsBeforeRequest(broken) };
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private HttpRequestMessage Request(Uri endpoint, in PackedHead head, ReadOnlyMemory<byte> body)
-    {
-        var authority = endpoint.IsDefaultPort ? endpoint.IdnHost : string.Create(CultureInfo.InvariantCulture, $"{endpoint.IdnHost}:{endpoint.Port}");
-        var line = new SignedRequestLine("POST", authority, endpoint.AbsolutePath, endpoint.Query);
-        var signature = keys.Signer.Sign(line, body.Span);
-        var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Content = new ReadOnlyMemoryContent(body), Version = HttpVersion.Version11 };
-        request.Content.Headers.ContentType = Json;
-        var headers = request.Headers;
-        headers.TryAddWithoutValidation("Content-Digest", signature.ContentDigest);
-        headers.TryAddWithoutValidation("Signature-Input", signature.SignatureInput);
-        headers.TryAddWithoutValidation("Signature", signature.Signature);
-        headers.TryAddWithoutValidation("webhook-id", head.Batch);
-        headers.TryAddWithoutValidation("webhook-timestamp", clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-        return request;
-    }
-
     private async Task<DestinationAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancel)
     {
         var status = (int)response.StatusCode;
         if (!response.IsSuccessStatusCode)
-            return new DestinationAnswer(DestinationFailure.BadStatus, RetryAfter: RetryAfter(response), Status: status);
+            return new DestinationAnswer(DestinationFailure.BadStatus, RetryAfter: _posts.RetryAfter(response), Status: status) { InDoubt = MayHaveTaken(status) };
 
         if (response.StatusCode == HttpStatusCode.NoContent)
             return new DestinationAnswer(DestinationFailure.None, Status: status);
@@ -78,20 +60,22 @@ public sealed class Destination(EndpointRules rules, RelayKeys keys, IOptions<De
                 break;
             answer.Advance(read);
             if (answer.Written.Length > limit)
-                return new DestinationAnswer(DestinationFailure.BadAnswer, Status: status);
+                return new DestinationAnswer(DestinationFailure.BadAnswer, Status: status) { InDoubt = true };
         }
 
         return AnswerParser.Parse(answer.Written) is { } verdicts
-            ? new DestinationAnswer(DestinationFailure.None, verdicts, RetryAfter(response), status)
-            : new DestinationAnswer(DestinationFailure.BadAnswer, Status: status);
+            ? new DestinationAnswer(DestinationFailure.None, verdicts, _posts.RetryAfter(response), status)
+            : new DestinationAnswer(DestinationFailure.BadAnswer, Status: status) { InDoubt = true };
     }
 
-    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    private static bool IsBeforeRequest(Exception broken) => broken is HttpRequestException
     {
-        { Delta: { } delta } => delta,
-        { Date: { } date } => date - clock.GetUtcNow(),
-        _ => null,
+        HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError
+            or HttpRequestError.ProxyTunnelError,
     };
+
+    // A server that failed may have kept what it got, and a gateway may have lost its answer; 501 and 503 say that nothing was done.
+    private static bool MayHaveTaken(int status) => status is >= 500 and not 501 and not 503;
 
     private static int EstimateLength(IReadOnlyList<PackedEnvelope> envelopes)
     {

@@ -41,4 +41,8 @@ public enum DestinationFailure
 /// <param name="RetryAfter">What the partner asked for.</param>
 /// <param name="Status">The HTTP status, 0 when there was none.</param>
 public sealed record DestinationAnswer(
-    DestinationFailure Failure, IReadOnlyDictionary<Guid, (EnvelopeVerdict Verdict, string? Reason)>? Verdicts = null, TimeSpan? RetryAfter = null, int Status = 0);
+    DestinationFailure Failure, IReadOnlyDictionary<Guid, (EnvelopeVerdict Verdict, string? Reason)>? Verdicts = null, TimeSpan? RetryAfter = null, int Status = 0)
+{
+    /// <summary>Whether the partner may have taken the batch although it did not say so: the request was sent, and no clear answer came.</summary>
+    public bool InDoubt { get; init; }
+}

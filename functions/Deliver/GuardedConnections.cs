@@ -29,7 +29,7 @@ internal static class GuardedConnections
         var addresses = await Dns.GetHostAddressesAsync(endpoint.Host, cancel);
         var allowed = Array.FindAll(addresses, rules.IsAllowed);
         if (allowed.Length == 0)
-            throw new HttpRequestException("The endpoint has no address that may be called.");
+            throw new HttpRequestException(HttpRequestError.ConnectionError, "The endpoint has no address that may be called.");
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try

@@ -1,8 +1,13 @@
 using Relay.Functions.Accept;
+using Relay.Functions.Held;
+using Relay.Functions.Inbox;
+using Relay.Functions.Limits;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Partners;
 using Relay.Functions.People;
+using Relay.Functions.Receipts;
+using Relay.Functions.Reconcile;
 
 namespace Relay.Functions.Hosting;
 
@@ -15,9 +20,20 @@ internal static class Api
     public static void MapApi(this WebApplication app)
     {
         app.MapPost("/v1/envelopes", (HttpContext context, EnvelopesEndpoint endpoint) => endpoint.PostAsync(context))
-            .Describe("SendEnvelopes", "Accepts 1 to 100 envelopes; each has a result of its own. Accepted means that the queue has it durably.", 400, 401, 403, 413, 415, 429)
+            .Describe("SendEnvelopes", "Accepts 1 to 100 envelopes; each has a result of its own. Accepted means that the queue has it durably.", 400, 401, 403, 413, 415)
             .Accepts<EnvelopeRequest>(Json)
             .Produces<EnvelopeResponse>(202);
+
+        app.MapGet("/v1/envelopes/{id:guid}", (HttpContext context, Guid id, EnvelopeStateEndpoint endpoint) => endpoint.GetAsync(context, id))
+            .Describe("GetEnvelope", "Tells how an envelope of the calling partner ended, or where it waits.", 401, 403, 404, 413)
+            .Produces<EnvelopeStateView>();
+        app.MapGet("/v1/receipts", (HttpContext context, string? cursor, string? max, ReceiptsEndpoint endpoint) => endpoint.GetAsync(context, cursor, max))
+            .Describe("ReadReceipts", "Reads how the calling partner's envelopes ended, from the cursor of the answer before on; at most max, 100 to 1000.", 400, 401, 403, 413)
+            .Produces<ReceiptsPage>();
+        app.MapPost("/v1/reconcile", (HttpContext context, ReconcileEndpoint endpoint) => endpoint.PostAsync(context))
+            .Describe("Reconcile", "Compares what the calling partner has of an interval with what has ended here. Changes nothing.", 400, 401, 403, 413)
+            .Accepts<ReconcileRequest>(Json)
+            .Produces<ReconcileAnswer>();
 
         app.MapPut("/v1/partners/{partner}", (HttpContext context, string partner, PartnersEndpoint endpoint) => endpoint.PutAsync(context, partner))
             .Describe("PutPartner", "Sets a partner. For operators.", 400, 401, 409, 413)
@@ -34,7 +50,17 @@ internal static class Api
             .Produces<UserRecord>();
         app.MapGet("/v1/users/{user}", (HttpContext context, string user, UsersEndpoint endpoint) => endpoint.GetAsync(context, user))
             .Describe("GetUser", "Reads a user of the calling partner.", 401, 403, 404)
+            .WithMetadata(LimitTable.PartnerLookups)
             .Produces<UserRecord>();
+
+        app.MapGet("/v1/inbox", (HttpContext context, InboxEndpoint endpoint) => endpoint.GetAsync(context))
+            .Describe("TakeFromInbox", "Hands out what is addressed to the calling partner's users, in order; for partners in mode pull. Waits up to ?wait= seconds for ?max= envelopes.", 400, 401, 403, 409, 429)
+            .WithMetadata(LimitTable.InboxPolls)
+            .Produces<InboxView>();
+        app.MapPost("/v1/inbox/ack", (HttpContext context, InboxEndpoint endpoint) => endpoint.AcknowledgeAsync(context))
+            .Describe("AcknowledgeInbox", "Says what became of hand-outs; what is not acknowledged in time is given again.", 400, 401, 403, 409, 413)
+            .Accepts<AckRequest>(Json)
+            .Produces<AckResponse>();
 
         app.MapPost("/v1/media", (HttpContext context, MediaEndpoint endpoint) => endpoint.DeclareAsync(context))
             .Describe("DeclareMedia", "Declares a piece of encrypted media and grants its upload to Blob storage.", 400, 401, 403, 413)
@@ -46,6 +72,20 @@ internal static class Api
         app.MapGet("/v1/media/{id:guid}", (HttpContext context, Guid id, MediaEndpoint endpoint) => endpoint.ReadAsync(context, id))
             .Describe("ReadMedia", "Grants a reading partner the download of a completed piece.", 401, 403, 404)
             .Produces<MediaView>();
+
+        app.MapGet("/v1/held", (HttpContext context, HeldEndpoint endpoint) => endpoint.ListAsync(context))
+            .Describe("ListHeld", "Lists held envelopes; query: partner, sender, reason, before, max, cursor. For operators.", 400, 401)
+            .Produces<HeldPage>();
+        app.MapGet("/v1/held/{partner}/{key}", (HttpContext context, string partner, string key, HeldEndpoint endpoint) => endpoint.ShowAsync(context, partner, key))
+            .Describe("ShowHeld", "Inspects a held envelope: numbers, kinds, sizes and times. For operators.", 401, 404)
+            .Produces<HeldView>();
+        app.MapPost("/v1/held/replay", (HttpContext context, HeldEndpoint endpoint) => endpoint.ReplayAsync(context))
+            .Describe("ReplayHeld", "Sends held envelopes again, to the partner that they are held for; called again, it goes on. For operators.", 400, 401, 404, 413)
+            .Accepts<ReplayRequest>(Json)
+            .Produces<ReplayAnswer>();
+        app.MapDelete("/v1/held/{partner}/{key}", (HttpContext context, string partner, string key, HeldEndpoint endpoint) => endpoint.RefuseAsync(context, partner, key))
+            .Describe("RefuseHeld", "Ends a held envelope as refused. For operators.", 401, 404)
+            .Produces<HeldEnding>();
 
         app.MapGet("/.well-known/relay", (HttpContext context, WellKnownEndpoint endpoint) => endpoint.GetAsync(context))
             .Describe("DescribeRelay", "The relay's authority and public keys.")
@@ -64,9 +104,13 @@ internal static class Api
         route.WithName(name).WithSummary(summary);
         foreach (var status in problems)
             route.Produces<Problem>(status, ProblemJsonType);
-        // Whoever is told apart from others needs the stores.
+        // Whoever is told apart from others has limits and needs the stores.
         if (problems.Length > 0)
+        {
+            route.Produces<Problem>(StatusCodes.Status429TooManyRequests, ProblemJsonType);
             route.Produces<Problem>(StatusCodes.Status503ServiceUnavailable, ProblemJsonType);
+        }
+
         return route;
     }
 }

@@ -4,14 +4,20 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Accept;
 using Relay.Functions.Callers;
+using Relay.Functions.DeadLetters;
+using Relay.Functions.Custody;
 using Relay.Functions.Deliver;
+using Relay.Functions.Held;
+using Relay.Functions.Lanes;
 using Relay.Functions.Ledger;
+using Relay.Functions.Limits;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
-using Relay.Functions.Parking;
 using Relay.Functions.Partners;
 using Relay.Functions.People;
 using Relay.Functions.Queue;
+using Relay.Functions.Receipts;
+using Relay.Functions.Reconcile;
 using Relay.Functions.Storage;
 
 namespace Relay.Functions.Hosting;
@@ -35,19 +41,27 @@ internal static class Composition
         services.AddSingleton<Reachability>();
         services.AddSingleton<UsersEndpoint>();
 
-        services.AddSingleton<EnvelopeBudget>();
+        services.AddSingleton<PartnerLimits>();
+        services.AddSingleton<BodyBudget>();
+        services.AddSingleton<ILaneRoom>(provider => ActivatorUtilities.CreateInstance<LaneRoom>(provider, provider.GetRequiredService<LaneStore>()));
         services.AddSingleton<PackSender>();
         services.AddSingleton<AcceptStage>();
+        services.AddSingleton<ReceiptIssuer>();
         services.AddSingleton<EnvelopesEndpoint>();
         services.AddSingleton<EnvelopeQueue>();
-        services.AddSingleton<Hold>();
-        services.AddSingleton<ProbeSchedule>();
         services.AddSingleton<Destination>();
-        services.AddSingleton<BatchDelivery>();
-        services.AddSingleton<LaneParking>();
-        services.AddSingleton<DrainStage>();
-        services.AddSingleton<DeliverStage>();
-        services.AddSingleton<ParkingSweep>();
+        services.AddLanes();
+
+        services.AddSingleton<HeldEndings>();
+        services.AddSingleton<HeldReplay>();
+        services.AddSingleton<ReplayPace>();
+        services.AddSingleton<ReplayStage>();
+        services.AddSingleton<ReplayCheck>();
+        services.AddSingleton<HeldEndpoint>();
+        services.AddSingleton<HeldSweep>();
+        services.AddSingleton<DeadLetterSweep>();
+
+        services.AddReceipts();
 
         services.AddSingleton<MediaEndpoint>();
         services.AddSingleton<StoreSweep>();
@@ -55,14 +69,34 @@ internal static class Composition
         services.AddSingleton<WellKnownEndpoint>();
     }
 
+    private static void AddReceipts(this IServiceCollection services)
+    {
+        services.AddSingleton<IPartnerList>(provider => provider.GetRequiredService<PartnerStore>());
+        services.AddSingleton<SignedPosts>();
+        services.AddSingleton<IEventsEndpoint, EventsEndpoint>();
+        services.AddSingleton<IPartnerEvents, PartnerEvents>();
+        services.AddSingleton<ReceiptDelivery>();
+        services.AddSingleton<ReceiptPump>();
+        services.AddSingleton<ReceiptsEndpoint>();
+        services.AddSingleton<EnvelopeStates>();
+        services.AddSingleton<EnvelopeStateEndpoint>();
+        services.AddSingleton<ReconcileCheck>();
+        services.AddSingleton<Reconciliation>();
+        services.AddSingleton<ReconcileEndpoint>();
+    }
+
     private static void AddRelayOptions(this IServiceCollection services)
     {
         services.AddSingleton<IValidateOptions<RelayOptions>, RelayOptionsValidation>();
         services.Bind<RelayOptions>("Relay");
         services.Bind<AcceptOptions>("Accept");
+        services.Bind<LimitsOptions>("Limits");
         services.Bind<DeliveryOptions>("Delivery");
-        services.Bind<ParkingOptions>("Parking");
+        services.Bind<LaneOptions>("Lanes");
+        services.Bind<HeldOptions>("Held");
+        services.Bind<DeadLetterOptions>("DeadLetters");
         services.Bind<MediaOptions>("Media");
+        services.Bind<ReceiptOptions>("Receipts");
         services.Bind<RetentionOptions>("Retention");
     }
 
@@ -82,8 +116,14 @@ internal static class Composition
         services.AddStore((provider, table) => ActivatorUtilities.CreateInstance<UserStore>(provider, table(StoreNames.PeopleTable)));
         services.AddStore((_, table) => new NonceStore(table(StoreNames.NoncesTable)));
         services.AddStore((_, table) => new LaneStore(table(StoreNames.LanesTable)));
-        services.AddStore((_, table) => new LedgerStore(table(StoreNames.LedgerTable)));
+        services.AddStore((provider, table) => new LedgerStore(table(StoreNames.LedgerTable), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ILedger>(provider => provider.GetRequiredService<LedgerStore>());
+        services.AddStore<IEventStore>((_, table) => new EventStore(table(StoreNames.EventsTable)));
         services.AddStore((_, table) => new MediaStore(table(StoreNames.MediaTable)));
+        services.AddStore((provider, table) =>
+            ActivatorUtilities.CreateInstance<HeldStore>(provider, table(StoreNames.HeldTable), Container(provider, StoreNames.HeldContainer)));
+        services.AddSingleton<IHeldEnvelopes>(provider => provider.GetRequiredService<HeldStore>());
+        services.AddSingleton<IHeldStore>(provider => provider.GetRequiredService<HeldStore>());
         services.AddSingleton(provider => new ClaimedBodies(Container(provider, StoreNames.BodiesContainer)));
         services.AddSingleton(provider => new ParkedStore(Container(provider, StoreNames.ParkedContainer)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MediaGrants>(provider, Container(provider, StoreNames.MediaContainer)));

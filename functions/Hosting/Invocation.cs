@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Relay.Functions.Deliver;
+using Relay.Functions.Queue;
 
 namespace Relay.Functions.Hosting;
 
@@ -13,15 +13,17 @@ internal static class Invocation
     private const string Binding = "message";
 
     /// <summary>The message of a Service Bus trigger.</summary>
+    /// <param name="queue">The trigger's queue.</param>
+    /// <param name="call">What the host posted.</param>
     /// <exception cref="InvalidDataException">The call does not have the documented form.</exception>
-    public static QueuedMessage ReadQueued(ReadOnlyMemory<byte> call)
+    public static QueuedMessage ReadQueued(string queue, ReadOnlyMemory<byte> call)
     {
         try
         {
             using var json = JsonDocument.Parse(call);
             var body = json.RootElement.GetProperty("Data").GetProperty(Binding).GetBytesFromBase64();
             var metadata = json.RootElement.GetProperty("Metadata");
-            return new QueuedMessage(body, Number(metadata.GetProperty("SequenceNumber")));
+            return new QueuedMessage(queue, body, Number(metadata.GetProperty("SequenceNumber")), (int)Number(metadata.GetProperty("DeliveryCount")));
         }
         catch (Exception malformed) when (malformed is JsonException or KeyNotFoundException or FormatException or OverflowException or InvalidOperationException)
         {

@@ -39,8 +39,14 @@ public static class Problems
     public static Problem UnsupportedMediaType() =>
         new(415, "unsupported-media-type", "The body must be application/json.", Field: "content-type");
 
-    public static Problem TooFast(string rule, long limit, int retryAfterSeconds) =>
-        new(429, "too-fast", "This partner sends faster than agreed.", Rule: rule, Limit: limit, RetryAfterSeconds: retryAfterSeconds);
+    public static Problem TooFast(string field, string rule, long limit, int retryAfterSeconds) =>
+        new(429, "too-fast", "This partner sends faster than agreed.", Field: field, Rule: rule, Limit: limit, RetryAfterSeconds: retryAfterSeconds);
+
+    public static Problem PairTooFast(string field, string rule, long limit, int retryAfterSeconds) =>
+        new(429, "pair-too-fast", "This partner sends faster to that one than agreed.", Field: field, Rule: rule, Limit: limit, RetryAfterSeconds: retryAfterSeconds);
+
+    public static Problem TooManyAtOnce(string field, string rule, long limit, int retryAfterSeconds) =>
+        new(429, "too-many-at-once", "This partner asks for more at the same time than agreed.", Field: field, Rule: rule, Limit: limit, RetryAfterSeconds: retryAfterSeconds);
 
     /// <summary>One answer for unknown, closed, opted out and blocked, so that nobody can probe who exists.</summary>
     public static readonly Problem NotReachable =
@@ -54,6 +60,12 @@ public static class Problems
 
     public static Problem StoreUnavailable(int retryAfterSeconds) =>
         new(503, "store-unavailable", "The relay cannot reach its stores; try again.", RetryAfterSeconds: retryAfterSeconds);
+
+    public static Problem Busy(string field, string rule, long limit, int retryAfterSeconds) =>
+        new(503, "busy", "The relay has as much to do as it can hold; try again.", Field: field, Rule: rule, Limit: limit, RetryAfterSeconds: retryAfterSeconds);
+
+    public static Problem LaneFull(string field, string rule, long limit, int retryAfterSeconds) =>
+        new(503, "lane-full", "As much as agreed waits for this recipient's provider; send the envelope again with the same id.", Field: field, Rule: rule, Limit: limit, RetryAfterSeconds: retryAfterSeconds);
 
     public static Problem LaneUnavailable(int retryAfterSeconds) =>
         new(503, "lane-unavailable", "The envelope could not be queued; send it again with the same id.", RetryAfterSeconds: retryAfterSeconds);

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Options;
+using Relay.Functions.DeadLetters;
 using Relay.Functions.Deliver;
+using Relay.Functions.Lanes;
 using Relay.Functions.Operations;
-using Relay.Functions.Parking;
+using Relay.Functions.Queue;
+using Relay.Functions.Receipts;
 
 namespace Relay.Functions.Hosting;
 
@@ -24,10 +27,12 @@ internal static partial class TriggerEndpoints
 
     public static void MapTriggers(this WebApplication app)
     {
-        Trigger(app, "DeliverNormal", DeliverAsync);
-        Trigger(app, "DeliverUrgent", DeliverAsync);
-        Trigger(app, "DeliverEphemeral", DeliverAsync);
-        Trigger(app, "SweepLanes", (services, _, cancel) => services.GetRequiredService<ParkingSweep>().RunAsync(cancel));
+        Trigger(app, "DeliverNormal", (services, body, cancel) => DeliverAsync(services, QueueNames.Normal, body, cancel));
+        Trigger(app, "DeliverUrgent", (services, body, cancel) => DeliverAsync(services, QueueNames.Urgent, body, cancel));
+        Trigger(app, "DeliverEphemeral", (services, body, cancel) => DeliverAsync(services, QueueNames.Ephemeral, body, cancel));
+        Trigger(app, "SweepLanes", (services, _, cancel) => services.GetRequiredService<LaneSweep>().RunAsync(cancel));
+        Trigger(app, "SweepDeadLetters", (services, _, cancel) => services.GetRequiredService<DeadLetterSweep>().RunAsync(cancel));
+        Trigger(app, "SendReceipts", (services, _, cancel) => services.GetRequiredService<ReceiptPump>().RunAsync(cancel));
         Trigger(app, "SweepStores", (services, _, cancel) => services.GetRequiredService<StoreSweep>().RunAsync(cancel));
 
         // The host polls this until the program answers.
@@ -56,11 +61,11 @@ internal static partial class TriggerEndpoints
         await context.Response.Body.WriteAsync(Completed, CancellationToken.None);
     }
 
-    private static async Task DeliverAsync(IServiceProvider services, RequestBody body, CancellationToken cancel)
+    private static async Task DeliverAsync(IServiceProvider services, string queue, RequestBody body, CancellationToken cancel)
     {
         try
         {
-            await services.GetRequiredService<DeliverStage>().HandleAsync(Invocation.ReadQueued(body.Bytes), cancel);
+            await services.GetRequiredService<DeliverStage>().HandleAsync(Invocation.ReadQueued(queue, body.Bytes), cancel);
         }
         catch (Exception) when (!cancel.IsCancellationRequested)
         {
@@ -70,6 +75,7 @@ internal static partial class TriggerEndpoints
         }
     }
 
-    private static bool IsFromHost(IHeaderDictionary headers) =>
+    /// <summary>Whether the Functions host itself makes this call.</summary>
+    public static bool IsFromHost(IHeaderDictionary headers) =>
         headers.ContainsKey(InvocationHeader) && !Array.Exists(ProxyHeaders, headers.ContainsKey);
 }

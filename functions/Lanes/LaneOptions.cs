@@ -45,6 +45,10 @@ public sealed class LaneOptions : IValidatableObject
     [Range(5, 300)]
     public int LeaseSeconds { get; set; } = 30;
 
+    /// <summary>Seconds for which a hand-out to a partner that pulls stays out; what is not acknowledged by then is given again.</summary>
+    [Range(5, 600)]
+    public int HandOutSeconds { get; set; } = 30;
+
     /// <summary>Seconds that one drain may work before it hands over to the next; well below the function time-out.</summary>
     [Range(1, 600)]
     public int DrainSeconds { get; set; } = 60;

@@ -23,8 +23,9 @@ public readonly record struct WaitingRecipient(uint Recipient, int Attempts, Dat
 /// <param name="Token">Names the holder.</param>
 /// <param name="Until">When it ends by itself.</param>
 /// <param name="Through">The last parked message that a hand-out covers; empty for a drain.</param>
-/// <param name="Take">Envelopes of that last message that the hand-out covers, from its beginning.</param>
-public sealed record LaneLease(string Token, DateTimeOffset Until, string Through = "", int Take = 0);
+/// <param name="Take">How many of that last message's envelopes the hand-out covers, from the first that could be handed out.</param>
+/// <param name="At">When it was handed out: who waited then was left out.</param>
+public sealed record LaneLease(string Token, DateTimeOffset Until, string Through = "", int Take = 0, DateTimeOffset At = default);
 
 /// <summary>A lane that is not open. An open lane has no record.</summary>
 /// <param name="Lane">The lane.</param>

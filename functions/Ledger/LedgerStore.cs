@@ -1,109 +1,169 @@
 using System.Globalization;
-using System.Text;
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Relay.Functions.Queue;
-using Relay.Functions.Storage;
 
 namespace Relay.Functions.Ledger;
 
 /// <summary>
-/// Final states in Table storage: one row for each batch, so that a hundred envelopes cost one write. The partition is the
-/// sending partner and the second of acceptance (a partition takes some 2,000 rows a second), the row key begins with the time of acceptance. Writing a batch twice is
-/// writing it once. Rows of one partition that are written at the same time share one transaction.
+/// Final states in Table storage: one row for each batch, so that a hundred envelopes cost one write. A batch that ends at once
+/// is one create-only insert; what ends later is merged into its row under the row's ETag, and an entry that is there stays.
 /// </summary>
-public sealed class LedgerStore(TableClient table)
+public sealed class LedgerStore : ILedger
 {
-    private const string SecondFormat = "yyyyMMddHHmmss";
-    private const string Column = "Finals";
-    private const int LongestReason = 64;
+    private readonly ILedgerRows _rows;
+    private readonly TimeProvider _clock;
+    private readonly LedgerAnnouncements _announcements;
+    private readonly LedgerLookup _lookup;
 
-    // A transaction takes 100 rows and 4 MiB; a row of 100 envelopes takes at most 8 KB.
-    private const int MostRows = 100;
-
-    private readonly GroupedWrites<string, TableEntity> _writes = new(MostRows, (_, rows) => WriteGroupAsync(table, rows));
-
-    /// <summary>Writes the final states of a batch.</summary>
-    /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
-    public Task WriteAsync(PackedHead head, IReadOnlyList<FinalEntry> finals, CancellationToken cancel)
+    /// <summary>The ledger in a table.</summary>
+    public LedgerStore(TableClient table, TimeProvider? clock = null)
+        : this(new LedgerRows(table), clock ?? TimeProvider.System)
     {
-        var row = new TableEntity(Partition(head.Sender, head.AcceptedAt), RowKey(head)) { [Column] = Encode(finals), ["To"] = head.Lane.Partner };
-        return _writes.WriteAsync(row.PartitionKey, row).WaitAsync(cancel);
     }
 
-    /// <summary>The final states of everything of a partner that was accepted from one second to another, both included, in the order of acceptance.</summary>
+    internal LedgerStore(ILedgerRows rows, TimeProvider clock)
+    {
+        _rows = rows;
+        _clock = clock;
+        _announcements = new LedgerAnnouncements(rows, clock);
+        _lookup = new LedgerLookup(rows);
+        Feed = new LedgerFeed(rows, clock);
+    }
+
+    /// <summary>The ends in the order in which readers learn them.</summary>
+    internal LedgerFeed Feed { get; }
+
+    /// <inheritdoc/>
+    public async Task WriteAsync(PackedHead head, IReadOnlyList<FinalEntry> finals, CancellationToken cancel)
+    {
+        if (finals.Count == 0)
+            return;
+
+        var batch = BatchKey.Of(head);
+        var first = finals.DistinctBy(final => final.Id).ToList();
+        await IndexAsync(head, batch, first, cancel);
+        if (LedgerTimes.IsPrompt(batch.AcceptedAt, _clock.GetUtcNow()) && await _rows.InsertAsync(Row(head, batch, Entries(batch, first, announced: false))).WaitAsync(cancel))
+        {
+            if (!LedgerTimes.IsInTime(batch.AcceptedAt, _clock.GetUtcNow()))
+                await _announcements.AnnounceAsync(batch, Ids(first), cancel);
+            return;
+        }
+
+        await MergeAsync(head, batch, first, cancel);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<Guid, FinalEntry>> FindBatchAsync(PackedHead head, CancellationToken cancel)
+    {
+        var batch = BatchKey.Of(head);
+        if (await _rows.FindAsync(batch.Partition, batch.RowKey, cancel) is not { } row)
+            return new Dictionary<Guid, FinalEntry>();
+
+        var entries = LedgerCodec.DecodeEntries(batch.AcceptedAt, row.Bytes);
+        await RepairAsync(batch, row, entries, cancel);
+        return entries.ToDictionary(entry => entry.Final.Id, entry => entry.Final);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<Guid, FinalEntry>> FindEarlierAsync(PackedHead head, IReadOnlyCollection<Guid> ids, CancellationToken cancel)
+    {
+        var found = await _lookup.FindEarlierAsync(BatchKey.Of(head), LaneOf(head.Lane), head.Lane.Epoch, ids, cancel);
+        return found.ToDictionary(entry => entry.Key, entry => entry.Value.Final);
+    }
+
+    /// <summary>The final states of everything of a partner that was accepted from one second to another, both included, in the order of acceptance second by second.</summary>
     /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
     public async IAsyncEnumerable<FinalEntry> ReadAsync(
-        string sender, DateTimeOffset from, DateTimeOffset to, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel = default)
+        string sender, DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancel = default)
     {
-        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {Partition(sender, from)} and PartitionKey le {Partition(sender, to)}");
-        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancel))
+        await foreach (var batch in ReadBatchesAsync(sender, from, to, null, cancel))
         {
-            foreach (var entry in Decode(row.GetBinary(Column)))
-                yield return entry;
+            foreach (var entry in batch.Entries)
+                yield return entry.Final;
         }
     }
 
-    /// <summary>Removes rows of envelopes accepted before <paramref name="before"/>; gives how many.</summary>
+    /// <summary>The batches of a sending partner accepted from one second to another, both included; of one recipient's partner or of all.</summary>
     /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
-    public async Task<int> SweepAsync(DateTimeOffset before, CancellationToken cancel)
+    internal async IAsyncEnumerable<EndedBatch> ReadBatchesAsync(
+        string sender, DateTimeOffset from, DateTimeOffset to, string? recipient, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var removed = 0;
-        var filter = TableClient.CreateQueryFilter($"Timestamp lt {before}");
-        await foreach (var row in table.QueryAsync<TableEntity>(filter, select: ["PartitionKey", "RowKey"], cancellationToken: cancel))
+        var range = new LedgerRange(BatchKey.PartitionOf(sender, from), BatchKey.PartitionOf(sender, to)) { Recipient = recipient };
+        await foreach (var row in _rows.ReadAsync(range, cancel))
         {
-            await table.DeleteEntityAsync(row.PartitionKey, row.RowKey, cancellationToken: cancel);
-            removed++;
+            if (BatchKey.IsAnnouncement(row.Key) || BatchKey.IsIndex(row.Key))
+                continue;
+
+            var batch = BatchKey.Parse(sender, row.Key);
+            yield return new EndedBatch(batch, LedgerCodec.DecodeEntries(batch.AcceptedAt, row.Bytes));
         }
-
-        return removed;
     }
 
-    private static Task WriteGroupAsync(TableClient table, IReadOnlyList<TableEntity> rows)
-    {
-        if (rows.Count == 1)
-            return table.UpsertEntityAsync(rows[0], TableUpdateMode.Replace);
+    /// <summary>How an envelope of a sending partner ended; null when it has not, or is not known.</summary>
+    /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
+    internal Task<EndedEnvelope?> FindAsync(string sender, Guid id, CancellationToken cancel) => _lookup.FindAsync(sender, id, cancel);
 
-        // A transaction may name a row once: the last write of it is the newest.
-        var last = rows.GroupBy(row => row.RowKey, (_, same) => new TableTransactionAction(TableTransactionActionType.UpsertReplace, same.Last()));
-        return table.SubmitTransactionAsync(last);
-    }
+    /// <summary>Removes rows last written before <paramref name="before"/>; gives how many. Works for minutes at most: the next run goes on.</summary>
+    /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
+    public Task<int> SweepAsync(DateTimeOffset before, CancellationToken cancel) => new LedgerSweep(_rows, _clock).RunAsync(before, cancel);
 
-    // id 16 | state 1 | reason length 1, UTF-8
-    private static byte[] Encode(IReadOnlyList<FinalEntry> finals)
+    private async Task MergeAsync(PackedHead head, BatchKey batch, List<FinalEntry> finals, CancellationToken cancel)
     {
-        using var bytes = new MemoryStream(finals.Count * 18);
-        Span<byte> id = stackalloc byte[16];
-        foreach (var final in finals)
+        for (HashSet<Guid>? announced = null; ;)
         {
-            final.Id.TryWriteBytes(id, bigEndian: true, out _);
-            bytes.Write(id);
-            bytes.WriteByte((byte)final.State);
-            var reason = Encoding.UTF8.GetBytes(final.Reason ?? "");
-            var length = Math.Min(reason.Length, LongestReason);
-            bytes.WriteByte((byte)length);
-            bytes.Write(reason, 0, length);
-        }
+            var row = await _rows.FindAsync(batch.Partition, batch.RowKey, cancel);
+            var present = row is null ? [] : LedgerCodec.DecodeEntries(batch.AcceptedAt, row.Bytes);
+            var ended = present.Select(entry => entry.Final.Id).ToHashSet();
+            var fresh = finals.FindAll(final => !ended.Contains(final.Id));
+            if (fresh.Count == 0)
+            {
+                await RepairAsync(batch, row!, present, cancel);
+                return;
+            }
 
-        return bytes.ToArray();
+            if (announced is null)
+            {
+                await _announcements.AnnounceAsync(batch, Ids(fresh), cancel);
+                announced = [.. Ids(fresh)];
+            }
+
+            var merged = Row(head, batch, [.. present, .. Entries(batch, fresh, announced: true)]);
+            if (row is null ? await _rows.InsertAsync(merged).WaitAsync(cancel) : await _rows.TryReplaceAsync(merged with { ETag = row.ETag, Lane = row.Lane, Epoch = row.Epoch }, cancel))
+                return;
+        }
     }
 
-    private static List<FinalEntry> Decode(byte[] bytes)
+    // A writer that was slow and died before it could announce what it had written: its message comes again, and leads here.
+    private async Task RepairAsync(BatchKey batch, LedgerRow row, List<LedgerEntry> entries, CancellationToken cancel)
     {
-        var finals = new List<FinalEntry>();
-        for (var rest = bytes.AsSpan(); rest.Length > 0;)
-        {
-            var reason = rest[17] == 0 ? null : Encoding.UTF8.GetString(rest.Slice(18, rest[17]));
-            finals.Add(new FinalEntry(new Guid(rest[..16], bigEndian: true), (FinalState)rest[16], reason));
-            rest = rest[(18 + rest[17])..];
-        }
-
-        return finals;
+        if (!LedgerTimes.IsInTime(batch.AcceptedAt, row.WrittenAt) && entries.TrueForAll(entry => !entry.Announced))
+            await _announcements.AnnounceAsync(batch, [.. entries.Select(entry => entry.Final.Id)], cancel);
     }
 
-    private static string Partition(string sender, DateTimeOffset time) =>
-        $"{sender}-{time.UtcDateTime.ToString(SecondFormat, CultureInfo.InvariantCulture)}";
+    private async Task IndexAsync(PackedHead head, BatchKey batch, List<FinalEntry> finals, CancellationToken cancel)
+    {
+        var strays = finals.FindAll(final => IdTimes.NeedsIndex(final.Id, batch.AcceptedAt));
+        if (strays.Count == 0)
+            return;
 
-    private static string RowKey(PackedHead head) =>
-        string.Create(CultureInfo.InvariantCulture, $"{head.AcceptedAt.ToUnixTimeMilliseconds():D15}-{head.Batch}");
+        var writes = strays.GroupBy(final => BatchKey.PartitionOf(batch.Sender, IdTimes.Of(final.Id)), final => final.Id).Select(ids => _rows.PutAsync(
+            new LedgerRow(ids.Key, batch.IndexKey([.. ids]), LedgerCodec.EncodeIds(batch.AcceptedAt, [.. ids])) { Lane = LaneOf(head.Lane), Epoch = head.Lane.Epoch }));
+        await Task.WhenAll(writes).WaitAsync(cancel);
+    }
+
+    private List<LedgerEntry> Entries(BatchKey batch, List<FinalEntry> finals, bool announced)
+    {
+        var now = _clock.GetUtcNow();
+        var endedAt = now > batch.AcceptedAt ? now : batch.AcceptedAt;
+        return finals.ConvertAll(final => new LedgerEntry(final, endedAt, announced));
+    }
+
+    private static LedgerRow Row(PackedHead head, BatchKey batch, List<LedgerEntry> entries) =>
+        new(batch.Partition, batch.RowKey, LedgerCodec.EncodeEntries(batch.AcceptedAt, entries)) { Lane = LaneOf(head.Lane), Epoch = head.Lane.Epoch };
+
+    private static List<Guid> Ids(List<FinalEntry> finals) => finals.ConvertAll(final => final.Id);
+
+    private static string LaneOf(Lane lane) => string.Create(CultureInfo.InvariantCulture, $"{(int)lane.Class}.{lane.Epoch}.{lane.Number}");
 }

@@ -1,15 +1,17 @@
 using Microsoft.Extensions.Options;
 using Relay.Functions.Accept;
 using Relay.Functions.Callers;
+using Relay.Functions.Held;
 using Relay.Functions.Ledger;
 using Relay.Functions.Media;
 using Relay.Functions.Queue;
+using Relay.Functions.Receipts;
 
 namespace Relay.Functions.Operations;
 
-/// <summary>Removes what is kept no longer: incomplete and old media, used nonces, claimed bodies and ledger rows past their time.</summary>
-public sealed partial class StoreSweep(
-    MediaStage media, NonceStore nonces, LedgerStore ledger, ClaimedBodies bodies, IOptions<RetentionOptions> retention, IOptions<AcceptOptions> accept, TimeProvider clock, ILogger<StoreSweep> logger)
+/// <summary>Removes what is kept no longer: incomplete and old media, used nonces, claimed bodies, ledger rows and events past their time; ends held envelopes that have expired.</summary>
+internal sealed partial class StoreSweep(
+    MediaStage media, NonceStore nonces, LedgerStore ledger, IEventStore events, ClaimedBodies bodies, HeldSweep held, IOptions<RetentionOptions> retention, IOptions<AcceptOptions> accept, TimeProvider clock, ILogger<StoreSweep> logger)
 {
     // Longer than a signature can be valid; a nonce matters no longer.
     private static readonly TimeSpan NonceLife = TimeSpan.FromHours(2);
@@ -24,13 +26,15 @@ public sealed partial class StoreSweep(
         var removedMedia = await media.SweepAsync(cancel);
         var removedNonces = await nonces.SweepAsync(now - NonceLife, cancel);
         var removedRows = await ledger.SweepAsync(now.AddDays(-retention.Value.LedgerDays), cancel);
+        var removedEvents = await events.SweepAsync(now.AddDays(-retention.Value.LedgerDays), cancel);
         var removedBodies = await bodies.SweepAsync(now - TimeSpan.FromSeconds(accept.Value.LongestTimeToLiveSeconds) - BodyMargin, cancel);
-        Log.Swept(logger, removedMedia, removedNonces, removedRows, removedBodies);
+        var expiredHeld = await held.RunAsync(cancel);
+        Log.Swept(logger, removedMedia, removedNonces, removedRows, removedEvents, removedBodies, expiredHeld);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 5000, Level = LogLevel.Information, Message = "Swept {Media} media, {Nonces} nonces, {Rows} ledger rows, {Bodies} bodies")]
-        public static partial void Swept(ILogger logger, int media, int nonces, int rows, int bodies);
+        [LoggerMessage(EventId = 5000, Level = LogLevel.Information, Message = "Swept {Media} media, {Nonces} nonces, {Rows} ledger rows, {Events} events, {Bodies} bodies; {Held} held envelopes had expired")]
+        public static partial void Swept(ILogger logger, int media, int nonces, int rows, int events, int bodies, int held);
     }
 }

@@ -5,11 +5,14 @@ namespace Relay.Functions.Partners;
 
 /// <summary>A partner as an operator sets it.</summary>
 /// <param name="Status">active or suspended.</param>
-/// <param name="Endpoint">Where the relay posts deliveries: https, on a public address.</param>
+/// <param name="Endpoint">Where the relay posts deliveries: https, on a public address. May be left out in mode pull.</param>
 /// <param name="Keys">1 to 8 public keys (JWK; EC P-256 or Ed25519), each with a kid that no other partner has.</param>
 /// <param name="Capabilities">What the partner can receive, such as text or media; at most 32 lower-case words.</param>
-/// <param name="Lanes">Lanes of order for its users: a few for a small partner, hundreds for a giant. 1 to 512, 4 when left out; fixed once set.</param>
-public sealed record PartnerSettings(string? Status, string? Endpoint, IReadOnlyList<JsonWebKey>? Keys, IReadOnlyList<string>? Capabilities, int? Lanes);
+/// <param name="Lanes">Lanes of order for its users: a few for a small partner, hundreds for a giant. 1 to 512, 4 when left out at first, later unchanged. A change loses and reorders nothing; it is in force when the old lanes are empty.</param>
+/// <param name="Mode">push (when left out at first, later unchanged): deliveries are posted to the endpoint; pull: the partner asks at <c>GET /v1/inbox</c>.</param>
+/// <param name="EventsEndpoint">Where the relay posts receipts and events, under the rules of <paramref name="Endpoint"/>; left out, the partner reads its receipts by itself.</param>
+public sealed record PartnerSettings(
+    string? Status, string? Endpoint, IReadOnlyList<JsonWebKey>? Keys, IReadOnlyList<string>? Capabilities, int? Lanes, string? Mode = null, string? EventsEndpoint = null);
 
 /// <summary>A partner as the relay has it.</summary>
 /// <param name="Partner">Its name.</param>
@@ -18,15 +21,22 @@ public sealed record PartnerSettings(string? Status, string? Endpoint, IReadOnly
 /// <param name="Keys">Its public keys.</param>
 /// <param name="Capabilities">What it can receive.</param>
 /// <param name="Lanes">Its lanes of order.</param>
-public sealed record PartnerView(string Partner, string Status, string Endpoint, IReadOnlyList<JsonWebKey> Keys, IReadOnlyList<string> Capabilities, int Lanes)
+/// <param name="Mode">push or pull.</param>
+/// <param name="Epoch">How often its lanes have been changed, from 1.</param>
+/// <param name="EventsEndpoint">Where the relay posts receipts and events.</param>
+public sealed record PartnerView(
+    string Partner, string Status, string? Endpoint, IReadOnlyList<JsonWebKey> Keys, IReadOnlyList<string> Capabilities, int Lanes, string Mode, int Epoch, string? EventsEndpoint)
 {
     internal static PartnerView Of(PartnerRecord record) => new(
         record.Name,
         record.Status.ToString().ToLowerInvariant(),
-        record.Endpoint.AbsoluteUri,
+        record.Endpoint?.AbsoluteUri,
         record.Keys,
         record.Capabilities,
-        record.Lanes);
+        record.Lanes,
+        record.Mode.ToString().ToLowerInvariant(),
+        record.Epoch,
+        record.Events?.AbsoluteUri);
 }
 
 [JsonSourceGenerationOptions(

@@ -6,7 +6,7 @@ using Relay.Signatures;
 namespace Relay.Functions.Partners;
 
 /// <summary>Partners and keys as the way of an envelope consults them: cached for seconds (<see cref="RelayOptions.DirectoryCacheSeconds"/>).</summary>
-public sealed class PartnerDirectory(PartnerStore store, IOptions<RelayOptions> options, TimeProvider clock)
+public sealed class PartnerDirectory(PartnerStore store, IOptions<RelayOptions> options, TimeProvider clock) : IPartners
 {
     private const int Capacity = 10_000;
 
@@ -14,12 +14,14 @@ public sealed class PartnerDirectory(PartnerStore store, IOptions<RelayOptions> 
     private readonly TimedCache<string, PartnerRecord?> _partners = new(TimeSpan.FromSeconds(options.Value.DirectoryCacheSeconds) / 2, Capacity, clock);
     private readonly TimedCache<string, string?> _owners = new(TimeSpan.FromSeconds(options.Value.DirectoryCacheSeconds) / 2, Capacity, clock);
 
-    /// <summary>The partner of this name, or null.</summary>
-    /// <exception cref="Azure.RequestFailedException">Table storage did not answer or refused.</exception>
+    /// <inheritdoc/>
     public ValueTask<PartnerRecord?> FindAsync(string name) =>
         PartnerNames.IsName(name)
             ? _partners.GetAsync(name, store, static (name, store) => store.FindAsync(name, CancellationToken.None))
             : ValueTask.FromResult<PartnerRecord?>(null);
+
+    /// <inheritdoc/>
+    public Task<PartnerRecord?> FindNowAsync(string name, CancellationToken cancel) => store.FindAsync(name, cancel);
 
     /// <summary>The partner and key of a key id; nulls when there is none.</summary>
     /// <exception cref="Azure.RequestFailedException">Table storage did not answer or refused.</exception>

@@ -12,21 +12,43 @@ public enum PartnerStatus
     Suspended,
 }
 
+/// <summary>How a partner gets what is addressed to its users.</summary>
+public enum DeliveryMode
+{
+    /// <summary>The relay posts to its endpoint.</summary>
+    Push,
+
+    /// <summary>It asks for it (<c>GET /v1/inbox</c>).</summary>
+    Pull,
+}
+
 /// <summary>A messaging provider, as an operator has set it.</summary>
 /// <param name="Name">Lower-case letters, digits and hyphens, 2 to 32, beginning with a letter.</param>
 /// <param name="Status">Whether it takes part.</param>
-/// <param name="Endpoint">Where deliveries are posted.</param>
+/// <param name="Endpoint">Where deliveries are posted; null where they are only asked for.</param>
 /// <param name="Keys">Public keys that its requests are signed with; several for a change with overlap.</param>
 /// <param name="Capabilities">What it can receive; lower-case words.</param>
 /// <param name="Lanes">Lanes of order for its users, 1 to 512.</param>
 public sealed record PartnerRecord(
-    string Name, PartnerStatus Status, Uri Endpoint, IReadOnlyList<JsonWebKey> Keys, IReadOnlyList<string> Capabilities, int Lanes)
+    string Name, PartnerStatus Status, Uri? Endpoint, IReadOnlyList<JsonWebKey> Keys, IReadOnlyList<string> Capabilities, int Lanes)
 {
-    /// <summary>The only epoch there is until lanes can be changed while envelopes are under way.</summary>
+    /// <summary>The epoch of a new partner.</summary>
     public const int FirstEpoch = 1;
 
-    /// <summary>The epoch of its lanes.</summary>
+    /// <summary>Push or pull.</summary>
+    public DeliveryMode Mode { get; init; }
+
+    /// <summary>Rises with each change of <see cref="Lanes"/>; its lanes open when those of the epoch before are empty.</summary>
     public int Epoch { get; init; } = FirstEpoch;
+
+    /// <summary>The number of lanes of the epoch before; 0 in the first.</summary>
+    public int PreviousLanes { get; init; }
+
+    /// <summary>When the epoch began.</summary>
+    public DateTimeOffset EpochSince { get; init; }
+
+    /// <summary>Where receipts and events are posted; null when the partner reads them by itself.</summary>
+    public Uri? Events { get; init; }
 
     /// <summary>The keys ready for use, by key id.</summary>
     internal IReadOnlyDictionary<string, VerificationKey> VerificationKeys { get; } =

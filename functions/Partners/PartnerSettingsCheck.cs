@@ -31,16 +31,35 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints)
         var lanes = settings.Lanes ?? present?.Lanes ?? DefaultLanes;
         if (lanes is < 1 or > MostLanes)
             return (null, Problems.Malformed("lanes", "1 to the limit", MostLanes));
-        if (present is not null && present.Lanes != lanes)
-            return (null, Problems.Conflict("lanes-fixed", $"The partner has {present.Lanes} lanes; their number is fixed once set.", "lanes"));
 
-        if (!Uri.TryCreate(settings.Endpoint, UriKind.Absolute, out var endpoint))
-            return (null, Problems.Malformed("endpoint", "an absolute address"));
-        if (await endpoints.CheckAsync(endpoint, cancel) is { } rule)
-            return (null, Problems.Malformed("endpoint", rule));
+        if (Mode(settings.Mode, present) is not { } mode)
+            return (null, Problems.Malformed("mode", "push or pull"));
+        var (endpoint, badEndpoint) = await EndpointAsync("endpoint", settings.Endpoint, isOptional: mode == DeliveryMode.Pull, cancel);
+        if (badEndpoint is not null)
+            return (null, badEndpoint);
+        var (events, badEvents) = await EndpointAsync("eventsEndpoint", settings.EventsEndpoint, isOptional: true, cancel);
+        if (badEvents is not null)
+            return (null, badEvents);
 
-        return (new PartnerRecord(name, status, endpoint, settings.Keys!, capabilities, lanes), null);
+        return (new PartnerRecord(name, status, endpoint, settings.Keys!, capabilities, lanes) { Mode = mode, Events = events }, null);
     }
+
+    private async Task<(Uri? Endpoint, Problem? Problem)> EndpointAsync(string field, string? text, bool isOptional, CancellationToken cancel)
+    {
+        if (text is null && isOptional)
+            return (null, null);
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var endpoint))
+            return (null, Problems.Malformed(field, "an absolute address"));
+        return await endpoints.CheckAsync(endpoint, cancel) is { } rule ? (null, Problems.Malformed(field, rule)) : (endpoint, null);
+    }
+
+    private static DeliveryMode? Mode(string? text, PartnerRecord? present) => text switch
+    {
+        null => present?.Mode ?? DeliveryMode.Push,
+        "push" => DeliveryMode.Push,
+        "pull" => DeliveryMode.Pull,
+        _ => null,
+    };
 
     private static PartnerStatus? Status(string? text) => text switch
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure;
@@ -7,7 +8,7 @@ using Relay.Signatures;
 namespace Relay.Functions.Partners;
 
 /// <summary>Partners in Table storage: one row each, and a row for each key id that says whose it is.</summary>
-public sealed class PartnerStore(TableClient partners, TableClient keys)
+public sealed class PartnerStore(TableClient partners, TableClient keys) : IPartnerList
 {
     private const string Partition = "partner";
     private const string KeyRow = "key";
@@ -18,6 +19,13 @@ public sealed class PartnerStore(TableClient partners, TableClient keys)
     {
         var row = await partners.GetEntityIfExistsAsync<TableEntity>(Partition, name, cancellationToken: cancel);
         return row.HasValue ? Read(row.Value!) : null;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<PartnerRecord> ListAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var row in partners.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), cancellationToken: cancel))
+            yield return Read(row);
     }
 
     /// <summary>The name of the partner that a key id belongs to, or null.</summary>
@@ -50,12 +58,17 @@ public sealed class PartnerStore(TableClient partners, TableClient keys)
         var row = new TableEntity(Partition, partner.Name)
         {
             ["Status"] = partner.Status.ToString(),
-            ["Endpoint"] = partner.Endpoint.AbsoluteUri,
+            ["Endpoint"] = partner.Endpoint?.AbsoluteUri ?? "",
             ["Keys"] = JsonSerializer.Serialize(partner.Keys, PartnerRows.Default.IReadOnlyListJsonWebKey),
             ["Capabilities"] = string.Join(' ', partner.Capabilities),
             ["Lanes"] = partner.Lanes,
+            ["Mode"] = partner.Mode.ToString(),
             ["Epoch"] = partner.Epoch,
+            ["PreviousLanes"] = partner.PreviousLanes,
+            ["EpochSince"] = partner.EpochSince.UtcTicks,
         };
+        if (partner.Events is { } events)
+            row["Events"] = events.AbsoluteUri;
         try
         {
             await partners.AddEntityAsync(row, cancel);
@@ -71,12 +84,16 @@ public sealed class PartnerStore(TableClient partners, TableClient keys)
     private static PartnerRecord Read(TableEntity row) => new(
         row.RowKey,
         Enum.Parse<PartnerStatus>(row.GetString("Status")),
-        new Uri(row.GetString("Endpoint")),
+        row.GetString("Endpoint") is { Length: > 0 } endpoint ? new Uri(endpoint) : null,
         JsonSerializer.Deserialize(row.GetString("Keys"), PartnerRows.Default.IReadOnlyListJsonWebKey) ?? [],
         row.GetString("Capabilities").Split(' ', StringSplitOptions.RemoveEmptyEntries),
         row.GetInt32("Lanes") ?? 1)
     {
+        Mode = Enum.Parse<DeliveryMode>(row.GetString("Mode") ?? nameof(DeliveryMode.Push)),
         Epoch = row.GetInt32("Epoch") ?? PartnerRecord.FirstEpoch,
+        PreviousLanes = row.GetInt32("PreviousLanes") ?? 0,
+        EpochSince = new DateTimeOffset(row.GetInt64("EpochSince") ?? 0, TimeSpan.Zero),
+        Events = row.GetString("Events") is { } events ? new Uri(events) : null,
     };
 }
 

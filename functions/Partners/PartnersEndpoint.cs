@@ -1,10 +1,11 @@
 using Relay.Functions.Callers;
 using Relay.Functions.Hosting;
+using Relay.Functions.Lanes;
 
 namespace Relay.Functions.Partners;
 
 /// <summary><c>/v1/partners/{partner}</c>: an operator sets and reads partners.</summary>
-public sealed class PartnersEndpoint(CallerAuthentication callers, PartnerStore store, PartnerDirectory directory, PartnerSettingsCheck check)
+internal sealed class PartnersEndpoint(CallerAuthentication callers, PartnerStore store, PartnerDirectory directory, PartnerSettingsCheck check, LaneChanges lanes)
 {
     private const int MaxBodyBytes = 64 * 1024;
 
@@ -34,6 +35,8 @@ public sealed class PartnersEndpoint(CallerAuthentication callers, PartnerStore 
         var present = PartnerNames.IsName(partner) ? await store.FindAsync(partner, context.RequestAborted) : null;
         var (record, problem) = await check.CheckAsync(partner, settings!, present, context.RequestAborted);
         problem ??= await ClaimKeysAsync(record!, context.RequestAborted);
+        if (problem is null)
+            (record, problem) = await lanes.PlanAsync(record!, present, context.RequestAborted);
         if (problem is not null)
         {
             await problem.WriteAsync(context);
@@ -42,6 +45,7 @@ public sealed class PartnersEndpoint(CallerAuthentication callers, PartnerStore 
 
         var created = await store.PutAsync(record!, context.RequestAborted);
         directory.Forget(record!);
+        await lanes.FollowAsync(record!, present, context.RequestAborted);
         await WriteAsync(context, record!, created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 

@@ -37,13 +37,18 @@ public sealed class UserStore(TableClient table, IOptions<RelayOptions> options)
             TableUpdateMode.Replace,
             cancel);
 
+    /// <summary>The hash that chooses a user's lane (<see cref="UserRecord.AddressHash"/>), of any user, known or not.</summary>
+    public uint AddressHashOf(string partner, string user) => AddressHash(RowKey(partner, user));
+
     private static UserRecord Read(TableEntity row) => new(
         row.GetBoolean("OptedIn") ?? false,
         row.GetString("Partners").Split(' ', StringSplitOptions.RemoveEmptyEntries),
         [.. row.GetString("Devices").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(ReadDevice)])
     {
-        AddressHash = uint.Parse(row.RowKey.AsSpan(0, 8), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture),
+        AddressHash = AddressHash(row.RowKey),
     };
+
+    private static uint AddressHash(string rowKey) => uint.Parse(rowKey.AsSpan(0, 8), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
     private static UserDevice ReadDevice(string text)
     {

@@ -5,7 +5,7 @@ using Relay.Functions.Storage;
 namespace Relay.Functions.Queue;
 
 /// <summary>Packed messages over the queue's size limit lie in Blob storage; the queue carries their names.</summary>
-public sealed class ClaimedBodies(BlobContainerClient container)
+public sealed class ClaimedBodies(BlobContainerClient container) : IClaimedBodies
 {
     /// <summary>Stores a body under its message id, which is a digest of its content, and gives the name.</summary>
     /// <exception cref="RequestFailedException">Blob storage did not answer or refused.</exception>
@@ -15,12 +15,10 @@ public sealed class ClaimedBodies(BlobContainerClient container)
         return messageId;
     }
 
-    /// <summary>Reads a body; null when it is gone (already delivered, or past its retention).</summary>
-    /// <exception cref="RequestFailedException">Blob storage did not answer or refused.</exception>
+    /// <inheritdoc/>
     public Task<ReadOnlyMemory<byte>?> ReadAsync(string name, CancellationToken cancel) => container.ReadAsync(name, cancel);
 
-    /// <summary>Removes a body after its envelopes ended.</summary>
-    /// <exception cref="RequestFailedException">Blob storage did not answer or refused.</exception>
+    /// <inheritdoc/>
     public Task RemoveAsync(string name, CancellationToken cancel) =>
         container.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancel);
 

@@ -1,4 +1,5 @@
 using Azure.Messaging.ServiceBus;
+using Relay.Functions.Lanes;
 
 namespace Relay.Functions.Queue;
 
@@ -9,7 +10,7 @@ namespace Relay.Functions.Queue;
 public readonly record struct OutgoingMessage(Lane Lane, string MessageId, ReadOnlyMemory<byte> Body);
 
 /// <summary>Puts packed messages on Service Bus. A call that returns has been acknowledged: the message is durable.</summary>
-public sealed class EnvelopeQueue(ServiceBusClient client) : IAsyncDisposable
+public sealed class EnvelopeQueue(ServiceBusClient client) : IAlarms, IAsyncDisposable
 {
     private readonly ServiceBusSender[] _senders =
         [.. Enum.GetValues<EnvelopeClass>().Select(envelopeClass => client.CreateSender(QueueNames.Of(envelopeClass)))];
@@ -23,16 +24,16 @@ public sealed class EnvelopeQueue(ServiceBusClient client) : IAsyncDisposable
         ? _senders[(int)envelopeClass].SendMessageAsync(Message(messages[0].Lane, messages[0].MessageId, messages[0].Body), cancel)
         : _senders[(int)envelopeClass].SendMessagesAsync(messages.Select(message => Message(message.Lane, message.MessageId, message.Body)), cancel);
 
-    /// <summary>
-    /// Schedules an alarm for a lane. Each alarm has an id of its own: a scheduled message takes part in duplicate detection
-    /// from the moment it is sent, so that a repeated id would be dropped and yet reported as accepted.
-    /// </summary>
-    /// <exception cref="ServiceBusException">The queue did not acknowledge the message.</exception>
-    public async Task ScheduleDrainAsync(Lane lane, long probe, DateTimeOffset due, CancellationToken cancel)
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Each has an id of its own: a scheduled message takes part in duplicate detection from the moment it is sent, so that a
+    /// repeated id would be dropped and yet reported as accepted.
+    /// </remarks>
+    public async Task ScheduleAsync(Lane lane, PackedKind kind, long number, DateTimeOffset due, CancellationToken cancel)
     {
         using var writer = new PackedWriter(256);
-        writer.WriteHead(new PackedHead(PackedKind.Drain, lane, "", DateTimeOffset.UnixEpoch, "", probe));
-        var message = Message(lane, "drain-" + Guid.NewGuid().ToString("N"), writer.Written);
+        writer.WriteHead(new PackedHead(kind, lane, "", DateTimeOffset.UnixEpoch, "", number));
+        var message = Message(lane, $"{kind}-{Guid.NewGuid():N}", writer.Written);
         message.ScheduledEnqueueTime = due;
         await _senders[(int)lane.Class].SendMessageAsync(message, cancel);
     }

@@ -38,6 +38,10 @@ public static class PackedReader
         };
     }
 
+    /// <summary>Whether this is a packed message of a version that this program does not know yet.</summary>
+    public static bool IsOfLaterVersion(ReadOnlyMemory<byte> message) =>
+        message.Length > 1 && message.Span[0] == PackedWriter.Magic && message.Span[1] > PackedWriter.Version;
+
     /// <summary>Reads the envelopes that follow a head of kind <see cref="PackedKind.Envelopes"/>.</summary>
     /// <exception cref="InvalidDataException">The bytes are cut or torn.</exception>
     public static List<PackedEnvelope> ReadEnvelopes(ReadOnlyMemory<byte> message, int offset)

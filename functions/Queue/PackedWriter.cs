@@ -55,6 +55,15 @@ public sealed class PackedWriter : IDisposable
         Length = end;
     }
 
+    /// <summary>A copy of a packed message whose head says that it is in doubt.</summary>
+    public static byte[] InDoubt(ReadOnlyMemory<byte> message)
+    {
+        const int FlagsAt = 4;
+        var copy = message.ToArray();
+        copy[FlagsAt] |= (byte)PackedFlags.InDoubt;
+        return copy;
+    }
+
     /// <summary>Bytes that an envelope takes.</summary>
     public static int EnvelopeLength(string fromUser, string toUser, int ciphertexts, int contentBytes) =>
         4 + 16 + 16 + 4 + 3 + Encoding.UTF8.GetByteCount(fromUser) + Encoding.UTF8.GetByteCount(toUser) + (ciphertexts * 8) + contentBytes;

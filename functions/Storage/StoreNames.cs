@@ -10,14 +10,17 @@ public static class StoreNames
     public const string LedgerTable = "ledger";
     public const string MediaTable = "media";
     public const string NoncesTable = "nonces";
+    public const string HeldTable = "held";
+    public const string EventsTable = "events";
 
     public const string BodiesContainer = "bodies";
     public const string ParkedContainer = "parked";
     public const string MediaContainer = "media";
+    public const string HeldContainer = "held";
 
     /// <summary>All tables.</summary>
-    public static readonly string[] Tables = [PartnersTable, PartnerKeysTable, PeopleTable, LanesTable, LedgerTable, MediaTable, NoncesTable];
+    public static readonly string[] Tables = [PartnersTable, PartnerKeysTable, PeopleTable, LanesTable, LedgerTable, MediaTable, NoncesTable, HeldTable, EventsTable];
 
     /// <summary>All containers.</summary>
-    public static readonly string[] Containers = [BodiesContainer, ParkedContainer, MediaContainer];
+    public static readonly string[] Containers = [BodiesContainer, ParkedContainer, MediaContainer, HeldContainer];
 }

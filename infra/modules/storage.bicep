@@ -21,8 +21,8 @@ var roles = loadJsonContent('../roles.json')
 var deploymentContainerName = 'app-package'
 
 // The names of functions/Storage/StoreNames.cs.
-var containerNames = ['bodies', 'parked', 'media']
-var tableNames = ['partners', 'partnerkeys', 'people', 'lanes', 'ledger', 'media', 'nonces']
+var containerNames = ['bodies', 'parked', 'media', 'held']
+var tableNames = ['partners', 'partnerkeys', 'people', 'lanes', 'ledger', 'media', 'nonces', 'held', 'events']
 
 resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   name: name

@@ -20,7 +20,7 @@ public sealed class LocalStackOptions
     /// <summary>Port of Azurite's Table service; 0 takes a free one.</summary>
     public int TablePort { get; init; }
 
-    /// <summary>App settings on top of those of the stack, such as <c>Parking__FirstProbeMilliseconds</c>.</summary>
+    /// <summary>App settings on top of those of the stack, such as <c>Lanes__FirstProbeMilliseconds</c>.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Receives the lines that the program prints.</summary>

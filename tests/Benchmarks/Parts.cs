@@ -12,6 +12,8 @@ internal static class Parts
         (AcceptSection.Part, true, AcceptSection.RunAsync),
         (WaySection.Part, true, WaySection.RunAsync),
         (LatencySection.Part, true, LatencySection.RunAsync),
+        (BurstSection.Part, true, BurstSection.RunAsync),
+        (IsolationSection.Part, true, IsolationSection.RunAsync),
         (BusSection.Part, true, BusSection.RunAsync),
         (BusMillionSection.Part, false, BusMillionSection.RunAsync),
     ];

@@ -12,22 +12,6 @@ namespace Relay.Road.Tests;
 public sealed class SeveralInstancesTests : StackFixture
 {
     [Fact]
-    public async Task StateChangingCall_RepeatedAtAnotherInstance_IsAReplay()
-    {
-        await using var a = await TestPartner.StartAsync(Stack);
-        await using var second = await StartSecondAsync();
-        var body = """{"optedIn":true}"""u8.ToArray();
-        using var request = RawCall.Signed(Stack, a.Key, HttpMethod.Put, "/v1/users/ana", body);
-        using var again = RawCall.Copy(request, body);
-
-        Assert.Equal(200, (await RawCall.SendAsync(request)).Status);
-        var (status, answer, _) = await RawCall.SendAsync(again, second.Address);
-
-        Assert.Equal(401, status);
-        Assert.Contains("signature-replayed", answer, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task TwoInstances_DeliveringTheSameLanes_KeepTheirOrder()
     {
         await using var a = await TestPartner.StartAsync(Stack, lanes: 3);

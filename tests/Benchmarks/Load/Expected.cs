@@ -6,6 +6,7 @@ namespace Relay.Benchmarks.Load;
 internal sealed class Expected
 {
     private const int Accepted = 202;
+    private const int TooManyRequests = 429;
 
     /// <summary>202 with whatever body.</summary>
     public static Expected Status { get; } = new(false);
@@ -14,13 +15,19 @@ internal sealed class Expected
     public static Expected AllAccepted { get; } = new(true);
 
     private readonly bool results;
+    private readonly Action? shed;
 
-    private Expected(bool results) => this.results = results;
+    private Expected(bool results, Action? shed = null) => (this.results, this.shed) = (results, shed);
+
+    /// <summary>As <see cref="AllAccepted"/>, or 429, which is told.</summary>
+    public static Expected AllAcceptedOr429(Action shed) => new(true, shed);
 
     /// <exception cref="InvalidOperationException">It is something else.</exception>
     public void Check(int status, ReadOnlySpan<byte> body, int envelopes)
     {
-        if (status != Accepted || (results && body.Count("\"status\":\"accepted\""u8) != envelopes))
+        if (shed is not null && status == TooManyRequests)
+            shed();
+        else if (status != Accepted || (results && body.Count("\"status\":\"accepted\""u8) != envelopes))
             throw new InvalidOperationException($"An answer was {status}: {Encoding.UTF8.GetString(body[..Math.Min(body.Length, 500)])}");
     }
 }

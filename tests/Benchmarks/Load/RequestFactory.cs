@@ -13,7 +13,8 @@ namespace Relay.Benchmarks.Load;
 /// </summary>
 /// <param name="key">The sending partner's key.</param>
 /// <param name="authority">The relay's authority.</param>
-internal sealed class RequestFactory(SigningKey key, string authority)
+/// <param name="sender">The sending partner.</param>
+internal sealed class RequestFactory(SigningKey key, string authority, string sender)
 {
     private const int Contents = 64;
     private const int RegistrationId = 1234;
@@ -57,7 +58,7 @@ internal sealed class RequestFactory(SigningKey key, string authority)
         json.WriteStartObject();
         json.WriteString("id"u8, Guid.CreateVersion7());
         json.WriteString("messageId"u8, MessageId(number));
-        Address(json, "from"u8, Accounts.Sender, Accounts.User(number % Accounts.Senders));
+        Address(json, "from"u8, sender, Accounts.User(number % Accounts.Senders));
         Address(json, "to"u8, toPartner, Accounts.User(number % Accounts.Recipients));
         json.WriteNumber("timeToLiveSeconds"u8, 604_800);
         json.WriteStartArray("ciphertexts"u8);

@@ -26,8 +26,19 @@ internal static class RelaySettings
             ["Relay__AllowLoopbackEndpoints"] = "true",
             ["Relay__CreateStores"] = "true",
             ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Warning",
-            ["Accept__EnvelopesPerSecond"] = "1000000",
-            ["Accept__EnvelopeBurst"] = "10000000",
+            ["Limits__PartnerRequestsPerSecond"] = "1000000",
+            ["Limits__PartnerRequestsBurst"] = "10000000",
+            ["Limits__PartnerRequestsInFlightWaiting"] = "1000000",
+            ["Limits__PartnerEnvelopesPerSecond"] = "1000000",
+            ["Limits__PartnerEnvelopesBurst"] = "10000000",
+            ["Limits__PartnerBytesPerSecond"] = "2147483647",
+            ["Limits__PartnerBytesBurst"] = "2147483647",
+            ["Limits__PairEnvelopesPerSecond"] = "1000000",
+            ["Limits__PairEnvelopesBurst"] = "10000000",
+            ["Limits__PairBytesPerSecond"] = "2147483647",
+            ["Limits__PairBytesBurst"] = "2147483647",
+            ["Limits__PartnerBytesInFlight"] = "1073741824",
+            ["Limits__InstanceBytesInFlight"] = "1073741824",
         };
     }
 }

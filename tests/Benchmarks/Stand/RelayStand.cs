@@ -11,13 +11,16 @@ namespace Relay.Benchmarks.Stand;
 /// <param name="Folder">Where everything is kept.</param>
 /// <param name="AcceptOnly">Leave the triggers out: what is accepted stays in the queue.</param>
 /// <param name="CountStorage">Count the calls to storage; they then take a way round.</param>
-internal sealed record StandOptions(string Folder, bool AcceptOnly = false, bool CountStorage = false);
+/// <param name="Settings">App settings instead of those of <see cref="RelaySettings"/>.</param>
+internal sealed record StandOptions(
+    string Folder, bool AcceptOnly = false, bool CountStorage = false, IReadOnlyDictionary<string, string>? Settings = null);
 
-/// <summary>The whole relay with each part in a process of its own, a sender and two recipients registered.</summary>
+/// <summary>The whole relay with each part in a process of its own, two senders and two recipients registered.</summary>
 internal sealed class RelayStand : IAsyncDisposable
 {
     private readonly List<IAsyncDisposable> parts = [];
     private SigningKey? senderKey;
+    private SigningKey? crowdKey;
 
     private RelayStand(string authority) => Authority = authority;
 
@@ -35,7 +38,12 @@ internal sealed class RelayStand : IAsyncDisposable
 
     public RequestFactory Requests { get; private set; } = null!;
 
+    /// <summary>Requests of the other sender.</summary>
+    public RequestFactory CrowdRequests { get; private set; } = null!;
+
     public SigningKey SenderKey => senderKey!;
+
+    public LocalIdentity Identity { get; private set; } = null!;
 
     /// <summary>Where partners post envelopes: through the host.</summary>
     public Uri ThroughHost => new($"http://{Authority}/v1/envelopes");
@@ -73,6 +81,7 @@ internal sealed class RelayStand : IAsyncDisposable
         for (var i = parts.Count - 1; i >= 0; i--)
             await parts[i].DisposeAsync();
         senderKey?.Dispose();
+        crowdKey?.Dispose();
     }
 
     private async Task StartPartsAsync(StandOptions options, CancellationToken cancel)
@@ -87,12 +96,15 @@ internal sealed class RelayStand : IAsyncDisposable
         }
 
         Bus = Keep(await ChildProcess.StartAsync(ChildRoles.Bus, new BusOptions(Path.Combine(options.Folder, "bus"), RepositoryPaths.Queues)));
-        var identity = LocalIdentity.LoadOrCreate(options.Folder);
-        var settings = RelaySettings.Create(identity, Authority, Bus.Ready.ConnectionString!, storage);
+        Identity = LocalIdentity.LoadOrCreate(options.Folder);
+        var settings = RelaySettings.Create(Identity, Authority, Bus.Ready.ConnectionString!, storage);
+        foreach (var (name, value) in options.Settings ?? new Dictionary<string, string>())
+            settings[name] = value;
         var app = options.AcceptOnly ? AcceptOnlyApp.Create(Path.Combine(options.Folder, "app")) : RepositoryPaths.AppFolder;
         Host = Keep(await ChildProcess.StartAsync(ChildRoles.Host, new HostOptions(app, new Uri($"http://{Authority}").Port, settings)));
-        senderKey = await Accounts.RegisterAsync(new Uri($"http://{Authority}/"), Authority, identity, Partner.Webhook, cancel);
-        Requests = new RequestFactory(senderKey, Authority);
+        (senderKey, crowdKey) = await Accounts.RegisterAsync(new Uri($"http://{Authority}/"), Authority, Identity, Partner.Webhook, cancel);
+        Requests = new RequestFactory(senderKey, Authority, Accounts.Sender);
+        CrowdRequests = new RequestFactory(crowdKey, Authority, Accounts.Crowd);
     }
 
     private T Keep<T>(T part)

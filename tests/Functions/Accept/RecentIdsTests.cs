@@ -7,7 +7,7 @@ public sealed class RecentIdsTests
     [Fact]
     public void Look_RememberedId_TellsSameFromOtherContent()
     {
-        var recent = new RecentIds(100);
+        var recent = new RecentIds(100, TimeProvider.System);
         var id = Guid.CreateVersion7();
         Assert.Equal(IdKnowledge.Unknown, recent.Look("instagram", id, 1));
 
@@ -20,7 +20,7 @@ public sealed class RecentIdsTests
     [Fact]
     public void Look_IdOfAnotherPartner_IsUnknown()
     {
-        var recent = new RecentIds(100);
+        var recent = new RecentIds(100, TimeProvider.System);
         var id = Guid.CreateVersion7();
         recent.Remember("instagram", id, 1);
         Assert.Equal(IdKnowledge.Unknown, recent.Look("haiket", id, 1));
@@ -29,7 +29,7 @@ public sealed class RecentIdsTests
     [Fact]
     public void Remember_IdAgain_KeepsTheFirstContent()
     {
-        var recent = new RecentIds(100);
+        var recent = new RecentIds(100, TimeProvider.System);
         var id = Guid.CreateVersion7();
         recent.Remember("instagram", id, 1);
         recent.Remember("instagram", id, 2);
@@ -42,7 +42,7 @@ public sealed class RecentIdsTests
     [InlineData(1000)]
     public void Remember_MoreThanTheCapacity_KeepsTheLatestHalfAndNoMoreThanAll(int capacity)
     {
-        var recent = new RecentIds(capacity);
+        var recent = new RecentIds(capacity, TimeProvider.System);
         var ids = Enumerable.Range(0, capacity * 3).Select(_ => Guid.NewGuid()).ToArray();
         foreach (var id in ids)
         {
@@ -57,7 +57,7 @@ public sealed class RecentIdsTests
     [Fact]
     public void Remember_CapacityZero_RemembersNothing()
     {
-        var recent = new RecentIds(0);
+        var recent = new RecentIds(0, TimeProvider.System);
         var id = Guid.NewGuid();
         recent.Remember("instagram", id, 1);
         Assert.Equal(IdKnowledge.Unknown, recent.Look("instagram", id, 1));
@@ -66,7 +66,7 @@ public sealed class RecentIdsTests
     [Fact]
     public async Task Remember_FromSeveralThreads_KeepsTheLatest()
     {
-        var recent = new RecentIds(1_000);
+        var recent = new RecentIds(1_000, TimeProvider.System);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
         {
             for (var i = 0; i < 5_000; i++)

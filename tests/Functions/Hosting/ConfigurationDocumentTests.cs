@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Reflection;
 using Relay.Functions.Accept;
+using Relay.Functions.DeadLetters;
 using Relay.Functions.Deliver;
+using Relay.Functions.Held;
 using Relay.Functions.Hosting;
+using Relay.Functions.Limits;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
-using Relay.Functions.Parking;
+using Relay.Functions.Lanes;
 
 namespace Relay.Functions.Tests.Hosting;
 
@@ -16,9 +19,13 @@ public sealed class ConfigurationDocumentTests
     {
         { "Relay", new RelayOptions() },
         { "Accept", new AcceptOptions() },
+        { "Limits", new LimitsOptions() },
         { "Delivery", new DeliveryOptions() },
-        { "Parking", new ParkingOptions() },
+        { "Lanes", new LaneOptions() },
+        { "Held", new HeldOptions() },
+        { "DeadLetters", new DeadLetterOptions() },
         { "Media", new MediaOptions() },
+        { "Receipts", new ReceiptOptions() },
         { "Retention", new RetentionOptions() },
     };
 
@@ -26,7 +33,7 @@ public sealed class ConfigurationDocumentTests
     [MemberData(nameof(Sections))]
     public void Document_EachScalarSetting_HasItsDefault(string section, object defaults)
     {
-        var document = File.ReadAllText(Path.Combine(Root(), "docs", "configuration.md"));
+        var document = File.ReadAllText(RepositoryFiles.Document("configuration.md"));
         foreach (var property in defaults.GetType().GetProperties().Where(property => property.CanWrite && property.PropertyType.IsPrimitive))
         {
             var value = Convert.ToString(property.GetValue(defaults), CultureInfo.InvariantCulture)!.ToLowerInvariant();
@@ -37,20 +44,12 @@ public sealed class ConfigurationDocumentTests
     [Fact]
     public void Document_NamesNoSettingThatIsNotThere()
     {
-        var rows = File.ReadAllLines(Path.Combine(Root(), "docs", "configuration.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal));
+        var rows = File.ReadAllLines(RepositoryFiles.Document("configuration.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal));
         foreach (var row in rows)
         {
             var setting = row.Split('`')[1].Split("__");
             var options = Sections.Single(entry => entry.Data.Item1 == setting[0]).Data.Item2;
             Assert.NotNull(options.GetType().GetProperty(setting[1], BindingFlags.Instance | BindingFlags.Public));
         }
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Relay.sln")))
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests must run inside the repository.");
-        return folder.FullName;
     }
 }

@@ -28,14 +28,14 @@ public sealed class InvocationTests
 
     [Fact]
     public void ReadQueued_EscapedBase64_IsRead() =>
-        Assert.Equal([0xFB, 0xFF, 0xFE], Read("""{"Data":{"message":"\u002B\/\/+"},"Metadata":{"SequenceNumber":"1"}}""").Body.ToArray());
+        Assert.Equal([0xFB, 0xFF, 0xFE], Read("""{"Data":{"message":"\u002B\/\/+"},"Metadata":{"SequenceNumber":"1","DeliveryCount":"1"}}""").Body.ToArray());
 
     [Fact]
     public void ReadQueued_LargestMessage_IsRead()
     {
         var body = new byte[256 * 1024];
         new Random(1).NextBytes(body);
-        Assert.Equal(body, Read(JsonSerializer.Serialize(new { Data = new { message = body }, Metadata = new { SequenceNumber = "1" } })).Body.ToArray());
+        Assert.Equal(body, Read(JsonSerializer.Serialize(new { Data = new { message = body }, Metadata = new { SequenceNumber = "1", DeliveryCount = "1" } })).Body.ToArray());
     }
 
     [Theory]
@@ -44,15 +44,15 @@ public sealed class InvocationTests
     [InlineData("[]")]
     [InlineData("1")]
     [InlineData("{}")]
-    [InlineData("""{"Data":{},"Metadata":{"SequenceNumber":"1"}}""")]
-    [InlineData("""{"Data":null,"Metadata":{"SequenceNumber":"1"}}""")]
-    [InlineData("""{"Data":{"message":null},"Metadata":{"SequenceNumber":"1"}}""")]
-    [InlineData("""{"Data":{"message":["UgE="]},"Metadata":{"SequenceNumber":"1"}}""")]
-    [InlineData("""{"Data":{"message":{"a":1}},"Metadata":{"SequenceNumber":"1"}}""")]
-    [InlineData("""{"Data":{"message":"\"\""},"Metadata":{"SequenceNumber":"1"}}""")] // an empty body, as the host writes it
-    [InlineData("""{"Data":{"message":"{\"a\":1}"},"Metadata":{"SequenceNumber":"1"}}""")] // without dataType binary
-    [InlineData("""{"Data":{"message":"\ud800"},"Metadata":{"SequenceNumber":"1"}}""")]
-    [InlineData("""{"Data":{"Message":"UgE="},"Metadata":{"SequenceNumber":"1"}}""")]
+    [InlineData("""{"Data":{},"Metadata":{"SequenceNumber":"1","DeliveryCount":"1"}}""")]
+    [InlineData("""{"Data":null,"Metadata":{"SequenceNumber":"1","DeliveryCount":"1"}}""")]
+    [InlineData("""{"Data":{"message":null},"Metadata":{"SequenceNumber":"1","DeliveryCount":"1"}}""")]
+    [InlineData("""{"Data":{"message":["UgE="]},"Metadata":{"SequenceNumber":"1","DeliveryCount":"1"}}""")]
+    [InlineData("""{"Data":{"message":{"a":1}},"Metadata":{"SequenceNumber":"1","DeliveryCount":"1"}}""")]
+    [InlineData("""{"Data":{"message":"\"\""},"Metadata":{"SequenceNumber":"1","DeliveryCount":"1"}}""")] // an empty body, as the host writes it
+    [InlineData("""{"Data":{"message":"{\"a\":1}"},"Metadata":{"SequenceNumber":"1","DeliveryCount":"1"}}""")] // without dataType binary
+    [InlineData("""{"Data":{"message":"\ud800"},"Metadata":{"SequenceNumber":"1","DeliveryCount":"1"}}""")]
+    [InlineData("""{"Data":{"Message":"UgE="},"Metadata":{"SequenceNumber":"1","DeliveryCount":"1"}}""")]
     [InlineData("""{"Data":{"message":"UgE="}}""")]
     [InlineData("""{"Data":{"message":"UgE="},"Metadata":{}}""")]
     [InlineData("""{"Data":{"message":"UgE="},"Metadata":null}""")]
@@ -61,12 +61,12 @@ public sealed class InvocationTests
     [InlineData("""{"Data":{"message":"UgE="},"Metadata":{"SequenceNumber":"\"1\""}}""")]
     [InlineData("""{"Data":{"message":"UgE="},"Metadata":{"SequenceNumber":"1.5"}}""")]
     [InlineData("""{"Data":{"message":"UgE="},"Metadata":{"SequenceNumber":1.5}}""")]
-    [InlineData("""{"Data":{"message":"UgE="},"Metadata":{"SequenceNumber":"9223372036854775808"}}""")]
+    [InlineData("""{"Data":{"message":"UgE="},"Metadata":{"SequenceNumber":"9223372036854775808","DeliveryCount":"1"}}""")]
     [InlineData("""{"Data":{"message":"UgE="},"Metadata":{"SequenceNumber":9223372036854775808}}""")]
     [InlineData("""{"Data":{"message":"UgE="},"Metadata":{"SequenceNumberArray":"[1]"}}""")]
-    [InlineData("""{"Data":{"message":"UgE="},"Metadata":{"SequenceNumber":"1"}""")]
-    [InlineData("""{"Data":{"message":"UgE="},"Metadata":{"SequenceNumber":"1"}}x""")]
+    [InlineData("""{"Data":{"message":"UgE="},"Metadata":{"SequenceNumber":"1","DeliveryCount":"1"}""")]
+    [InlineData("""{"Data":{"message":"UgE="},"Metadata":{"SequenceNumber":"1","DeliveryCount":"1"}}x""")]
     public void ReadQueued_AnotherForm_IsInvalidData(string call) => Assert.Throws<InvalidDataException>(() => Read(call));
 
-    private static Relay.Functions.Deliver.QueuedMessage Read(string call) => Invocation.ReadQueued(Encoding.UTF8.GetBytes(call));
+    private static Relay.Functions.Queue.QueuedMessage Read(string call) => Invocation.ReadQueued("envelopes", Encoding.UTF8.GetBytes(call));
 }

@@ -2,11 +2,14 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Accept;
+using Relay.Functions.DeadLetters;
 using Relay.Functions.Deliver;
+using Relay.Functions.Held;
 using Relay.Functions.Hosting;
+using Relay.Functions.Limits;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
-using Relay.Functions.Parking;
+using Relay.Functions.Lanes;
 
 namespace Relay.Functions.Tests.Hosting;
 
@@ -17,8 +20,11 @@ public sealed class OptionRangeTests
     public void Value_NothingConfigured_IsWithinEveryRange()
     {
         Assert.NotNull(Value<AcceptOptions>());
+        Assert.NotNull(Value<LimitsOptions>());
         Assert.NotNull(Value<DeliveryOptions>());
-        Assert.NotNull(Value<ParkingOptions>());
+        Assert.NotNull(Value<LaneOptions>());
+        Assert.NotNull(Value<HeldOptions>());
+        Assert.NotNull(Value<DeadLetterOptions>());
         Assert.NotNull(Value<MediaOptions>());
         Assert.NotNull(Value<RetentionOptions>());
     }
@@ -29,10 +35,25 @@ public sealed class OptionRangeTests
     [InlineData("LongestTimeToLiveSeconds", "0")]
     [InlineData("DefaultTimeToLiveSeconds", "0")]
     [InlineData("IdWindowHours", "0")]
-    [InlineData("EnvelopesPerSecond", "0")]
-    [InlineData("EnvelopeBurst", "99")] // less than one request could never be sent
     [InlineData("RememberedIds", "-1")]
     public void Accept_OutsideItsRange_IsRefused(string name, string value) => AssertRefused<AcceptOptions>("Accept", name, value);
+
+    [Theory]
+    [InlineData("PartnerRequestsPerSecond", "0")]
+    [InlineData("PartnerLookupsBurst", "0")]
+    [InlineData("PartnerEnvelopesPerSecond", "0")]
+    [InlineData("PartnerEnvelopesBurst", "99")] // less than one request could never be sent
+    [InlineData("PartnerBytesBurst", "16777215")]
+    [InlineData("PairBytesBurst", "1966079")] // less than one envelope neither
+    [InlineData("PartnerRequestsInFlight", "0")]
+    [InlineData("PartnerRequestsInFlightWaiting", "-1")]
+    [InlineData("InboxPolls", "0")]
+    [InlineData("PartnerBytesInFlight", "16777215")]
+    [InlineData("PartnerBytesInFlight", "134217729")] // more than the instance's
+    [InlineData("InstanceBytesInFlight", "16777215")]
+    [InlineData("ParkedPartnerBytes", "0")]
+    [InlineData("ParkedPairBytes", "68719476736")] // one sender could fill the partner's
+    public void Limits_OutsideItsRange_IsRefused(string name, string value) => AssertRefused<LimitsOptions>("Limits", name, value);
 
     [Theory]
     [InlineData("TimeoutSeconds", "0")]
@@ -47,7 +68,20 @@ public sealed class OptionRangeTests
     [InlineData("LongestProbeSeconds", "0")]
     [InlineData("DrainSeconds", "601")]
     [InlineData("OverdueSeconds", "0")]
-    public void Parking_OutsideItsRange_IsRefused(string name, string value) => AssertRefused<ParkingOptions>("Parking", name, value);
+    public void Parking_OutsideItsRange_IsRefused(string name, string value) => AssertRefused<LaneOptions>("Lanes", name, value);
+
+    [Theory]
+    [InlineData("ReplayEnvelopesPerSecond", "0")]
+    [InlineData("ReplayEnvelopesPerSecond", "10001")]
+    [InlineData("ReplaySeconds", "0")]
+    [InlineData("ReplaySeconds", "61")]
+    public void Held_OutsideItsRange_IsRefused(string name, string value) => AssertRefused<HeldOptions>("Held", name, value);
+
+    [Theory]
+    [InlineData("MessagesPerSweep", "0")]
+    [InlineData("SweepSeconds", "56")] // the next sweep begins after a minute
+    [InlineData("AlarmingReturns", "0")]
+    public void DeadLetters_OutsideItsRange_IsRefused(string name, string value) => AssertRefused<DeadLetterOptions>("DeadLetters", name, value);
 
     [Theory]
     [InlineData("MaxBytes", "0")]

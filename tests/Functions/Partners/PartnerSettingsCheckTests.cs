@@ -34,13 +34,25 @@ public sealed class PartnerSettingsCheckTests
         Assert.Equal(16, record!.Lanes);
     }
 
-    [Fact]
-    public async Task Check_OtherLanesThanPresent_Conflicts()
+    [Theory]
+    [InlineData(null, null, DeliveryMode.Push)]
+    [InlineData("push", null, DeliveryMode.Push)]
+    [InlineData("pull", null, DeliveryMode.Pull)]
+    [InlineData(null, "pull", DeliveryMode.Pull)]
+    [InlineData("push", "pull", DeliveryMode.Push)]
+    public async Task Check_Mode_IsKeptWhenLeftOut(string? wanted, string? present, DeliveryMode expected)
     {
-        var (record, _) = await CheckAsync(Good);
-        var (_, problem) = await CheckAsync(Good with { Lanes = 9 }, present: record);
-        Assert.Equal((409, "lanes-fixed", "lanes"), (problem!.Status, problem.Code, problem.Field));
+        var record = present is null ? null : (await CheckAsync(Good with { Mode = present })).Record;
+        Assert.Equal(expected, (await CheckAsync(Good with { Mode = wanted }, present: record)).Record!.Mode);
     }
+
+    [Fact]
+    public async Task Check_PullWithoutEndpoint_IsAllowed() => Assert.Null((await CheckAsync(Good with { Mode = "pull", Endpoint = null })).Problem);
+
+    [Theory]
+    [InlineData("both")]
+    [InlineData("")]
+    public async Task Check_OtherMode_IsMalformed(string mode) => Assert.Equal("mode", (await CheckAsync(Good with { Mode = mode })).Problem?.Field);
 
     [Theory]
     [InlineData(0, false)]

@@ -62,13 +62,14 @@ public sealed class PackedTornTests
     [Theory]
     [InlineData(0, (byte)'S')] // magic
     [InlineData(1, 0)] // version
-    [InlineData(1, 2)]
-    [InlineData(2, 3)] // kind
+    [InlineData(1, 1)]
+    [InlineData(1, 3)]
+    [InlineData(2, 5)] // kind
     [InlineData(2, 255)]
     [InlineData(3, 3)] // class
     [InlineData(3, 255)]
-    [InlineData(19, 0x7F)] // the highest byte of the time
-    [InlineData(19, 0xFF)]
+    [InlineData(20, 0x7F)] // the highest byte of the time
+    [InlineData(20, 0xFF)]
     public void ReadHead_ByteOutsideItsRange_Throws(int at, byte value)
     {
         var message = Message();

@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs;
 using Relay.Local.Stack;
 
 namespace Relay.Road.Tests.Fixtures;
@@ -15,8 +16,8 @@ public class StackFixture : IAsyncLifetime
 
     protected virtual Dictionary<string, string> Settings => new()
     {
-        ["Parking__FirstProbeMilliseconds"] = "200",
-        ["Parking__LongestProbeSeconds"] = "1",
+        ["Lanes__FirstProbeMilliseconds"] = "200",
+        ["Lanes__LongestProbeSeconds"] = "1",
         ["Delivery__TimeoutSeconds"] = "10",
         ["Delivery__FailureDelaySeconds"] = "0",
     };
@@ -24,7 +25,11 @@ public class StackFixture : IAsyncLifetime
     public async ValueTask InitializeAsync() => Stack = await LocalStack.StartAsync(
         new LocalStackOptions { DataFolder = _folder.FullName, Settings = Settings, ProgramOutput = _output.Enqueue });
 
-    public async ValueTask DisposeAsync()
+    /// <summary>How many messages are parked for a partner.</summary>
+    public int Parked(string partner) =>
+        new BlobServiceClient(Stack.Azurite.ConnectionString).GetBlobContainerClient("parked").GetBlobs(prefix: partner + "/").Count();
+
+    public virtual async ValueTask DisposeAsync()
     {
         await Stack.DisposeAsync();
         _folder.Delete(recursive: true);

@@ -1,0 +1,63 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+using Relay.Functions.Ledger;
+using Relay.Functions.Queue;
+
+namespace Relay.Functions.Held;
+
+/// <summary>
+/// Ends what is held without another try. The ledger is written first, then the held one is removed: a crash in between ends
+/// it once more, and the ledger keeps the first.
+/// </summary>
+public sealed partial class HeldEndings(IHeldStore store, ILedger ledger, TimeProvider clock, ILogger<HeldEndings> logger)
+{
+    /// <summary>The reason of what an operator ends.</summary>
+    public const string ByOperator = "operator";
+
+    private const string TimeToLive = "time-to-live";
+
+    /// <summary>Ends an envelope as refused by an operator, or as expired when its time to live is over; removes what cannot be read.</summary>
+    /// <returns>How it ended; null for what was no envelope, or was gone already.</returns>
+    /// <exception cref="Azure.RequestFailedException">A store did not answer or refused.</exception>
+    public async Task<FinalState?> RefuseAsync(HeldRecord record, CancellationToken cancel)
+    {
+        if (record.Reason == HeldReason.Unreadable)
+        {
+            await store.TryRemoveAsync(record, cancel);
+            return null;
+        }
+
+        var final = record.ExpiresAt <= clock.GetUtcNow() ? FinalState.Expired : FinalState.Refused;
+        return await EndAsync(record, final, cancel) ? final : null;
+    }
+
+    /// <summary>Ends an envelope as expired; false when it was gone already.</summary>
+    /// <exception cref="Azure.RequestFailedException">A store did not answer or refused.</exception>
+    public Task<bool> ExpireAsync(HeldRecord record, CancellationToken cancel) => EndAsync(record, FinalState.Expired, cancel);
+
+    private async Task<bool> EndAsync(HeldRecord record, FinalState state, CancellationToken cancel)
+    {
+        var content = await store.ReadAsync(record, cancel);
+        if (content is { } message)
+        {
+            var (head, envelope) = HeldContents.Read(message, record);
+            var final = new FinalEntry(envelope.Id, state, state == FinalState.Expired ? TimeToLive : ByOperator)
+            {
+                PossiblyDelivered = head.InDoubt,
+                Fingerprint = BinaryPrimitives.ReadUInt64BigEndian(XxHash64.Hash(envelope.Encoded.Span)),
+            };
+            await ledger.WriteAsync(head, [final], cancel);
+            Log.Ended(logger, record.Sender, record.Partner, state);
+        }
+
+        // A row whose content is gone was removed by another call in this moment; what is left of it goes too.
+        await store.TryRemoveAsync(record, cancel);
+        return content is not null;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 6002, Level = LogLevel.Information, Message = "A held envelope from {Sender} to {Partner} has ended as {State}")]
+        public static partial void Ended(ILogger logger, string sender, string partner, FinalState state);
+    }
+}

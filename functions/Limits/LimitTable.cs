@@ -1,0 +1,177 @@
+namespace Relay.Functions.Limits;
+
+/// <summary>Every limit on what partners may ask of the relay, in one place. docs/limits.md shows the same table.</summary>
+public static class LimitTable
+{
+    private const string NewBucket = "A bucket begins full: a restart or a new instance must not turn a partner away.";
+
+    /// <summary>Signed calls of any kind.</summary>
+    public static readonly Limit PartnerRequests = new()
+    {
+        Name = "partner.requests",
+        Scope = LimitScope.Partner,
+        Kind = LimitKind.Rate,
+        Unit = "requests a second",
+        Field = "signature-input",
+        Number = options => options.PartnerRequestsPerSecond,
+        Extra = options => options.PartnerRequestsBurst,
+        WhenUnsure = WhenUnsure.Open,
+        Reason = NewBucket,
+    };
+
+    /// <summary>Calls that search the stores for the caller.</summary>
+    public static readonly Limit PartnerLookups = new()
+    {
+        Name = "partner.lookups",
+        Scope = LimitScope.Partner,
+        Kind = LimitKind.Rate,
+        Unit = "lookups a second",
+        Field = "signature-input",
+        Number = options => options.PartnerLookupsPerSecond,
+        Extra = options => options.PartnerLookupsBurst,
+        WhenUnsure = WhenUnsure.Open,
+        Reason = NewBucket,
+    };
+
+    /// <summary>Envelopes of a sender, to whomever.</summary>
+    public static readonly Limit PartnerEnvelopes = new()
+    {
+        Name = "partner.envelopes",
+        Scope = LimitScope.Partner,
+        Kind = LimitKind.Rate,
+        Unit = "envelopes a second",
+        Field = "envelopes",
+        Number = options => options.PartnerEnvelopesPerSecond,
+        Extra = options => options.PartnerEnvelopesBurst,
+        WhenUnsure = WhenUnsure.Open,
+        Reason = NewBucket,
+    };
+
+    /// <summary>Bytes of the bodies of signed calls.</summary>
+    public static readonly Limit PartnerBytes = new()
+    {
+        Name = "partner.bytes",
+        Scope = LimitScope.Partner,
+        Kind = LimitKind.Rate,
+        Unit = "bytes a second",
+        Field = "body",
+        Number = options => options.PartnerBytesPerSecond,
+        Extra = options => options.PartnerBytesBurst,
+        WhenUnsure = WhenUnsure.Open,
+        Reason = NewBucket,
+    };
+
+    /// <summary>Envelopes from one partner to one other.</summary>
+    public static readonly Limit PairEnvelopes = new()
+    {
+        Name = "pair.envelopes",
+        Scope = LimitScope.Pair,
+        Kind = LimitKind.Rate,
+        Unit = "envelopes a second",
+        Field = "to.partner",
+        Number = options => options.PairEnvelopesPerSecond,
+        Extra = options => options.PairEnvelopesBurst,
+        WhenUnsure = WhenUnsure.Open,
+        Reason = NewBucket,
+    };
+
+    /// <summary>Bytes of ciphertext from one partner to one other.</summary>
+    public static readonly Limit PairBytes = new()
+    {
+        Name = "pair.bytes",
+        Scope = LimitScope.Pair,
+        Kind = LimitKind.Rate,
+        Unit = "bytes a second",
+        Field = "to.partner",
+        Number = options => options.PairBytesPerSecond,
+        Extra = options => options.PairBytesBurst,
+        WhenUnsure = WhenUnsure.Open,
+        Reason = NewBucket,
+    };
+
+    /// <summary>Signed calls of a partner that are worked on at the same time: the bulkhead between partners.</summary>
+    public static readonly Limit PartnerRequestsInFlight = new()
+    {
+        Name = "partner.requests-in-flight",
+        Scope = LimitScope.Partner,
+        Kind = LimitKind.InFlight,
+        Unit = "requests",
+        Field = "signature-input",
+        Number = options => options.PartnerRequestsInFlight,
+        Extra = options => options.PartnerRequestsInFlightWaiting,
+        WhenUnsure = WhenUnsure.Open,
+        Reason = "Each instance knows its own work only, and protects itself only.",
+    };
+
+    /// <summary>Long polls of a partner that are held open at the same time; they take no place among the requests in flight.</summary>
+    public static readonly Limit InboxPolls = new()
+    {
+        Name = "inbox.polls",
+        Scope = LimitScope.Partner,
+        Kind = LimitKind.InFlight,
+        Unit = "polls",
+        Field = "signature-input",
+        Number = options => options.InboxPolls,
+        WhenUnsure = WhenUnsure.Open,
+        Reason = "Each instance knows its own polls only; a poll too many costs a connection, a poll too few delays messages.",
+    };
+
+    /// <summary>Bytes of bodies being read or worked on for whoever names a partner's key; callers without a known key share one such part.</summary>
+    public static readonly Limit PartnerBytesInFlight = new()
+    {
+        Name = "partner.bytes-in-flight",
+        Scope = LimitScope.Partner,
+        Kind = LimitKind.InFlight,
+        Unit = "bytes",
+        Field = "content-length",
+        Number = options => options.PartnerBytesInFlight,
+        WhenUnsure = WhenUnsure.Closed,
+        Reason = "A body without Content-Length counts as the largest: memory that is gone takes every partner's traffic with it.",
+    };
+
+    /// <summary>Bytes of bodies being read or worked on, of all callers.</summary>
+    public static readonly Limit InstanceBytesInFlight = new()
+    {
+        Name = "instance.bytes-in-flight",
+        Scope = LimitScope.Instance,
+        Kind = LimitKind.InFlight,
+        Unit = "bytes",
+        Field = "content-length",
+        Number = options => options.InstanceBytesInFlight,
+        WhenUnsure = WhenUnsure.Closed,
+        Reason = "A body without Content-Length counts as the largest: memory that is gone takes every partner's traffic with it.",
+    };
+
+    /// <summary>Bytes that are parked for a partner that is away or fetches by itself.</summary>
+    public static readonly Limit ParkedPartnerBytes = new()
+    {
+        Name = "parked.partner-bytes",
+        Scope = LimitScope.Partner,
+        Kind = LimitKind.Stored,
+        Unit = "bytes",
+        Field = "to.partner",
+        Number = options => options.ParkedPartnerBytes,
+        WhenUnsure = WhenUnsure.Open,
+        Reason = "A store that does not answer must not stop what the queue can take; the queue's own size is the bound behind it.",
+    };
+
+    /// <summary>Bytes of one sender that are parked for one partner.</summary>
+    public static readonly Limit ParkedPairBytes = new()
+    {
+        Name = "parked.pair-bytes",
+        Scope = LimitScope.Pair,
+        Kind = LimitKind.Stored,
+        Unit = "bytes",
+        Field = "to.partner",
+        Number = options => options.ParkedPairBytes,
+        WhenUnsure = WhenUnsure.Open,
+        Reason = "A store that does not answer must not stop what the queue can take; the queue's own size is the bound behind it.",
+    };
+
+    /// <summary>All of them, in the order of the documents.</summary>
+    public static readonly IReadOnlyList<Limit> All =
+    [
+        PartnerRequests, PartnerLookups, PartnerEnvelopes, PartnerBytes, PairEnvelopes, PairBytes,
+        PartnerRequestsInFlight, InboxPolls, PartnerBytesInFlight, InstanceBytesInFlight, ParkedPartnerBytes, ParkedPairBytes,
+    ];
+}

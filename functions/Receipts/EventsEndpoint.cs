@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Options;
+using Relay.Functions.Deliver;
+
+namespace Relay.Functions.Receipts;
+
+/// <summary>What an events endpoint answered.</summary>
+/// <param name="Taken">Whether it answered 2xx.</param>
+/// <param name="RetryAfter">What it asked for.</param>
+/// <param name="Status">The HTTP status; 0 when there was no answer.</param>
+internal readonly record struct EventsAnswer(bool Taken, TimeSpan? RetryAfter, int Status);
+
+/// <summary>Partners' events endpoints.</summary>
+internal interface IEventsEndpoint
+{
+    /// <summary>Posts once. Every failure of the partner is an answer; nothing is thrown for it.</summary>
+    Task<EventsAnswer> PostAsync(Uri endpoint, string id, ReadOnlyMemory<byte> body, CancellationToken cancel);
+}
+
+/// <summary>Posts to partners' events endpoints, signed as deliveries are, over connections of their own. Only the answer's status and headers are read.</summary>
+internal sealed class EventsEndpoint(EndpointRules rules, SignedPosts posts, IOptions<ReceiptOptions> options) : IEventsEndpoint, IDisposable
+{
+    private readonly HttpMessageInvoker _http = GuardedConnections.Create(rules);
+
+    /// <inheritdoc/>
+    public async Task<EventsAnswer> PostAsync(Uri endpoint, string id, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    {
+        using var request = posts.Create(endpoint, id, body);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        timeout.CancelAfter(TimeSpan.FromSeconds(options.Value.TimeoutSeconds));
+        try
+        {
+            using var response = await _http.SendAsync(request, timeout.Token);
+            return new EventsAnswer(response.IsSuccessStatusCode, posts.RetryAfter(response), (int)response.StatusCode);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return default;
+        }
+        catch (Exception broken) when (broken is HttpRequestException or IOException)
+        {
+            return default;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+}

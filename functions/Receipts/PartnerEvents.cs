@@ -1,0 +1,19 @@
+using System.Text.Json;
+using Relay.Functions.Partners;
+
+namespace Relay.Functions.Receipts;
+
+/// <summary>Stores events for the pump to post.</summary>
+internal sealed class PartnerEvents(PartnerDirectory partners, IEventStore store, TimeProvider clock) : IPartnerEvents
+{
+    /// <inheritdoc/>
+    public async Task TellAsync(string partner, string type, IReadOnlyDictionary<string, string> facts, CancellationToken cancel)
+    {
+        if (await partners.FindAsync(partner) is not { Events: not null })
+            return;
+
+        var now = clock.GetUtcNow();
+        var notice = new EventNotice(type, now, facts.Count == 0 ? null : facts);
+        await store.AddAsync(new StoredEvent(partner, EventStore.KeyOf(now), JsonSerializer.Serialize(notice, ReceiptJson.Default.EventNotice)), cancel);
+    }
+}
