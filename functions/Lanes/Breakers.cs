@@ -122,10 +122,7 @@ public sealed partial class Breakers(
     {
         var state = await lanes.ReadAsync(partner, cancel);
         var sleeping = state.Lanes.Values.Where(record => record.DueAt is null && record.Lane.Epoch <= state.OpenEpoch);
-        await Parallel.ForEachAsync(
-            sleeping,
-            new ParallelOptions { MaxDegreeOfParallelism = AlarmsAtOnce, CancellationToken = cancel },
-            async (record, token) => await alarms.ScheduleAsync(record.Lane, PackedKind.Drain, record.Alarm, due, token));
+        await SeveralAtOnce.RunAsync(sleeping, AlarmsAtOnce, record => alarms.ScheduleAsync(record.Lane, PackedKind.Drain, record.Alarm, due, cancel));
     }
 
     /// <summary>Lets a lane that was left without an alarm be drained where the breaker has closed meanwhile, so that nobody else does.</summary>

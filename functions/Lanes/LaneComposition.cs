@@ -35,9 +35,10 @@ internal static class LaneComposition
         services.AddSingleton(provider => provider.GetRequiredService<LaneStages>().Breakers);
         services.AddSingleton(provider => provider.GetRequiredService<LaneStages>().Epochs);
         services.AddSingleton<FenceTime>();
-        services.AddSingleton<LaneSweep>();
+        services.AddSingleton(provider => Create<LaneSweep>(
+            provider, provider.GetRequiredService<LaneStore>(), provider.GetRequiredService<EnvelopeQueue>(), provider.GetRequiredService<PartnerDirectory>()));
         services.AddSingleton<PartnerPresence>();
-        services.AddSingleton<LaneChanges>();
+        services.AddSingleton(provider => Create<LaneChanges>(provider, provider.GetRequiredService<LaneStore>()));
         services.AddSingleton<InboxEndpoint>();
     }
 

@@ -38,6 +38,9 @@ internal sealed record Arrival(Lane Lane, params Letter[] Letters)
     /// <summary>Whether it may arrive at any time; otherwise it is there at the beginning.</summary>
     public bool Later { get; init; }
 
+    /// <summary>Changes of settings before which it does not arrive.</summary>
+    public int AfterChanges { get; init; }
+
     /// <summary>Whether its envelopes lie in a claimed body.</summary>
     public bool Claimed { get; init; }
 

@@ -16,7 +16,7 @@ internal sealed class Bodies(Stores stores) : IClaimedBodies
     public Task<ReadOnlyMemory<byte>?> ReadAsync(string name, CancellationToken cancel) => stores.ReadAsync<ReadOnlyMemory<byte>?>(
         $"read body {name}",
         Footprint.Reads("bodies/" + name),
-        () => _bodies.TryGetValue(name, out var body) ? body : null,
+        () => _bodies.TryGetValue(name, out var body) ? (ReadOnlyMemory<byte>?)body : null,
         cancel);
 
     public Task RemoveAsync(string name, CancellationToken cancel) =>

@@ -29,6 +29,9 @@ internal sealed class Session(Lane lane)
     /// <summary>The call that has the first message; null while none has.</summary>
     public Call? Lock { get; set; }
 
+    /// <summary>Whether any instance has had it.</summary>
+    public bool WasTaken { get; set; }
+
     /// <summary>The instance that works the session, and until when it keeps it without a message.</summary>
     public (string Instance, DateTimeOffset Until) Keeper { get; set; } = ("", DateTimeOffset.MinValue);
 

@@ -27,6 +27,9 @@ internal sealed record Scenario
     /// <summary>Times that a wait ends although calls have something to do: they are slow.</summary>
     public const string SlowCall = "slow-call";
 
+    /// <summary>Times that the partner asks for its envelopes.</summary>
+    public const string Poll = "poll";
+
     /// <summary>What arrives, in the order of acceptance.</summary>
     public required IReadOnlyList<Arrival> Arrivals { get; init; }
 
@@ -35,6 +38,12 @@ internal sealed record Scenario
 
     /// <summary>Instances that work side by side.</summary>
     public int Instances { get; init; } = 2;
+
+    /// <summary>Whether lanes fall to different instances at first; otherwise any takes any.</summary>
+    public bool Spread { get; init; }
+
+    /// <summary>Lanes of the partner at first.</summary>
+    public int LanesAtFirst { get; init; } = 2;
 
     /// <summary>The most steps that are explored before the world heals.</summary>
     public int MostSteps { get; init; } = 60;
@@ -55,7 +64,13 @@ internal sealed record Scenario
     public IReadOnlyList<Func<PartnerRecord, PartnerRecord>> Changes { get; init; } = [];
 
     /// <summary>Sets up the production code's options.</summary>
-    public LaneOptions Lanes { get; init; } = new()
+    public LaneOptions Lanes { get; init; } = Brisk();
+
+    /// <summary>Sets up the calls to the partner.</summary>
+    public DeliveryOptions Calls { get; init; } = new() { TimeoutSeconds = 10 };
+
+    /// <summary>Options under which little is needed for something to happen.</summary>
+    public static LaneOptions Brisk() => new()
     {
         FirstProbeMilliseconds = 1_000,
         LongestProbeSeconds = 8,
@@ -64,9 +79,6 @@ internal sealed record Scenario
         LeaseSeconds = 30,
         OverdueSeconds = 10,
     };
-
-    /// <summary>Sets up the calls to the partner.</summary>
-    public DeliveryOptions Calls { get; init; } = new() { TimeoutSeconds = 10 };
 
     /// <summary>Judges the explored part of an execution before the world heals; gives what does not hold.</summary>
     public Func<World, string?>? AtRest { get; init; }

@@ -30,7 +30,7 @@ internal sealed class Settings(SettingsRow row, Stores stores, TimeProvider cloc
     public Task<PartnerRecord?> FindNowAsync(string name, CancellationToken cancel) =>
         stores.ReadAsync<PartnerRecord?>($"read settings of {name}", Footprint.Reads("settings/" + name), () => row.Present, cancel);
 
-    public async IAsyncEnumerable<PartnerRecord> AllAsync([EnumeratorCancellation] CancellationToken cancel)
+    public async IAsyncEnumerable<PartnerRecord> ListAsync([EnumeratorCancellation] CancellationToken cancel)
     {
         yield return (await FindNowAsync(row.Present.Name, cancel))!;
     }

@@ -11,7 +11,7 @@ internal sealed partial class World
 
     public IEnumerable<Step> Events()
     {
-        if (_arrivals.TryPeek(out var next))
+        if (_arrivals.TryPeek(out var next) && next.AfterChanges <= _scenario.Changes.Count - _changes.Count)
             yield return new Step($"arrive {next.Batch}", Footprint.Writes("arrivals", Queue.Of(next.Lane).Thing), Arrive);
 
         foreach (var step in Queue.Sessions.SelectMany(Deliveries))
@@ -20,9 +20,19 @@ internal sealed partial class World
         if (Partner.IsDown)
             yield return new Step("the partner comes back", Footprint.Writes(Partner.State), () => Partner.IsDown = false);
 
-        // Caches hide who reads the settings, so that a change meets everything.
-        if (_changes.TryPeek(out var change))
+        // Between calls: one that is under way has the settings in its cache and would not see them. Caches hide who reads, so that
+        // a change meets everything.
+        if (_changes.Count > 0 && _execution.Operations.Count == 0)
             yield return new Step($"settings change, {_changes.Count} to come", Footprint.Everything, () => ChangeSettings(_changes.Dequeue()));
+
+        if (_execution.Budgets.Left(Scenario.Poll) is > 0 and var polls)
+        {
+            foreach (var instance in Alike(_instances))
+            {
+                yield return new Step($"{instance.FullName} is polled, {polls} left", Touching(instance).And(Budgets.Footprint(Scenario.Poll)), () => Poll(instance, acknowledges: true));
+                yield return new Step($"{instance.FullName} is polled without acknowledgement, {polls} left", Touching(instance).And(Budgets.Footprint(Scenario.Poll)), () => Poll(instance, acknowledges: false));
+            }
+        }
 
         foreach (var operation in _late)
             yield return new Step($"late: {operation.Label}", operation.Footprint, () => TakeLate(operation));
@@ -51,8 +61,12 @@ internal sealed partial class World
                 }
             }
 
-            if (budgets.Left(Scenario.Sweep) > 0)
-                yield return new Step($"{instance.FullName} sweeps", Footprint.Writes(instance.Memory).And(Budgets.Footprint(Scenario.Sweep)), () => Sweep(instance));
+        }
+
+        if (budgets.Left(Scenario.Sweep) > 0)
+        {
+            foreach (var instance in Alike(_instances))
+                yield return new Step($"{instance.FullName} sweeps", Touching(instance).And(Budgets.Footprint(Scenario.Sweep)), () => Sweep(instance));
         }
 
         if (budgets.Left(Scenario.LockLoss) > 0)
@@ -86,33 +100,50 @@ internal sealed partial class World
         });
     }
 
-    // While an instance keeps a session, its messages go there; two instances that have done nothing yet are the same.
+    // While an instance keeps a session, its messages go there.
     private IEnumerable<Step> Deliveries(Session session)
     {
         if (session.Lock is not null || session.Messages.Count == 0)
             yield break;
 
         var message = session.Messages[0];
-        var freshSeen = false;
-        var things = Footprint.Writes(session.Thing);
-        foreach (var instance in _instances)
+        foreach (var instance in Alike(_instances.Where(instance => MayTake(instance, session))))
         {
-            if (session.Keeper.Until > Clock.Now && session.Keeper.Instance != instance.FullName)
-                continue;
-            if (instance.IsFresh && freshSeen)
-                continue;
-
-            freshSeen |= instance.IsFresh;
-            var footprint = things.And(Footprint.Writes(instance.Memory)).And(instance.IsFresh ? Footprint.Writes("fresh/" + instance.FullName) : Footprint.Reads("fresh/"));
-            yield return new Step($"{instance.FullName} takes {Name(session, message)}{(message.Deliveries > 0 ? " again" : "")}", footprint, () => Deliver(session, message, instance));
+            yield return new Step(
+                $"{instance.FullName} takes {Name(session, message)}{(message.Deliveries > 0 ? " again" : "")}",
+                Touching(instance).And(Footprint.Writes(session.Thing)),
+                () => Deliver(session, message, instance));
         }
     }
+
+    private bool MayTake(Instance instance, Session session)
+    {
+        if (session.Keeper.Until > Clock.Now)
+            return session.Keeper.Instance == instance.FullName;
+        return !_scenario.Spread || session.WasTaken || instance.Name[0] - 'A' == session.Lane.Number % _instances.Length;
+    }
+
+    // Two instances that have done nothing yet are the same: one of them is enough.
+    private static IEnumerable<Instance> Alike(IEnumerable<Instance> instances)
+    {
+        var freshSeen = false;
+        foreach (var instance in instances)
+        {
+            if (!instance.IsFresh || !freshSeen)
+                yield return instance;
+            freshSeen |= instance.IsFresh;
+        }
+    }
+
+    private static Footprint Touching(Instance instance) =>
+        Footprint.Writes(instance.Memory).And(instance.IsFresh ? Footprint.Writes("fresh/" + instance.FullName) : Footprint.Reads("fresh/"));
 
     private void Deliver(Session session, QueuedBody message, Instance instance)
     {
         message.Deliveries++;
         session.Lock = Start(instance, $"{Name(session, message)}{new string('\'', message.Deliveries - 1)}", () => HandleAsync(session, message, instance));
         session.Keeper = (instance.FullName, DateTimeOffset.MaxValue);
+        session.WasTaken = true;
     }
 
     private async Task HandleAsync(Session session, QueuedBody message, Instance instance)
@@ -185,6 +216,9 @@ internal sealed partial class World
     private void Sweep(Instance instance) =>
         Spend(Scenario.Sweep, () => Start(instance, $"sweep{++_calls}", () => instance.Relay.SweepAsync(CancellationToken.None)));
 
+    private void Poll(Instance instance, bool acknowledges) =>
+        Spend(Scenario.Poll, () => Start(instance, $"poll{++_calls}", () => instance.Relay.PullAsync(Partner, acknowledges, CancellationToken.None)));
+
     private void TakeLate(Operation operation)
     {
         _late.Remove(operation);
@@ -201,7 +235,6 @@ internal sealed partial class World
 
     private void Spend(string budget, Action fault)
     {
-        HadFaults = true;
         _execution.Budgets.Take(budget);
         fault();
     }

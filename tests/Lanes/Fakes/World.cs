@@ -37,11 +37,11 @@ internal sealed partial class World : IWorld
         Alarms = new Alarms(Stores, Queue) { Forgets = scenario.Flaw.HasFlag(Flaw.ForgottenAlarms) };
         Partner = new Partner(Clock, TimeSpan.FromSeconds(scenario.Calls.TimeoutSeconds)) { ForgetsDoubt = scenario.Flaw.HasFlag(Flaw.ForgottenDoubt) };
         scenario.Partner?.Invoke(Partner);
-        Settings = new SettingsRow(PartnerRows.First(scenario.Mode));
+        Settings = new SettingsRow(SamplePartner.First(scenario.Mode, scenario.LanesAtFirst));
         _arrivals = new(scenario.Arrivals);
         _changes = new(scenario.Changes);
         _instances = [.. Enumerable.Range(0, scenario.Instances).Select(number => Make(number, 1))];
-        while (_arrivals.TryPeek(out var arrival) && !arrival.Later)
+        while (_arrivals.TryPeek(out var arrival) && !arrival.Later && arrival.AfterChanges == 0)
             Arrive();
     }
 
@@ -72,8 +72,12 @@ internal sealed partial class World : IWorld
     /// <summary>Envelopes that have arrived, with the moment at which they expire.</summary>
     public Dictionary<Guid, DateTimeOffset> Accepted { get; } = [];
 
-    /// <summary>Whether a fault of the surroundings has happened in this execution.</summary>
-    public bool HadFaults { get; private set; }
+    /// <summary>Faults that have happened.</summary>
+    public IReadOnlySet<string> Happened => _execution.Budgets.Spent;
+
+    /// <summary>Whether something has happened after which an envelope may rightly be delivered twice.</summary>
+    public bool MayRepeat => Happened.Overlaps(
+        [Scenario.Crash, Scenario.LockLoss, Scenario.SlowCall, Scenario.Poll, Stores.LostAnswer, Partner.AnswerLost]);
 
     /// <summary>Explores the scenario with the given choices, lets the world heal, and judges the end.</summary>
     public static ExecutionResult Run(Scenario scenario, Func<World, TimeProvider, IRelay> program, IChooser chooser)

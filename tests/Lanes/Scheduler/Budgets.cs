@@ -7,7 +7,14 @@ internal sealed class Budgets(IReadOnlyDictionary<string, int> allowed)
 
     public int Left(string budget) => _left.GetValueOrDefault(budget);
 
-    public void Take(string budget) => _left[budget] = Left(budget) - 1;
+    /// <summary>Faults that have happened.</summary>
+    public HashSet<string> Spent { get; } = new(StringComparer.Ordinal);
+
+    public void Take(string budget)
+    {
+        _left[budget] = Left(budget) - 1;
+        Spent.Add(budget);
+    }
 
     /// <summary>No more faults: the world heals.</summary>
     public void Close() => _left.Clear();

@@ -3,10 +3,10 @@ using Relay.Functions.Partners;
 namespace Relay.Lanes.Tests.Fakes;
 
 /// <summary>The partner of the scenarios.</summary>
-internal static class PartnerRows
+internal static class SamplePartner
 {
-    public static PartnerRecord First(DeliveryMode mode) =>
-        new(Scenario.PartnerName, PartnerStatus.Active, new Uri("https://partner.test/deliveries"), [], [], 2) { Mode = mode };
+    public static PartnerRecord First(DeliveryMode mode, int lanes) =>
+        new(Scenario.PartnerName, PartnerStatus.Active, new Uri("https://partner.test/deliveries"), [], [], lanes) { Mode = mode };
 
     /// <summary>Another number of lanes: a new epoch.</summary>
     public static PartnerRecord WithLanes(PartnerRecord partner, int lanes, DateTimeOffset since) =>
