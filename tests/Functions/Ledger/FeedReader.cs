@@ -20,7 +20,7 @@ internal sealed class FeedReader(Ledgers ledgers)
     {
         for (var more = true; more;)
         {
-            var page = await ledgers.Store.Feed.ReadAsync("instagram", LedgerPosition.Parse(_position.ToString())!.Value, Most, CancellationToken.None);
+            var page = await ledgers.Feed.ReadAsync("instagram", LedgerPosition.Parse(_position.ToString())!.Value, Most, CancellationToken.None);
             Ends.AddRange(page.Ends);
             Largest = Math.Max(Largest, page.Ends.Count);
             _position = page.Next;
