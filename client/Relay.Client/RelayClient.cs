@@ -169,7 +169,7 @@ public sealed class RelayClient : IDisposable
         }
     }
 
-    private static HttpClient OwnHttp() => new(new SocketsHttpHandler
+    internal static HttpClient OwnHttp() => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,

@@ -23,9 +23,10 @@ internal sealed class AcceptStage(
 
     /// <summary>Accepts what can be accepted; the results stand in the order of the drafts.</summary>
     /// <exception cref="RequestFailedException">The directory in Table storage did not answer: nothing was queued.</exception>
-    public async Task<EnvelopeResult[]> AcceptAsync(PartnerRecord sender, List<EnvelopeDraft> drafts, CancellationToken cancel)
+    public async Task<RequestResult> AcceptAsync(PartnerRecord sender, List<EnvelopeDraft> drafts, CancellationToken cancel)
     {
-        var now = clock.GetUtcNow();
+        // Packed messages carry whole milliseconds, and the sender is told the same time.
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
         var results = new EnvelopeResult[drafts.Count];
         var lanes = new Dictionary<Lane, List<LanePack>>();
         try
@@ -42,7 +43,7 @@ internal sealed class AcceptStage(
             var packs = await WithRoomAsync(sender.Name, lanes, results);
             await sending.SendAsync(packs, cancel);
             Settle(sender.Name, packs, results);
-            return results;
+            return new RequestResult(now, results);
         }
         finally
         {

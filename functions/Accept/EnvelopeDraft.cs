@@ -21,6 +21,9 @@ internal sealed class EnvelopeDraft
 
     public int TimeToLiveSeconds { get; set; }
 
+    /// <summary>The time to live as the request has it; 0 where it was left out.</summary>
+    public int StatedTimeToLiveSeconds { get; set; }
+
     public List<CiphertextDraft> Ciphertexts { get; } = new(1);
 
     /// <summary>Bytes of all contents after decoding.</summary>
@@ -34,6 +37,9 @@ internal sealed class EnvelopeDraft
             return bytes;
         }
     }
+
+    /// <summary>The SHA-256 of the ciphertexts as receipts define it; empty until they are decoded.</summary>
+    public byte[] CiphertextsDigest { get; set; } = [];
 }
 
 /// <summary>A ciphertext as it was read from a request.</summary>

@@ -112,7 +112,7 @@ internal ref partial struct EnvelopeRequestParser
         if (_reader.TokenType == JsonTokenType.Null)
             return true; // as if it were left out
         return CurrentNumber("timeToLiveSeconds", 1, _options.LongestTimeToLiveSeconds, out var seconds)
-            && Set(draft, seconds, static (d, v) => d.TimeToLiveSeconds = v);
+            && Set(draft, seconds, static (d, v) => d.TimeToLiveSeconds = d.StatedTimeToLiveSeconds = v);
     }
 
     private bool Number(string field, int least, int most, out int value)

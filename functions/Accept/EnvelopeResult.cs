@@ -22,3 +22,8 @@ public enum EnvelopeStatus : byte
 /// <param name="Status">What became of it.</param>
 /// <param name="Problem">Why, for <see cref="EnvelopeStatus.Refused"/> and <see cref="EnvelopeStatus.Unavailable"/>.</param>
 public readonly record struct EnvelopeResult(EnvelopeStatus Status, Problem? Problem = null);
+
+/// <summary>What became of a request.</summary>
+/// <param name="AcceptedAt">The time that its envelopes carry; whole milliseconds.</param>
+/// <param name="Results">In the order of the drafts.</param>
+public readonly record struct RequestResult(DateTimeOffset AcceptedAt, EnvelopeResult[] Results);

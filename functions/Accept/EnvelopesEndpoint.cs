@@ -2,13 +2,16 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Callers;
+using Relay.Functions.Custody;
 using Relay.Functions.Hosting;
 using Relay.Functions.Limits;
+using Relay.Signatures.Custody;
 
 namespace Relay.Functions.Accept;
 
 /// <summary><c>POST /v1/envelopes</c>.</summary>
-internal sealed class EnvelopesEndpoint(CallerAuthentication callers, PartnerLimits limits, AcceptStage stage, IOptions<AcceptOptions> options)
+internal sealed class EnvelopesEndpoint(
+    CallerAuthentication callers, PartnerLimits limits, AcceptStage stage, ReceiptIssuer receipts, IOptions<AcceptOptions> options)
 {
     private static readonly byte[][] StatusWords = [.. new[] { "accepted"u8.ToArray(), "duplicate"u8.ToArray(), "refused"u8.ToArray(), "unavailable"u8.ToArray() }];
 
@@ -50,17 +53,21 @@ internal sealed class EnvelopesEndpoint(CallerAuthentication callers, PartnerLim
         }
 
         // Not the request's own cancellation: a caller that hangs up must not leave one lane queued and another not for no reason.
-        var results = await stage.AcceptAsync(sender, drafts, CancellationToken.None);
+        var (acceptedAt, results) = await stage.AcceptAsync(sender, drafts, CancellationToken.None);
+        var covered = ReceiptedEnvelopes.Of(drafts, results);
+        IssuedReceipt? receipt = covered.Length > 0 ? receipts.Issue(sender.Name, acceptedAt, covered) : null;
         context.Response.StatusCode = StatusCodes.Status202Accepted;
         context.Response.ContentType = "application/json";
-        Write(context, drafts, results);
+        Write(context, acceptedAt, drafts, results, receipt);
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
-    private static void Write(HttpContext context, List<EnvelopeDraft> drafts, EnvelopeResult[] results)
+    private static void Write(
+        HttpContext context, DateTimeOffset acceptedAt, List<EnvelopeDraft> drafts, EnvelopeResult[] results, IssuedReceipt? receipt)
     {
         using var json = new Utf8JsonWriter(context.Response.BodyWriter, ResultOptions);
         json.WriteStartObject();
+        json.WriteString("acceptedAt"u8, ReceiptSigner.Time(acceptedAt));
         json.WriteStartArray("results"u8);
         for (var i = 0; i < results.Length; i++)
         {
@@ -77,6 +84,12 @@ internal sealed class EnvelopesEndpoint(CallerAuthentication callers, PartnerLim
         }
 
         json.WriteEndArray();
+        if (receipt is { } issued)
+        {
+            json.WriteString("receipt"u8, issued.Token);
+            json.WriteString("salt"u8, issued.Salt);
+        }
+
         json.WriteEndObject();
     }
 }

@@ -15,7 +15,10 @@ internal sealed class LanePack : IDisposable
 
     private readonly PackedHead _head;
     private readonly PackedWriter _writer;
-    private readonly int _headLength;
+
+    // What the message id is a digest of. Contents stand in it by their digests, so that each is hashed once, for message id and receipt.
+    private readonly PackedWriter _identity = new(8 * 1024);
+    private int _identityStart;
     private readonly long _seed;
 
     public LanePack(Lane lane, string sender, DateTimeOffset acceptedAt)
@@ -23,7 +26,8 @@ internal sealed class LanePack : IDisposable
         _head = new PackedHead(PackedKind.Envelopes, lane, sender, acceptedAt, NoBatch, 0);
         _writer = new PackedWriter(16 * 1024);
         _writer.WriteHead(_head);
-        _headLength = _writer.Length;
+        // Names hold no bar, so that no two addresses read the same.
+        _identity.Append(Encoding.UTF8.GetBytes($"{lane.Class}|{lane.SessionId}|{sender}|"));
         // An envelope's bytes name neither the recipient's partner nor the class: for another of them they are another content.
         _seed = HashCode.Combine(lane.Partner, lane.Class);
     }
@@ -45,7 +49,9 @@ internal sealed class LanePack : IDisposable
     public ContentFault? Encode(EnvelopeDraft draft, out ulong fingerprint, out int start)
     {
         fingerprint = 0;
+        _identityStart = _identity.Length;
         start = _writer.BeginEnvelope(draft.Id, draft.MessageId, draft.FromUser!, draft.ToUser!, draft.TimeToLiveSeconds, draft.Ciphertexts.Count);
+        var ciphertextsStart = _writer.Length - sizeof(byte);
         for (var i = 0; i < draft.Ciphertexts.Count; i++)
         {
             var ciphertext = draft.Ciphertexts[i];
@@ -60,12 +66,18 @@ internal sealed class LanePack : IDisposable
                 return new ContentFault(i, rule);
         }
 
-        fingerprint = ContentHash.Of(_writer.EndEnvelope(start), _seed);
+        _writer.EndEnvelope(start);
+        Identify(draft, start, ciphertextsStart);
+        fingerprint = ContentHash.Of(_identity.Written.Span[_identityStart..], _seed);
         return null;
     }
 
-    /// <summary>Takes back what <see cref="Encode"/> wrote.</summary>
-    public void Drop(int start) => _writer.Truncate(start);
+    /// <summary>Takes back what <see cref="Encode"/> wrote last.</summary>
+    public void Drop(int start)
+    {
+        _writer.Truncate(start);
+        _identity.Truncate(_identityStart);
+    }
 
     /// <summary>Keeps what <see cref="Encode"/> wrote.</summary>
     public void Keep(int index, Guid id, ulong fingerprint) => Members.Add((index, id, fingerprint));
@@ -73,12 +85,7 @@ internal sealed class LanePack : IDisposable
     /// <summary>Ends the pack: its message id (and batch id), the same for the same envelopes, and its bytes.</summary>
     public (string MessageId, ReadOnlyMemory<byte> Body) Seal()
     {
-        // One hash over all envelopes, then one over it and what their bytes do not say.
-        var address = Encoding.UTF8.GetBytes($"{_head.Lane.Class}|{_head.Lane.SessionId}|{_head.Sender}|");
-        Span<byte> hashed = stackalloc byte[DigestLength + address.Length];
-        SHA256.HashData(_writer.Written.Span[_headLength..], hashed);
-        address.CopyTo(hashed[DigestLength..]);
-        var messageId = Base64Url.EncodeToString(SHA256.HashData(hashed));
+        var messageId = Base64Url.EncodeToString(SHA256.HashData(_identity.Written.Span));
         _writer.RewriteHead(_head with { Batch = messageId });
         return (messageId, _writer.Written);
     }
@@ -92,7 +99,20 @@ internal sealed class LanePack : IDisposable
         return check.Written.ToArray();
     }
 
-    public void Dispose() => _writer.Dispose();
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _identity.Dispose();
+    }
+
+    // The packed form of ciphertexts is the one that receipts define: a change of it must not change this digest.
+    private void Identify(EnvelopeDraft draft, int start, int ciphertextsStart)
+    {
+        var packed = _writer.Written.Span;
+        draft.CiphertextsDigest = SHA256.HashData(packed[ciphertextsStart..]);
+        _identity.Append(packed[start..ciphertextsStart]);
+        _identity.Append(draft.CiphertextsDigest);
+    }
 }
 
 /// <summary>A content that is not what its envelope says.</summary>

@@ -4,7 +4,7 @@ using Relay.Signatures;
 
 namespace Relay.Functions.Callers;
 
-/// <summary>The relay's own keys: the first signs its calls to partners, all are published.</summary>
+/// <summary>The relay's own keys: the first signs its calls to partners and its receipts, all are published.</summary>
 public sealed class RelayKeys : IDisposable
 {
     private readonly List<SigningKey> _keys;
@@ -18,6 +18,9 @@ public sealed class RelayKeys : IDisposable
 
     /// <summary>Signs calls to partners.</summary>
     public MessageSigner Signer { get; }
+
+    /// <summary>Signs receipts. What it signs for them is never what it signs for a call: one begins a JWS, the other an RFC 9421 signature base.</summary>
+    public SigningKey ReceiptKey => _keys[0];
 
     /// <summary>The public keys, for <c>/.well-known/relay</c>.</summary>
     public IReadOnlyList<JsonWebKey> Published { get; }

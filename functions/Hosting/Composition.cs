@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Relay.Functions.Accept;
 using Relay.Functions.Callers;
 using Relay.Functions.DeadLetters;
+using Relay.Functions.Custody;
 using Relay.Functions.Deliver;
 using Relay.Functions.Held;
 using Relay.Functions.Lanes;
@@ -45,6 +46,7 @@ internal static class Composition
         services.AddSingleton<ILaneRoom>(provider => ActivatorUtilities.CreateInstance<LaneRoom>(provider, provider.GetRequiredService<LaneStore>()));
         services.AddSingleton<PackSender>();
         services.AddSingleton<AcceptStage>();
+        services.AddSingleton<ReceiptIssuer>();
         services.AddSingleton<EnvelopesEndpoint>();
         services.AddSingleton<EnvelopeQueue>();
         services.AddSingleton<Destination>();

@@ -14,7 +14,7 @@ public sealed class RelayOptions
     [Required]
     public string AddressKey { get; set; } = "";
 
-    /// <summary>The keys that sign calls to partners. The first signs, all are published, so that a key can be changed with overlap.</summary>
+    /// <summary>The keys that sign calls to partners and receipts. The first signs, all are published, so that a key can be changed with overlap.</summary>
     [MinLength(1)]
     public List<SigningKeyOptions> SigningKeys { get; set; } = [];
 

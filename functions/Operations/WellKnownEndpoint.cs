@@ -8,7 +8,7 @@ namespace Relay.Functions.Operations;
 
 /// <summary>What a partner needs to know of this relay.</summary>
 /// <param name="Authority">What partners sign as "@authority".</param>
-/// <param name="Keys">The public keys of the relay's calls to partners (a JWK Set, RFC 7517).</param>
+/// <param name="Keys">The public keys of the relay's calls to partners and of its receipts (a JWK Set, RFC 7517).</param>
 public sealed record RelayDescription(string Authority, IReadOnlyList<JsonWebKey> Keys);
 
 /// <summary><c>GET /.well-known/relay</c>.</summary>

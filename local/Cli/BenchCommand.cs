@@ -9,7 +9,7 @@ internal static class BenchCommand
 {
     public static Command Create()
     {
-        var rest = new Argument<string[]>("options") { Description = "--only accept|way|latency|burst|bus|bus-million, --json FILE", Arity = ArgumentArity.ZeroOrMore };
+        var rest = new Argument<string[]>("options") { Description = "--only accept|way|latency|isolation|burst|bus|bus-million, --json FILE", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command("bench", "Measure the relay on this machine against floors measured in the same run.") { rest };
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(async (parsed, cancel) =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Relay.Local.Sandbox;
 using Relay.Local.Stack;
 
 namespace Relay.Cli;
@@ -10,12 +11,13 @@ internal static class DemoCommand
     public static Command Create()
     {
         var verbose = new Option<bool>("--verbose") { Description = "Show the relay's log as well." };
-        var command = new Command("demo", "Watch two providers exchange real Signal messages and a photo through the relay.") { verbose };
-        command.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(verbose), cancel));
+        var faults = new Option<bool>("--faults") { Description = "Put a proxy that fails in eleven ways in front of one provider instead." };
+        var command = new Command("demo", "Watch two providers exchange real Signal messages and a photo through the relay.") { verbose, faults };
+        command.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(verbose), parsed.GetValue(faults), cancel));
         return command;
     }
 
-    private static async Task<int> RunAsync(bool verbose, CancellationToken cancel)
+    private static async Task<int> RunAsync(bool verbose, bool faults, CancellationToken cancel)
     {
         var data = Directory.CreateTempSubdirectory("relay-demo-");
         try
@@ -29,12 +31,12 @@ internal static class DemoCommand
                     DataFolder = data.FullName,
                     ProgramOutput = verbose ? Console.Error.WriteLine : output.WriteLine,
                     Logging = verbose ? logging : null,
-                    // The demo's partner is away for seconds, not minutes.
-                    Settings = new Dictionary<string, string> { ["Lanes__FirstProbeMilliseconds"] = "250", ["Lanes__LongestProbeSeconds"] = "2" },
+                    Settings = Settings(faults),
                 },
                 cancel);
-            using var file = StackFile.Write(stack, data.FullName);
-            var exit = await PlayAsync(file.Path, cancel);
+            await using var sandbox = faults ? await SandboxPartner.StartAsync(new SandboxOptions(), cancel) : null;
+            using var file = StackFile.Write(stack, data.FullName, sandbox);
+            var exit = await PlayAsync(file.Path, faults, cancel);
             if (exit != 0 && !verbose)
                 await Console.Error.WriteLineAsync("  The relay's own log is in .relay/demo.log; --verbose shows it as it comes.");
             return exit;
@@ -45,11 +47,23 @@ internal static class DemoCommand
         }
     }
 
-    private static async Task<int> PlayAsync(string stackFile, CancellationToken cancel)
+    private static Dictionary<string, string> Settings(bool faults)
+    {
+        // The demo's partner is away for seconds, not minutes.
+        var settings = new Dictionary<string, string> { ["Lanes__FirstProbeMilliseconds"] = "250", ["Lanes__LongestProbeSeconds"] = "2" };
+        // And nobody wants to watch how it is slow for longer than that.
+        if (faults)
+            settings["Delivery__TimeoutSeconds"] = "2";
+        return settings;
+    }
+
+    private static async Task<int> PlayAsync(string stackFile, bool faults, CancellationToken cancel)
     {
         var start = new ProcessStartInfo("node") { WorkingDirectory = Path.Combine(RepositoryPaths.Root, "partners") };
         start.ArgumentList.Add(Path.Combine("demo", "main.mjs"));
         start.ArgumentList.Add(stackFile);
+        if (faults)
+            start.ArgumentList.Add("--faults");
         using var demo = Process.Start(start)!;
         try
         {

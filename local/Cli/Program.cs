@@ -7,7 +7,11 @@ var root = new RootCommand("Relay: the interoperability relay for messaging prov
     DemoCommand.Create(),
     TestCommand.Create(),
     BenchCommand.Create(),
+    ChaosCommand.Create(),
     BusCommand.Create(),
+    HeldCommand.Create(),
+    VerifyCommand.Create(),
+    SandboxCommand.Create(),
 };
 
 // Understood by the launcher before this program runs; listed here for --help.

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using Relay.Local.Sandbox;
 using Relay.Local.Stack;
 
 namespace Relay.Cli;
@@ -8,7 +10,7 @@ namespace Relay.Cli;
 internal sealed class StackFile : IDisposable
 {
     private static readonly TimeSpan PidInterval = TimeSpan.FromMilliseconds(100);
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly LocalStack _stack;
     private readonly string _pidPath;
@@ -31,7 +33,10 @@ internal sealed class StackFile : IDisposable
     /// <summary>The operator's key as local/tools/sign.mjs takes it.</summary>
     public string OperatorKeyPath { get; }
 
-    public static StackFile Write(LocalStack stack, string folder)
+    /// <param name="stack">The running stack.</param>
+    /// <param name="folder">Where the files go.</param>
+    /// <param name="sandbox">A partner with faults beside it, if there is one.</param>
+    public static StackFile Write(LocalStack stack, string folder, SandboxPartner? sandbox = null)
     {
         var file = new StackFile(stack, folder);
         var key = new { kid = LocalIdentity.OperatorKeyId, pem = stack.Identity.OperatorKeyPem };
@@ -42,6 +47,7 @@ internal sealed class StackFile : IDisposable
             authority = stack.Authority,
             operatorKey = key,
             programPidFile = file._pidPath,
+            sandbox = sandbox is null ? null : new { endpoint = sandbox.Endpoint, control = sandbox.Control },
         };
         File.WriteAllText(file.Path, JsonSerializer.Serialize(description, Indented));
         return file;

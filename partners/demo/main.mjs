@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-only
-// The demo: node demo/main.mjs STACK.json. Exit code 0 when everything holds, 1 when not, 2 for a wrong call.
+// The demo: node demo/main.mjs STACK.json [--faults]. Exit code 0 when everything holds, 1 when not, 2 for a wrong call.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Actor } from './actor.mjs';
 import { Ledger } from './ledger.mjs';
+import { Sandbox } from './sandbox.mjs';
 import { recipientAway, relayKilled } from './scenes/failures.mjs';
+import { faults, openFront, standInFront } from './scenes/faults.mjs';
 import { attachments, session, texts } from './scenes/messages.mjs';
 import { closedByDefault, partners, people } from './scenes/people.mjs';
 import { Stack } from './stack.mjs';
@@ -13,20 +15,28 @@ import { Terminal, time } from './terminal.mjs';
 import { pronounce } from './verdict.mjs';
 
 const SCENES = [partners, people, session, closedByDefault, texts, attachments, recipientAway, relayKilled];
+const FAULT_SCENES = [standInFront, partners, openFront, people, session, faults];
 
-if (!process.argv[2]) {
-  console.error('usage: node demo/main.mjs STACK.json');
+const [file, option, ...rest] = process.argv.slice(2);
+if (!file || ![undefined, '--faults'].includes(option) || rest.length > 0) {
+  console.error('usage: node demo/main.mjs STACK.json [--faults]');
   process.exit(2);
 }
+const withFaults = option === '--faults';
 
 const terminal = new Terminal();
-const stack = await Stack.read(process.argv[2]);
+const stack = await Stack.read(file);
+if (withFaults && !stack.sandbox) {
+  console.error('--faults needs a sandbox in STACK.json: {"endpoint", "control"}');
+  process.exit(2);
+}
 const folder = await mkdtemp(path.join(tmpdir(), 'relay-demo-'));
 const [instagram, whatsapp] = ['instagram', 'whatsapp'].map((name) => new Actor(name, folder, stack));
 const person = (actor, user) => ({ actor, user, partner: actor.name });
 const stage = {
   terminal,
   stack,
+  sandbox: withFaults ? new Sandbox(stack.sandbox) : undefined,
   ledger: new Ledger(),
   actors: [instagram, whatsapp],
   ana: person(instagram, 'ana'),
@@ -40,10 +50,10 @@ process.exitCode = await play();
 
 async function play() {
   const startedMs = performance.now();
-  terminal.title('Two apps, one relay, and nobody in between who can read', `${stack.relay}: sizes, states and times; never the text`);
+  terminal.title(withFaults ? 'Two apps, one relay, and a provider that fails in every way' : 'Two apps, one relay, and nobody in between who can read', `${stack.relay}: sizes, states and times; never the text`);
   try {
     await stack.ready();
-    for (const scene of SCENES) await scene(stage);
+    for (const scene of withFaults ? FAULT_SCENES : SCENES) await scene(stage);
     const good = await pronounce(stage);
     terminal.end(`${good ? 'Everything holds' : 'Not everything holds'}, after ${time(performance.now() - startedMs)}.`, good);
     return await close(good ? 0 : 1);

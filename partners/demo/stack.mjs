@@ -8,8 +8,8 @@ import { until } from './terminal.mjs';
 /** The running relay that the demo is shown on. */
 export class Stack {
   /**
-   * @param {string} file JSON: {relay, authority, operatorKey: {kid, pem}, programPidFile}; pem is text or a path,
-   *   programPidFile always holds the process id of the relay's program.
+   * @param {string} file JSON: {relay, authority, operatorKey: {kid, pem}, programPidFile, sandbox?}; pem is text or a
+   *   path, programPidFile always holds the process id of the relay's program, sandbox is {endpoint, control}.
    */
   static async read(file) {
     const stack = new Stack();

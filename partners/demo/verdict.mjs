@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-only
+import { time } from './terminal.mjs';
 
 /**
  * Prints the table and says whether all of it holds.
  * @param {{ terminal: import('./terminal.mjs').Terminal, ledger: import('./ledger.mjs').Ledger,
- *   verdict: { refused?: boolean, repeated?: string, away?: string, killed?: string } }} stage
+ *   verdict: { refused?: boolean, repeated?: string, away?: string, killed?: string,
+ *     faults?: { kinds: number, calls: number, longestMs: number } } }} stage
  * @returns {Promise<boolean>}
  */
-export async function pronounce({ terminal, ledger, verdict }) {
+export async function pronounce({ terminal, ledger, verdict, sandbox }) {
   const count = await ledger.count();
   const sent = ledger.sent.length;
   const ofSent = (value) => [`${value} of ${sent}`, value === sent];
@@ -16,16 +18,29 @@ export async function pronounce({ terminal, ledger, verdict }) {
     ['delivered', ...ofSent(count.delivered)],
     ['decrypted, as written', ...ofSent(count.decrypted)],
     ['order kept', count.outOfOrder.join(', ') || 'in both directions', count.outOfOrder.length === 0],
-    ...['photo', 'voice'].map((kind) => bytesRow(kind, count.attachments)),
-    ['refused as it should', verdict.refused ? 'as an unknown user is, byte for byte' : 'no', verdict.refused === true],
-    ['duplicates dropped', duplicatesText(count, verdict), count.keptTwice === 0 && verdict.repeated !== undefined],
-    ['recipient away', verdict.away ?? 'not shown', verdict.away !== undefined],
-    ['relay killed', verdict.killed ? `away for ${verdict.killed}` : 'not shown', verdict.killed !== undefined],
+    ...(sandbox ? faultRows(count, verdict) : demoRows(count, verdict)),
     ['lost', String(count.lost.length), count.lost.length === 0],
   ];
   terminal.scene('Verdict');
   for (const row of rows) terminal.verdict(...row);
   return rows.every(([, , holds]) => holds);
+}
+
+const demoRows = (count, verdict) => [
+  ...['photo', 'voice'].map((kind) => bytesRow(kind, count.attachments)),
+  ['refused as it should', verdict.refused ? 'as an unknown user is, byte for byte' : 'no', verdict.refused === true],
+  ['duplicates dropped', duplicatesText(count, verdict), count.keptTwice === 0 && verdict.repeated !== undefined],
+  ['recipient away', verdict.away ?? 'not shown', verdict.away !== undefined],
+  ['relay killed', verdict.killed ? `away for ${verdict.killed}` : 'not shown', verdict.killed !== undefined],
+];
+
+function faultRows({ dropped, keptTwice }, { faults = { kinds: 0, calls: 0, longestMs: 0 } }) {
+  const { kinds, calls, longestMs } = faults;
+  return [
+    ['faults', `${kinds} kinds, ${calls} calls under them`, kinds > 0],
+    ['slowest return', kinds > 0 ? `${time(longestMs)} after the fault` : 'not shown', kinds > 0],
+    ['duplicates dropped', `by the apps: ${dropped}${keptTwice > 0 ? `; kept twice: ${keptTwice}` : ''}`, keptTwice === 0],
+  ];
 }
 
 const duplicatesText = ({ dropped, keptTwice }, { repeated = 'not shown' }) =>

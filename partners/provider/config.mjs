@@ -3,10 +3,11 @@ import { readFile } from 'node:fs/promises';
 
 /**
  * @typedef {{ name: string, host: string, port: number, controlPort: number, dataFolder: string, relay: string,
- *   authority: string, key: { kid: string, pem: string } }} Config
+ *   authority: string, key: { kid: string, pem: string }, endpoint?: string }} Config
  *   name: the partner's name at the relay. host: the address to listen on, loopback by default. port and
  *   controlPort: 0 takes a free one. relay: base address. authority: the relay's public authority, which
  *   signatures name. key: this partner's signing key; pem is PKCS#8 text, or the path of a file that holds it.
+ *   endpoint: what the relay posts to, where that is a server in front of this one, which hands requests on unchanged.
  */
 
 const ENVIRONMENT = {
@@ -17,6 +18,7 @@ const ENVIRONMENT = {
   dataFolder: 'PROVIDER_DATA_FOLDER',
   relay: 'PROVIDER_RELAY',
   authority: 'PROVIDER_AUTHORITY',
+  endpoint: 'PROVIDER_ENDPOINT',
   keyId: 'PROVIDER_KEY_ID',
   keyPem: 'PROVIDER_KEY_PEM',
 };
@@ -51,7 +53,7 @@ function fromEnvironment(environment) {
   return { ...given, key: { kid: keyId, pem: keyPem } };
 }
 
-function problemsOf({ name, port, controlPort, dataFolder, relay, authority, key }) {
+function problemsOf({ name, port, controlPort, dataFolder, relay, authority, key, endpoint }) {
   const isPort = (value) => Number.isInteger(value) && value >= 0 && value <= 65535;
   const rules = [
     [/^[a-z][a-z0-9-]{1,31}$/.test(name ?? ''), 'name must be a partner name (lower-case letters, digits, hyphens).'],
@@ -59,6 +61,7 @@ function problemsOf({ name, port, controlPort, dataFolder, relay, authority, key
     [dataFolder, 'dataFolder is missing.'],
     [relay && URL.canParse(relay), 'relay must be an address such as http://localhost:7071.'],
     [authority, 'authority is missing.'],
+    [endpoint === undefined || URL.canParse(endpoint), 'endpoint must be an address such as http://127.0.0.1:9100/relay.'],
     [key?.kid && key.pem, 'key must have kid and pem.'],
   ];
   return rules.filter(([holds]) => !holds).map(([, text]) => text);

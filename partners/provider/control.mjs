@@ -15,11 +15,11 @@ import { compose, jobsOf } from './send/outbox.mjs';
  * @param {any} parts What {@link import('./provider.mjs').startProvider} put together.
  * @returns {import('./http/server.mjs').Route[]}
  */
-export function controlRoutes({ accounts, peers, client, sender, downloads, key, name, endpoint }) {
+export function controlRoutes({ accounts, peers, client, sender, downloads, key, name, endpoint, address }) {
   const user = (suffix) => new RegExp(`^/users/(${USER})${suffix}$`);
   const known = (handler) => withAccount(accounts, handler);
   return [
-    ['GET', /^\/$/, async () => ok({ name, endpoint, key: toJwk(key) })],
+    ['GET', /^\/$/, async () => ok({ name, endpoint, address, key: toJwk(key) })],
     ['PUT', /^\/peers\/([a-z][a-z0-9-]{1,31})$/, async ({ params: [partner], body }) => {
       await peers.put(partner, JSON.parse(body));
       return ok({ partner });

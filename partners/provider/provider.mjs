@@ -30,16 +30,17 @@ export async function startProvider(config) {
 
   const front = {};
   const authority = () => `${config.host}:${front.server.port}`;
+  const own = () => `http://${authority()}${WEBHOOK_PATH}`;
+  const endpoint = () => config.endpoint ?? own();
   const directory = new RelayDirectory(config.relay);
   front.server = await listen(
     [
-      ['POST', new RegExp(`^${WEBHOOK_PATH}$`), webhook({ directory, authority, deliveries })],
+      ['POST', new RegExp(`^${WEBHOOK_PATH}$`), webhook({ directory, authority: () => new URL(endpoint()).host, deliveries })],
       ['POST', BUNDLE_PATH, bundleEndpoint({ accounts, peers, authority })],
     ],
     config,
   );
-  const endpoint = `http://${authority()}${WEBHOOK_PATH}`;
-  const parts = { accounts, peers, client, sender, downloads, key, name: config.name, endpoint };
+  const parts = { accounts, peers, client, sender, downloads, key, name: config.name, endpoint: endpoint(), address: own() };
   const control = await listen(controlRoutes(parts), { host: '127.0.0.1', port: config.controlPort });
 
   return {

@@ -9,7 +9,7 @@ namespace Relay.Road.Tests;
 [Collection(SharedStack.Name)]
 public sealed class HandlerContractTests(StackFixture fixture)
 {
-    private static readonly string[] Functions = ["DeliverNormal", "DeliverUrgent", "DeliverEphemeral", "SweepLanes", "SweepStores", "SendReceipts"];
+    private static readonly string[] Functions = ["DeliverNormal", "DeliverUrgent", "DeliverEphemeral", "SweepLanes", "SweepStores", "SendReceipts", "SweepDeadLetters"];
 
     public static TheoryData<string> FunctionNames => [.. Functions];
 

@@ -66,7 +66,7 @@ internal sealed class EnvelopeSender(RelayConnection connection)
 
         // After a failure the transport may still be sending from the buffer: then it is left to the garbage collector.
         buffer.Return();
-        var results = AnswerReader.Read(answer.Body, RelayJson.Default.SendAnswer).Results;
+        var results = AnswerReader.Read(answer.Body, RelayJson.Default.SendAnswer).WithReceipt();
         if (!results.Select(result => result.Id).SequenceEqual(envelopes.Select(envelope => envelope.Id)))
         {
             throw new RelayProblemException(

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Relay.Client.Custody;
 
 namespace Relay.Client.Envelopes;
 
@@ -37,7 +38,29 @@ public sealed record SendResult
 
     /// <summary>After how many seconds an unavailable envelope may be sent again.</summary>
     public int? RetryAfterSeconds { get; init; }
+
+    /// <summary>When the relay accepted the request that got this result; null where it did not say.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? AcceptedAt { get; init; }
+
+    /// <summary>The relay's receipt for this envelope and the others of the same request that it has; null where there is none.</summary>
+    [JsonIgnore]
+    public CustodyReceipt? Receipt { get; init; }
 }
 
 /// <summary>The body of the answer to a request with envelopes.</summary>
-internal sealed record SendAnswer(IReadOnlyList<SendResult> Results);
+internal sealed record SendAnswer(IReadOnlyList<SendResult> Results, DateTimeOffset? AcceptedAt = null, string? Receipt = null, string? Salt = null)
+{
+    /// <summary>The results, those of envelopes that the relay has with the receipt for them.</summary>
+    internal SendResult[] WithReceipt()
+    {
+        var receipt = Receipt is not null && Salt is not null
+            ? new CustodyReceipt(Receipt, Salt, [.. Results.Where(result => CustodyReceipt.Covers(result.Status)).Select(result => result.Id)])
+            : null;
+        return [.. Results.Select(result => result with
+        {
+            AcceptedAt = AcceptedAt,
+            Receipt = CustodyReceipt.Covers(result.Status) ? receipt : null,
+        })];
+    }
+}

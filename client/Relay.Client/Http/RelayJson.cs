@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Relay.Client.Accounts;
 using Relay.Client.Envelopes;
 using Relay.Client.Media;
+using Relay.Client.Operators;
 using Relay.Client.Webhooks;
 
 namespace Relay.Client.Http;
@@ -23,6 +24,10 @@ namespace Relay.Client.Http;
 [JsonSerializable(typeof(MediaDeclared))]
 [JsonSerializable(typeof(MediaReceipt))]
 [JsonSerializable(typeof(MediaReadable))]
+[JsonSerializable(typeof(HeldPage))]
+[JsonSerializable(typeof(HeldEnding))]
+[JsonSerializable(typeof(ReplayOrder))]
+[JsonSerializable(typeof(ReplayStep))]
 [JsonSerializable(typeof(DeliveryBatch))]
 [JsonSerializable(typeof(DeliveryAnswer))]
 internal sealed partial class RelayJson : JsonSerializerContext;

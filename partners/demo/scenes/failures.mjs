@@ -38,7 +38,8 @@ export async function relayKilled(stage) {
   terminal.line('meanwhile', `${sent.length} sent, ${repeated} repeated with the same ids, all there`);
 }
 
-async function write({ ledger }, from, to, count) {
+/** Writes texts one after the other, with a pause a person would not notice. */
+export async function write({ ledger }, from, to, count) {
   const sent = [];
   for (let index = 1; index <= count; index += 1) {
     sent.push(await ledger.send(from, to, { kind: 'text', text: `${from.user} goes on: ${index}` }));

@@ -14,8 +14,8 @@ export async function partners({ stack, terminal, actors }) {
     terminal.line(actor.name, `registered in ${took}, webhook at ${new URL(endpoint).host}`);
   }
   for (const [one, other] of [actors, [...actors].reverse()]) {
-    const { endpoint, key } = await other.control('GET', '/');
-    await one.control('PUT', `/peers/${other.name}`, { address: endpoint, key });
+    const { address, key } = await other.control('GET', '/');
+    await one.control('PUT', `/peers/${other.name}`, { address, key });
   }
 }
 

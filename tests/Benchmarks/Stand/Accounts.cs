@@ -41,15 +41,7 @@ internal static class Accounts
         var keys = new Dictionary<string, SigningKey>();
         foreach (var (name, lanes, users) in new[] { (Sender, 1, Senders), (Crowd, 1, Senders), (FourLanes, 4, Recipients), (OneLane, 1, Recipients) })
         {
-            var key = SigningKey.CreateEcdsaP256(name + "-1");
-            var record = new PartnerRecord { Endpoint = webhook, Keys = [key.Public.ToJwk()], Lanes = lanes, Capabilities = ["text"] };
-            await @operator.PutPartnerAsync(name, record, cancel);
-            using var partner = Client(relay, authority, key);
-            await Parallel.ForEachAsync(
-                Enumerable.Range(0, users),
-                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel },
-                async (number, token) => await partner.PutUserAsync(
-                    User(number), new UserRecord { OptedIn = true, Partners = [UserRecord.AllPartners], Devices = [new UserDevice(1, 1234)] }, token));
+            var key = await RegisterPartnerAsync(relay, authority, @operator, (name, lanes, users), webhook, cancel);
             if (name is Sender or Crowd)
                 keys.Add(name, key);
             else
@@ -59,6 +51,24 @@ internal static class Accounts
         return (keys[Sender], keys[Crowd]);
     }
 
-    private static RelayClient Client(Uri relay, string authority, SigningKey key) =>
+    /// <summary>Registers one partner with so many users of its own; gives its key.</summary>
+    /// <exception cref="RelayProblemException">The relay refused.</exception>
+    public static async Task<SigningKey> RegisterPartnerAsync(
+        Uri relay, string authority, RelayClient @operator, (string Name, int Lanes, int Users) partner, Uri webhook, CancellationToken cancel)
+    {
+        var key = SigningKey.CreateEcdsaP256(partner.Name + "-1");
+        var record = new PartnerRecord { Endpoint = webhook, Keys = [key.Public.ToJwk()], Lanes = partner.Lanes, Capabilities = ["text"] };
+        await @operator.PutPartnerAsync(partner.Name, record, cancel);
+        using var client = Client(relay, authority, key);
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, partner.Users),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel },
+            async (number, token) => await client.PutUserAsync(
+                User(number), new UserRecord { OptedIn = true, Partners = [UserRecord.AllPartners], Devices = [new UserDevice(1, 1234)] }, token));
+        return key;
+    }
+
+    /// <summary>A client of the relay.</summary>
+    public static RelayClient Client(Uri relay, string authority, SigningKey key) =>
         new(new RelayClientOptions { Address = relay, Authority = authority, Key = key });
 }

@@ -43,6 +43,8 @@ internal sealed class RelayStand : IAsyncDisposable
 
     public SigningKey SenderKey => senderKey!;
 
+    public LocalIdentity Identity { get; private set; } = null!;
+
     /// <summary>Where partners post envelopes: through the host.</summary>
     public Uri ThroughHost => new($"http://{Authority}/v1/envelopes");
 
@@ -94,13 +96,13 @@ internal sealed class RelayStand : IAsyncDisposable
         }
 
         Bus = Keep(await ChildProcess.StartAsync(ChildRoles.Bus, new BusOptions(Path.Combine(options.Folder, "bus"), RepositoryPaths.Queues)));
-        var identity = LocalIdentity.LoadOrCreate(options.Folder);
-        var settings = RelaySettings.Create(identity, Authority, Bus.Ready.ConnectionString!, storage);
+        Identity = LocalIdentity.LoadOrCreate(options.Folder);
+        var settings = RelaySettings.Create(Identity, Authority, Bus.Ready.ConnectionString!, storage);
         foreach (var (name, value) in options.Settings ?? new Dictionary<string, string>())
             settings[name] = value;
         var app = options.AcceptOnly ? AcceptOnlyApp.Create(Path.Combine(options.Folder, "app")) : RepositoryPaths.AppFolder;
         Host = Keep(await ChildProcess.StartAsync(ChildRoles.Host, new HostOptions(app, new Uri($"http://{Authority}").Port, settings)));
-        (senderKey, crowdKey) = await Accounts.RegisterAsync(new Uri($"http://{Authority}/"), Authority, identity, Partner.Webhook, cancel);
+        (senderKey, crowdKey) = await Accounts.RegisterAsync(new Uri($"http://{Authority}/"), Authority, Identity, Partner.Webhook, cancel);
         Requests = new RequestFactory(senderKey, Authority, Accounts.Sender);
         CrowdRequests = new RequestFactory(crowdKey, Authority, Accounts.Crowd);
     }

@@ -28,6 +28,9 @@ internal sealed class BusProcess : IDisposable
 
     public static BusProcess Start(params string[] arguments) => Start(Command(arguments), limited: false);
 
+    /// <summary>Starts another command than <c>bus</c>.</summary>
+    public static BusProcess StartCommand(params string[] arguments) => Start(Program(arguments), limited: false);
+
     /// <summary>Starts it so that writing any file beyond this size fails.</summary>
     public static BusProcess StartWithLargestFile(int kilobytes, params string[] arguments)
     {
@@ -36,7 +39,9 @@ internal sealed class BusProcess : IDisposable
         return Start(["/bin/sh", "-c", shell, "sh", .. Command(arguments)], limited: true);
     }
 
-    private static string[] Command(string[] arguments) => ["dotnet", typeof(BusCommand).Assembly.Location, "bus", .. arguments];
+    private static string[] Command(string[] arguments) => Program(["bus", .. arguments]);
+
+    private static string[] Program(string[] arguments) => ["dotnet", typeof(BusCommand).Assembly.Location, .. arguments];
 
     private static BusProcess Start(string[] command, bool limited)
     {

@@ -3,12 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace Relay.Client.Tests.Signatures;
 
-/// <summary>Runs the independent implementation in a Node process.</summary>
+/// <summary>Runs an independent implementation in a Node process.</summary>
 internal static class NodeSignatures
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
-    internal static async Task<JsonNode> RunAsync(JsonObject task)
+    internal static async Task<JsonNode> RunAsync(JsonObject task, string script = "signatures.mjs")
     {
         var start = new ProcessStartInfo("node")
         {
@@ -16,7 +16,7 @@ internal static class NodeSignatures
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "interop", "signatures.mjs"));
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "interop", script));
         start.ArgumentList.Add(RepositoryRoot());
 
         using var stop = new CancellationTokenSource(Deadline);

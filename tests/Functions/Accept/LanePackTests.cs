@@ -1,6 +1,7 @@
 using Relay.Functions.Accept;
 using Relay.Functions.Queue;
 using Relay.Functions.Tests.Queue;
+using Relay.Signatures.Custody;
 
 namespace Relay.Functions.Tests.Accept;
 
@@ -143,6 +144,41 @@ public sealed class LanePackTests
         var fault = pack.Encode(Draft(content: content), out _, out _);
 
         Assert.Equal(new ContentFault(0, SignalShape.Check(1, content)!), fault);
+    }
+
+    [Fact]
+    public void Encode_Ciphertexts_HaveTheDigestThatReceiptsDefine()
+    {
+        using var pack = new LanePack(Lane, "instagram", Packed.AcceptedAt);
+        var draft = Draft();
+        var sealedSender = SignalSamples.SealedV1();
+        draft.Ciphertexts.Add(new CiphertextDraft(127, 0x3FFF, 6, Encoding.ASCII.GetBytes(Convert.ToBase64String(sealedSender)), sealedSender.Length));
+        using var expected = new CiphertextsDigest(2);
+        expected.Add(1, 12345, 1, SignalSamples.Ratchet());
+        expected.Add(127, 0x3FFF, 6, sealedSender);
+
+        Keep(pack, 0, draft);
+
+        Assert.Equal(expected.Finish(), draft.CiphertextsDigest);
+    }
+
+    [Fact]
+    public void Encode_SameEnvelope_HasTheSameFingerprintInAnyPack()
+    {
+        Assert.Equal(Fingerprint(Lane), Fingerprint(Lane with { Number = 4 }));
+        Assert.NotEqual(Fingerprint(Lane), Fingerprint(Lane with { Partner = "haiket" }));
+        Assert.NotEqual(Fingerprint(Lane), Fingerprint(Lane with { Class = EnvelopeClass.Urgent }));
+        Assert.NotEqual(Fingerprint(Lane), Fingerprint(Lane, draft => draft.ToUser = "bem"));
+        Assert.NotEqual(Fingerprint(Lane), Fingerprint(Lane, draft => draft.Ciphertexts[0] = draft.Ciphertexts[0] with { Device = 2 }));
+
+        static ulong Fingerprint(Lane lane, Action<EnvelopeDraft>? change = null)
+        {
+            using var pack = new LanePack(lane, "instagram", Packed.AcceptedAt);
+            var draft = Draft();
+            change?.Invoke(draft);
+            Assert.Null(pack.Encode(draft, out var fingerprint, out _));
+            return fingerprint;
+        }
     }
 
     [Fact]

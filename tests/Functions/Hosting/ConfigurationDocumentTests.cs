@@ -1,12 +1,15 @@
 using System.Globalization;
 using System.Reflection;
 using Relay.Functions.Accept;
+using Relay.Functions.DeadLetters;
 using Relay.Functions.Deliver;
+using Relay.Functions.Held;
 using Relay.Functions.Hosting;
+using Relay.Functions.Lanes;
 using Relay.Functions.Limits;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
-using Relay.Functions.Lanes;
+using Relay.Functions.Receipts;
 
 namespace Relay.Functions.Tests.Hosting;
 
@@ -20,7 +23,10 @@ public sealed class ConfigurationDocumentTests
         { "Limits", new LimitsOptions() },
         { "Delivery", new DeliveryOptions() },
         { "Lanes", new LaneOptions() },
+        { "Held", new HeldOptions() },
+        { "DeadLetters", new DeadLetterOptions() },
         { "Media", new MediaOptions() },
+        { "Receipts", new ReceiptOptions() },
         { "Retention", new RetentionOptions() },
     };
 

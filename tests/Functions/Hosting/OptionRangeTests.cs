@@ -2,7 +2,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Accept;
+using Relay.Functions.DeadLetters;
 using Relay.Functions.Deliver;
+using Relay.Functions.Held;
 using Relay.Functions.Hosting;
 using Relay.Functions.Limits;
 using Relay.Functions.Media;
@@ -21,6 +23,8 @@ public sealed class OptionRangeTests
         Assert.NotNull(Value<LimitsOptions>());
         Assert.NotNull(Value<DeliveryOptions>());
         Assert.NotNull(Value<LaneOptions>());
+        Assert.NotNull(Value<HeldOptions>());
+        Assert.NotNull(Value<DeadLetterOptions>());
         Assert.NotNull(Value<MediaOptions>());
         Assert.NotNull(Value<RetentionOptions>());
     }
@@ -65,6 +69,19 @@ public sealed class OptionRangeTests
     [InlineData("DrainSeconds", "601")]
     [InlineData("OverdueSeconds", "0")]
     public void Parking_OutsideItsRange_IsRefused(string name, string value) => AssertRefused<LaneOptions>("Lanes", name, value);
+
+    [Theory]
+    [InlineData("ReplayEnvelopesPerSecond", "0")]
+    [InlineData("ReplayEnvelopesPerSecond", "10001")]
+    [InlineData("ReplaySeconds", "0")]
+    [InlineData("ReplaySeconds", "61")]
+    public void Held_OutsideItsRange_IsRefused(string name, string value) => AssertRefused<HeldOptions>("Held", name, value);
+
+    [Theory]
+    [InlineData("MessagesPerSweep", "0")]
+    [InlineData("SweepSeconds", "56")] // the next sweep begins after a minute
+    [InlineData("AlarmingReturns", "0")]
+    public void DeadLetters_OutsideItsRange_IsRefused(string name, string value) => AssertRefused<DeadLetterOptions>("DeadLetters", name, value);
 
     [Theory]
     [InlineData("MaxBytes", "0")]

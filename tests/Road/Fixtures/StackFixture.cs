@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs;
 using Relay.Local.Stack;
 
 namespace Relay.Road.Tests.Fixtures;
@@ -24,7 +25,11 @@ public class StackFixture : IAsyncLifetime
     public async ValueTask InitializeAsync() => Stack = await LocalStack.StartAsync(
         new LocalStackOptions { DataFolder = _folder.FullName, Settings = Settings, ProgramOutput = _output.Enqueue });
 
-    public async ValueTask DisposeAsync()
+    /// <summary>How many messages are parked for a partner.</summary>
+    public int Parked(string partner) =>
+        new BlobServiceClient(Stack.Azurite.ConnectionString).GetBlobContainerClient("parked").GetBlobs(prefix: partner + "/").Count();
+
+    public virtual async ValueTask DisposeAsync()
     {
         await Stack.DisposeAsync();
         _folder.Delete(recursive: true);

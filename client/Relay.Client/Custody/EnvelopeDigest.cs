@@ -1,0 +1,55 @@
+using Relay.Client.Envelopes;
+using Relay.Signatures.Custody;
+
+namespace Relay.Client.Custody;
+
+/// <summary>What a receipt says of one envelope: computed by the sender from what it sent, without the addresses.</summary>
+/// <param name="Id">The envelope.</param>
+/// <param name="Content">The digest of its content, 32 bytes (docs/receipts.md).</param>
+public sealed record EnvelopeDigest(Guid Id, byte[] Content)
+{
+    private const string RequestWanted = "The body of a POST /v1/envelopes is wanted.";
+
+    /// <summary>The digest of an envelope as this library sends it.</summary>
+    public static EnvelopeDigest Of(OutgoingEnvelope envelope)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        using var ciphertexts = new CiphertextsDigest(envelope.Ciphertexts.Count);
+        foreach (var ciphertext in envelope.Ciphertexts)
+            ciphertexts.Add(ciphertext.Device, ciphertext.RegistrationId, (int)ciphertext.Type, ciphertext.Content);
+        return Of(envelope.Id, envelope.MessageId, envelope.TimeToLiveSeconds, envelope.Class, ciphertexts);
+    }
+
+    /// <summary>The digests of the envelopes in the body of a request, whoever wrote it.</summary>
+    /// <exception cref="FormatException">It is not the body of a request.</exception>
+    public static IReadOnlyList<EnvelopeDigest> ReadRequest(ReadOnlySpan<byte> json) =>
+        [.. CustodyJson.Read(json, CustodyJson.Default.SentRequest, RequestWanted).Envelopes.Select(Of)];
+
+    private static EnvelopeDigest Of(SentEnvelope envelope)
+    {
+        if (envelope.Ciphertexts.Count > byte.MaxValue)
+            throw new FormatException(RequestWanted);
+
+        using var ciphertexts = new CiphertextsDigest(envelope.Ciphertexts.Count);
+        foreach (var ciphertext in envelope.Ciphertexts)
+            ciphertexts.Add(ciphertext.Device, ciphertext.RegistrationId, ciphertext.Type, ciphertext.Content);
+        return Of(envelope.Id, envelope.MessageId, envelope.TimeToLiveSeconds ?? 0, envelope.Class ?? DeliveryClass.Normal, ciphertexts);
+    }
+
+    private static EnvelopeDigest Of(Guid id, Guid messageId, int timeToLiveSeconds, DeliveryClass deliveryClass, CiphertextsDigest ciphertexts)
+    {
+        var content = new byte[CustodyHash.Length];
+        CustodyHash.Content(messageId, timeToLiveSeconds, (byte)deliveryClass, ciphertexts.Finish(), content);
+        return new EnvelopeDigest(id, content);
+    }
+}
+
+/// <summary>The body of a request, as far as receipts cover it.</summary>
+internal sealed record SentRequest(IReadOnlyList<SentEnvelope> Envelopes);
+
+/// <summary>An envelope of a request; class and time to live may be left out.</summary>
+internal sealed record SentEnvelope(
+    Guid Id, Guid MessageId, IReadOnlyList<SentCiphertext> Ciphertexts, DeliveryClass? Class = null, int? TimeToLiveSeconds = null);
+
+/// <summary>A ciphertext of a request.</summary>
+internal sealed record SentCiphertext(byte Device, ushort RegistrationId, byte Type, byte[] Content);

@@ -1,0 +1,40 @@
+namespace Relay.Cli.Verify;
+
+/// <summary>The options of <c>relay verify</c>, as they were given.</summary>
+internal sealed record VerifyInputs
+{
+    public string? Keys { get; init; }
+
+    public string? Receipt { get; init; }
+
+    public string? Request { get; init; }
+
+    public string? Id { get; init; }
+
+    public string? MakeProof { get; init; }
+
+    public string? Proof { get; init; }
+
+    public string? Chain { get; init; }
+
+    public bool Complete { get; init; }
+
+    /// <summary>What is wrong with them together; null when nothing is.</summary>
+    public string? WhyNot()
+    {
+        var subjects = new[] { Receipt, Proof, Chain }.Count(subject => subject is not null);
+        return this switch
+        {
+            _ when subjects != 1 => "One of --receipt, --proof and --chain is needed.",
+            { Keys: null } => "--keys is needed: without the relay's keys a receipt proves nothing.",
+            { Receipt: null, Id: not null } or { Receipt: null, MakeProof: not null } => "--id and --make-proof go with --receipt.",
+            { Request: null, Id: not null } or { Request: null, MakeProof: not null } => "--id and --make-proof need --request.",
+            { Id: not null, MakeProof: not null } => "--id and --make-proof exclude each other.",
+            { Chain: not null, Request: not null } => "--request goes with --receipt or --proof.",
+            { Chain: null, Complete: true } => "--complete goes with --chain.",
+            { Id: { } id } when !Guid.TryParse(id, out _) => "--id is not an envelope's id.",
+            { MakeProof: { } id } when !Guid.TryParse(id, out _) => "--make-proof is not an envelope's id.",
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text;
+using Relay.Client.Custody;
+using Relay.Signatures.Custody;
+
+namespace Relay.Cli.Verify;
+
+/// <summary>One run of <c>relay verify</c>: one line says what was found.</summary>
+internal sealed class VerifyRun(VerifyInputs inputs, Func<Stream> standardInput, TextWriter output, TextWriter errors)
+{
+    private readonly VerifyFiles _files = new(standardInput);
+
+    /// <summary>Checks what was asked for; gives the exit code.</summary>
+    public async Task<int> RunAsync(CancellationToken cancel)
+    {
+        if (inputs.WhyNot() is { } reason)
+            return NotChecked(reason);
+
+        try
+        {
+            var verifier = await VerifyFiles.KeysAsync(inputs.Keys!, cancel);
+            return inputs switch
+            {
+                { Chain: { } folder } => await new ChainRun(verifier, _files, inputs.Complete, output).RunAsync(folder, cancel),
+                { Proof: { } path } => await ProofAsync(verifier, path, cancel),
+                _ => await ReceiptAsync(verifier, inputs.Receipt!, cancel),
+            };
+        }
+        catch (Exception unread) when (unread is IOException or UnauthorizedAccessException or FormatException or HttpRequestException)
+        {
+            return NotChecked(unread.Message);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return NotChecked($"{inputs.Keys} did not answer in time.");
+        }
+    }
+
+    private async Task<int> ReceiptAsync(ReceiptVerifier verifier, string source, CancellationToken cancel)
+    {
+        var (token, whole) = await _files.ReceiptAsync(source, cancel);
+        if (inputs.Request is not { } path)
+        {
+            var signed = verifier.Check(token);
+            return signed.IsGood ? Good(output, VerifyTexts.Of(signed.Receipt)) : Bad(signed.Fault);
+        }
+
+        if (whole is null)
+            return NotChecked("The whole answer of the relay is needed to check a request: the token alone has no salt.");
+
+        var sent = await VerifyFiles.RequestAsync(path, cancel);
+        if ((inputs.Id ?? inputs.MakeProof) is { } id)
+            return One(verifier, whole, sent, Guid.Parse(id));
+
+        var check = verifier.Check(whole, sent);
+        return check.IsGood ? Good(output, VerifyTexts.Of(check.Receipt, path, sent.Count)) : Bad(check.Fault);
+    }
+
+    private int One(ReceiptVerifier verifier, CustodyReceipt whole, IReadOnlyList<EnvelopeDigest> sent, Guid id)
+    {
+        var check = verifier.Prove(whole, sent, id, out var proof);
+        if (!check.IsGood || proof is null)
+            return Bad(check.Fault);
+        if (inputs.MakeProof is null)
+            return Good(output, VerifyTexts.Of(check.Receipt, proof));
+
+        output.WriteLine(Encoding.UTF8.GetString(proof.ToJson()));
+        return Good(errors, VerifyTexts.Of(check.Receipt, proof));
+    }
+
+    private async Task<int> ProofAsync(ReceiptVerifier verifier, string path, CancellationToken cancel)
+    {
+        var proof = await VerifyFiles.ProofAsync(path, cancel);
+        EnvelopeDigest? envelope = null;
+        if (inputs.Request is { } request)
+        {
+            var sent = await VerifyFiles.RequestAsync(request, cancel);
+            envelope = sent.FirstOrDefault(candidate => candidate.Id == proof.Id);
+            if (envelope is null)
+                return NotChecked($"{request} does not have the envelope that the proof is about.");
+        }
+
+        var check = verifier.Check(proof, envelope);
+        if (!check.IsGood)
+            return Bad(check.Fault);
+        return Good(output, VerifyTexts.Of(check.Receipt, proof) + (envelope is null ? " Its content was not compared (--request)." : $" It is as in {inputs.Request}."));
+    }
+
+    private static int Good(TextWriter writer, string text)
+    {
+        writer.WriteLine("good: " + text);
+        return VerifyExit.Good;
+    }
+
+    private int Bad(ReceiptFault fault)
+    {
+        output.WriteLine("bad: " + fault.Describe());
+        return VerifyExit.Bad;
+    }
+
+    private int NotChecked(string reason)
+    {
+        errors.WriteLine("not checked: " + reason);
+        return VerifyExit.NotChecked;
+    }
+}

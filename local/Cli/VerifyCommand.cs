@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Relay.Cli.Verify;
+
+namespace Relay.Cli;
+
+/// <summary><c>relay verify</c>: checks custody receipts offline, and makes and checks proofs from them (docs/receipts.md).</summary>
+internal static class VerifyCommand
+{
+    public static Command Create()
+    {
+        var keys = new Option<string?>("--keys") { Description = "The relay's public keys: a file (JWK Set, or what /.well-known/relay answers), or the address of that.", HelpName = "FILE|URL" };
+        var receipt = new Option<string?>("--receipt") { Description = "The answer to POST /v1/envelopes, or a receipt's token alone; - reads standard input.", HelpName = "FILE|-" };
+        var request = new Option<string?>("--request") { Description = "The body that was sent: checks that the receipt, or the proof, is about these envelopes.", HelpName = "FILE" };
+        var id = new Option<string?>("--id") { Description = "Ask about this one envelope of the request.", HelpName = "ID" };
+        var makeProof = new Option<string?>("--make-proof") { Description = "Write a proof for this envelope to standard output: it shows a third party this envelope and no other.", HelpName = "ID" };
+        var proof = new Option<string?>("--proof") { Description = "Check a proof instead of a receipt.", HelpName = "FILE" };
+        var chain = new Option<string?>("--chain") { Description = "Check that the receipts in a folder tell one story; numbers that are not there are listed.", HelpName = "FOLDER" };
+        var complete = new Option<bool>("--complete") { Description = "With --chain: a number that is not there is a fault." };
+        var command = new Command("verify", "Check the relay's custody receipts. Exit code 0 good, 1 bad, 2 could not be checked.")
+        {
+            keys, receipt, request, id, makeProof, proof, chain, complete,
+        };
+        command.SetAction((parsed, cancel) =>
+        {
+            var inputs = new VerifyInputs
+            {
+                Keys = parsed.GetValue(keys),
+                Receipt = parsed.GetValue(receipt),
+                Request = parsed.GetValue(request),
+                Id = parsed.GetValue(id),
+                MakeProof = parsed.GetValue(makeProof),
+                Proof = parsed.GetValue(proof),
+                Chain = parsed.GetValue(chain),
+                Complete = parsed.GetValue(complete),
+            };
+            return new VerifyRun(inputs, Console.OpenStandardInput, Console.Out, Console.Error).RunAsync(cancel);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,54 @@
+using Relay.Chaos.Faults;
+using Relay.Chaos.Partners;
+
+namespace Relay.Chaos.Tests.Faults;
+
+public sealed class FaultScheduleTests
+{
+    private const int Instances = 2;
+
+    private static readonly TimeSpan Short = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(10);
+
+    [Fact]
+    public void Create_WithTheSameSeed_GivesTheSameSchedule() =>
+        Assert.Equal(FaultSchedule.Create(7, Long, Instances), FaultSchedule.Create(7, Long, Instances));
+
+    [Fact]
+    public void Create_WithAnotherSeed_GivesAnotherSchedule() =>
+        Assert.NotEqual(FaultSchedule.Create(7, Long, Instances), FaultSchedule.Create(8, Long, Instances));
+
+    [Fact]
+    public void Create_ForAShortRun_HasEveryKind()
+    {
+        for (var seed = 0; seed < 20; seed++)
+            Assert.Equal(Enum.GetValues<FaultKind>(), FaultSchedule.Create(seed, Short, Instances).Select(one => one.Kind).Distinct().Order());
+    }
+
+    [Fact]
+    public void Create_ForALongRun_HasEveryMood()
+    {
+        var moods = FaultSchedule.Create(7, Long, Instances).Where(one => one.Partner == FaultSchedule.Flapping).Select(one => one.Behaviour);
+
+        Assert.Equal(Enum.GetValues<Behaviour>(), moods.Distinct().Order());
+    }
+
+    [Fact]
+    public void Create_KeepsTheAbsentPartnerDownForAThird()
+    {
+        var events = FaultSchedule.Create(7, Long, Instances).Where(one => one.Partner == FaultSchedule.Absent).ToList();
+
+        Assert.Equal([Behaviour.Down, Behaviour.Healthy], events.Select(one => one.Behaviour));
+        Assert.Equal(Long / 3, events[1].At - events[0].At);
+    }
+
+    [Fact]
+    public void Create_LeavesTheSteadyPartnerAlone_AndStaysWithinTheRun()
+    {
+        var events = FaultSchedule.Create(7, Long, Instances);
+
+        Assert.DoesNotContain(events, one => one.Partner == FaultSchedule.Steady);
+        Assert.All(events, one => Assert.InRange(one.At, TimeSpan.Zero, Long + TimeSpan.FromSeconds(5)));
+        Assert.Equal(events.OrderBy(one => one.At), events);
+    }
+}

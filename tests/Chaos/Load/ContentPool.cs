@@ -1,0 +1,43 @@
+using Relay.Client.Envelopes;
+
+namespace Relay.Chaos.Load;
+
+/// <summary>The contents that envelopes carry: mostly texts, now and then one so large that the queue cannot carry it.</summary>
+internal sealed class ContentPool
+{
+    /// <summary>Of every device.</summary>
+    public const int RegistrationId = 4711;
+
+    private const int Texts = 64;
+    private const int Large = 4;
+    private const int LargePerThousand = 3;
+    private const int LongestText = 3000;
+    // Three of these are more than a queue message holds, so that it goes by Blob with a claim check.
+    private const int LargeLength = 90 * 1024;
+    private const int LargeDevices = 3;
+
+    private readonly DeviceCiphertext[][] _contents;
+
+    public ContentPool(Random random) => _contents =
+    [
+        .. Enumerable.Range(0, Texts).Select(_ => Create(1, random.Next(SignalContent.LeastLength, LongestText), random)),
+        .. Enumerable.Range(0, Large).Select(_ => Create(LargeDevices, LargeLength, random)),
+    ];
+
+    /// <summary>The content of that number.</summary>
+    public IReadOnlyList<DeviceCiphertext> this[int number] => _contents[number];
+
+    /// <summary>The number of a content for the next envelope.</summary>
+    public static int Choose(Random random) => random.Next(1000) < LargePerThousand ? Texts + random.Next(Large) : random.Next(Texts);
+
+    /// <summary>Whether what came is the content of that number.</summary>
+    public bool Is(int number, IReadOnlyList<DeviceCiphertext> came)
+    {
+        var sent = _contents[number];
+        return came.Count == sent.Length && sent.Zip(came).All(both =>
+            both.First.Device == both.Second.Device && both.First.Type == both.Second.Type && both.First.Content.AsSpan().SequenceEqual(both.Second.Content));
+    }
+
+    private static DeviceCiphertext[] Create(int devices, int length, Random random) =>
+        [.. Enumerable.Range(1, devices).Select(device => new DeviceCiphertext(device, RegistrationId, CiphertextType.Whisper, SignalContent.Create(length, random)))];
+}
