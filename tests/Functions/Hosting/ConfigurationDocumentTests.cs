@@ -9,6 +9,7 @@ using Relay.Functions.Limits;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Lanes;
+using Relay.Functions.Receipts;
 
 namespace Relay.Functions.Tests.Hosting;
 
