@@ -12,6 +12,10 @@ public interface ILaneStore
     /// <exception cref="Azure.RequestFailedException">The store did not answer or refused.</exception>
     Task<PartnerLanes> ReadAsync(string partner, CancellationToken cancel);
 
+    /// <summary>All partners that have a record of any kind, with their records, for the sweep.</summary>
+    /// <exception cref="Azure.RequestFailedException">The store did not answer or refused.</exception>
+    Task<IReadOnlyDictionary<string, PartnerLanes>> ReadAllAsync(CancellationToken cancel);
+
     /// <summary>Creates a record (its ETag is the default) or replaces the version that was read; null when somebody else was first.</summary>
     /// <exception cref="Azure.RequestFailedException">The store did not answer or refused.</exception>
     Task<LaneRecord?> TryWriteAsync(LaneRecord record, CancellationToken cancel);

@@ -5,7 +5,7 @@ using Relay.Functions.Partners;
 namespace Relay.Functions.Lanes;
 
 /// <summary>What a change of a partner's settings means for its lanes, while envelopes are under way.</summary>
-internal sealed class LaneChanges(LaneStore lanes, Breakers breakers, LaneEpochs epochs, FenceTime fences, IOptions<RelayOptions> relay, TimeProvider clock)
+internal sealed class LaneChanges(ILaneStore lanes, Breakers breakers, LaneEpochs epochs, FenceTime fences, IOptions<RelayOptions> relay, TimeProvider clock)
 {
     /// <summary>The record to be stored: another number of lanes begins an epoch. A problem while the epoch before is still waiting.</summary>
     public async Task<(PartnerRecord? Record, Problem? Problem)> PlanAsync(PartnerRecord wanted, PartnerRecord? present, CancellationToken cancel)

@@ -4,6 +4,7 @@ using Relay.Functions.Inbox;
 using Relay.Functions.Ledger;
 using Relay.Functions.Partners;
 using Relay.Functions.Queue;
+using Relay.Functions.Receipts;
 
 namespace Relay.Functions.Lanes;
 
@@ -35,10 +36,14 @@ internal static class LaneComposition
         services.AddSingleton(provider => provider.GetRequiredService<LaneStages>().Breakers);
         services.AddSingleton(provider => provider.GetRequiredService<LaneStages>().Epochs);
         services.AddSingleton<FenceTime>();
-        services.AddSingleton<LaneSweep>();
+        services.AddSingleton(provider => Create<LaneSweep>(
+            provider, provider.GetRequiredService<LaneStore>(), provider.GetRequiredService<EnvelopeQueue>(), provider.GetRequiredService<PartnerDirectory>()));
         services.AddSingleton<PartnerPresence>();
-        services.AddSingleton<LaneChanges>();
+        services.AddSingleton(provider => Create<LaneChanges>(provider, provider.GetRequiredService<LaneStore>()));
         services.AddSingleton<InboxEndpoint>();
+        services.AddSingleton<EnableEndpoint>();
+        services.AddSingleton<IEnvelopeWhereabouts>(provider => ActivatorUtilities.CreateInstance<ParkedWhereabouts>(
+            provider, provider.GetRequiredService<LaneStore>(), provider.GetRequiredService<ParkedStore>(), provider.GetRequiredService<ClaimedBodies>()));
     }
 
     /// <summary>Makes the stages over some stores. Everything else they need comes from the provider.</summary>

@@ -22,10 +22,7 @@ internal sealed partial class LaneEpochs(ILaneStore lanes, IAlarms alarms, IPart
     {
         var state = await lanes.ReadAsync(partner.Name, cancel);
         var missing = Lanes(partner, partner.Epoch - 1).Where(lane => !state.Fences.Contains(lane.Key));
-        await Parallel.ForEachAsync(
-            missing,
-            new ParallelOptions { MaxDegreeOfParallelism = FencesAtOnce, CancellationToken = cancel },
-            async (lane, token) => await alarms.ScheduleAsync(lane, PackedKind.Fence, partner.Epoch, due, token));
+        await SeveralAtOnce.RunAsync(missing, FencesAtOnce, lane => alarms.ScheduleAsync(lane, PackedKind.Fence, partner.Epoch, due, cancel));
     }
 
     /// <summary>Notes that a fence has passed a lane, with nothing before it; the last one opens the epoch.</summary>

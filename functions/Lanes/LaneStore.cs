@@ -58,8 +58,7 @@ public sealed class LaneStore(TableClient table) : ILaneStore
         }
     }
 
-    /// <summary>All partners that have a record of any kind, with their records, for the sweep.</summary>
-    /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
+    /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<string, PartnerLanes>> ReadAllAsync(CancellationToken cancel)
     {
         var partners = new Dictionary<string, List<TableEntity>>(StringComparer.Ordinal);

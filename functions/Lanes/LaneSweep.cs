@@ -9,7 +9,7 @@ namespace Relay.Functions.Lanes;
 /// lets lanes end what has expired while nothing else wakes them.
 /// </summary>
 internal sealed class LaneSweep(
-    LaneStore lanes, EnvelopeQueue queue, PartnerStore partners, Breakers breakers, LaneEpochs epochs, IOptions<LaneOptions> options, FenceTime fences, TimeProvider clock)
+    ILaneStore lanes, IAlarms alarms, IPartners partners, Breakers breakers, LaneEpochs epochs, IOptions<LaneOptions> options, FenceTime fences, TimeProvider clock)
 {
     /// <summary>Looks at all records; gives how many alarms it set.</summary>
     /// <exception cref="Azure.RequestFailedException">Table storage did not answer or refused.</exception>
@@ -20,7 +20,7 @@ internal sealed class LaneSweep(
         var overdue = TimeSpan.FromSeconds(options.Value.OverdueSeconds);
         foreach (var (name, state) in await lanes.ReadAllAsync(cancel))
         {
-            if (await partners.FindAsync(name, cancel) is not { } partner)
+            if (await partners.FindNowAsync(name, cancel) is not { } partner)
                 continue;
 
             asked += await OverLanesAsync(state, partner, overdue, cancel);
@@ -49,7 +49,7 @@ internal sealed class LaneSweep(
             if (!sleeps && !(record.DueAt + overdue < now) && record.NextExpiry > now)
                 continue;
 
-            await queue.ScheduleAsync(record.Lane, PackedKind.Drain, record.Alarm, now, cancel);
+            await alarms.ScheduleAsync(record.Lane, PackedKind.Drain, record.Alarm, now, cancel);
             asked++;
         }
 

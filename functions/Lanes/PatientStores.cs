@@ -11,6 +11,8 @@ internal sealed class PatientLaneStore(ILaneStore store, Hold hold) : ILaneStore
 {
     public Task<PartnerLanes> ReadAsync(string partner, CancellationToken cancel) => hold.RunAsync(token => store.ReadAsync(partner, token), cancel);
 
+    public Task<IReadOnlyDictionary<string, PartnerLanes>> ReadAllAsync(CancellationToken cancel) => hold.RunAsync(store.ReadAllAsync, cancel);
+
     public Task<LaneRecord?> TryWriteAsync(LaneRecord record, CancellationToken cancel) => hold.RunAsync(token => store.TryWriteAsync(record, token), cancel);
 
     public Task<bool> TryRemoveAsync(LaneRecord record, CancellationToken cancel) => hold.RunAsync(token => store.TryRemoveAsync(record, token), cancel);
@@ -87,6 +89,8 @@ internal sealed class PatientPartners(IPartners partners, Hold hold) : IPartners
     }
 
     public Task<PartnerRecord?> FindNowAsync(string name, CancellationToken cancel) => hold.RunAsync(token => partners.FindNowAsync(name, token), cancel);
+
+    public IAsyncEnumerable<PartnerRecord> ListAsync(CancellationToken cancel) => partners.ListAsync(cancel);
 
     private async ValueTask<PartnerRecord?> WaitAsync(string name, ValueTask<PartnerRecord?> first)
     {

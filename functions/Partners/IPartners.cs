@@ -10,4 +10,8 @@ public interface IPartners
     /// <summary>The partner of this name, or null; read from the store now.</summary>
     /// <exception cref="Azure.RequestFailedException">The store did not answer or refused.</exception>
     Task<PartnerRecord?> FindNowAsync(string name, CancellationToken cancel);
+
+    /// <summary>All partners; read from the store now.</summary>
+    /// <exception cref="Azure.RequestFailedException">The store did not answer or refused.</exception>
+    IAsyncEnumerable<PartnerRecord> ListAsync(CancellationToken cancel);
 }

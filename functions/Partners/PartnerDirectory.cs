@@ -23,6 +23,9 @@ public sealed class PartnerDirectory(PartnerStore store, IOptions<RelayOptions> 
     /// <inheritdoc/>
     public Task<PartnerRecord?> FindNowAsync(string name, CancellationToken cancel) => store.FindAsync(name, cancel);
 
+    /// <inheritdoc/>
+    public IAsyncEnumerable<PartnerRecord> ListAsync(CancellationToken cancel) => store.ListAsync(cancel);
+
     /// <summary>The partner and key of a key id; nulls when there is none.</summary>
     /// <exception cref="Azure.RequestFailedException">Table storage did not answer or refused.</exception>
     public async ValueTask<(PartnerRecord? Partner, VerificationKey? Key)> FindKeyAsync(string keyId)

@@ -211,6 +211,8 @@ public sealed class LaneRoomTests
 
         public Task<bool> TryRemoveAsync(BreakerRecord record, CancellationToken cancel) => throw new NotSupportedException();
 
+        public Task<IReadOnlyDictionary<string, PartnerLanes>> ReadAllAsync(CancellationToken cancel) => throw new NotSupportedException();
+
         public Task AddFenceAsync(Lane passed, CancellationToken cancel) => throw new NotSupportedException();
 
         public Task OpenEpochAsync(string partner, int epoch, CancellationToken cancel) => throw new NotSupportedException();
