@@ -113,4 +113,7 @@ internal enum Flaw
 
     /// <summary>What was posted is not said to be in doubt.</summary>
     ForgottenDoubt = 32,
+
+    /// <summary>Final states are acknowledged and not stored.</summary>
+    ForgottenEnds = 64,
 }

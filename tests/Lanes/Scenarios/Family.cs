@@ -19,6 +19,7 @@ internal static class Family
         ["a lane of each class"] = new()
         {
             Arrivals = [new(Lane(), new Letter(1, "ben")), new(Lane(envelopeClass: EnvelopeClass.Urgent), new Letter(2, "ben"))],
+            Spread = true,
         },
         ["a batch in a claimed body"] = new() { Arrivals = [new(Lane(), new Letter(1, "ben"), new Letter(2, "cat")) { Claimed = true }] },
         ["a batch of which one is refused"] = new()
@@ -35,8 +36,15 @@ internal static class Family
         ["a batch with a culprit"] = new()
         {
             Arrivals = [new(Lane(), new Letter(1, "ben"), new Letter(2, "cat"), new Letter(3, "dan"))],
-            Partner = partner => partner.FailsOn.Add(2),
-            AtEnd = world => world.Held.Has(IdOf(world, 2)) ? null : "2 is not held",
+            Partner = FailsForEverOn(2),
+            AtEnd = world => world.Held.Has(IdOf(world, 2)) || world.Happened.Contains(Scenario.Poll) ? null : "2 is not held",
+        },
+        ["a culprit alone in its lane"] = new()
+        {
+            Arrivals = [new(Lane(0), new Letter(1, "ben", TimeToLiveSeconds: 600)), new(Lane(1), new Letter(2, "cat")) { Later = true }],
+            Spread = true,
+            Partner = FailsForEverOn(1),
+            AtEnd = world => Delivered(world, 2),
         },
         ["one that expires"] = new()
         {
@@ -53,9 +61,15 @@ internal static class Family
             LanesAtFirst = 1,
             Spread = true,
         },
+        ["one message for a partner that asks itself"] = new() { Arrivals = [new(Lane(), new Letter(1, "ben"))], Mode = DeliveryMode.Pull },
         ["a partner that asks itself"] = new()
         {
             Arrivals = [new(Lane(), new Letter(1, "ben")), new(Lane(), new Letter(2, "ben"))],
+            Mode = DeliveryMode.Pull,
+        },
+        ["a partner that asks itself, before it expires"] = new()
+        {
+            Arrivals = [new(Lane(), new Letter(1, "ben", TimeToLiveSeconds: 40), new Letter(2, "cat"))],
             Mode = DeliveryMode.Pull,
         },
         ["from asking to being posted to"] = new()
@@ -83,6 +97,12 @@ internal static class Family
 
     public static Lane Lane(int number = 0, int epoch = 1, EnvelopeClass envelopeClass = EnvelopeClass.Normal) =>
         new(envelopeClass, epoch, Scenario.PartnerName, number);
+
+    private static Action<Partner> FailsForEverOn(int number) => partner =>
+    {
+        partner.FailsOn.Add(number);
+        partner.NeverMends = true;
+    };
 
     private static LaneOptions Options(Action<LaneOptions> change)
     {
