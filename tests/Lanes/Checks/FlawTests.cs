@@ -11,7 +11,7 @@ public sealed class FlawTests
 
     public static TheoryData<string, string, string, string> Flaws() => new()
     {
-        { nameof(Flaw.IgnoredVersions), "a message that comes later", "post-fails lock-loss", "after all faults are over" },
+        { nameof(Flaw.IgnoredVersions), "a message that comes while the partner asks", "poll", "after all faults are over" },
         { nameof(Flaw.BackwardListing), "two messages of a pair", "post-busy", "1 came after 2" },
         { nameof(Flaw.ForgottenParking), "one message", "post-fails", "1 is lost" },
         { nameof(Flaw.ForgottenAlarms), "one message", "post-fails", "after all faults are over" },

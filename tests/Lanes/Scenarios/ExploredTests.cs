@@ -12,8 +12,8 @@ public sealed class ExploredTests
         Partner.Fails, Partner.AnswerLost, Partner.Busy, Partner.Gone,
     ];
 
-    // Each has some thousand executions and more: they belong to the long run.
-    private static readonly string[] Large = ["a lane of each class", "another number of lanes", "from asking to being posted to", "from being posted to to asking"];
+    // These have some thousand executions with most faults, which belong to the long run.
+    private static readonly string[] Large = ["a lane of each class", "another number of lanes", "from asking to being posted to", "from being posted to to asking", "two lanes"];
 
     private static readonly (string Family, string Faults)[] Named =
     [
@@ -32,8 +32,9 @@ public sealed class ExploredTests
         ("two messages of a pair", Scenario.Sweep),
         ("the same envelope in other company", $"{Partner.Fails} {Stores.LostAnswer}"),
         ("one message for a partner that asks itself", Scenario.Poll),
-        ("one message for a partner that asks itself", $"{Scenario.Poll} {Scenario.Crash}"),
-        ("one message for a partner that asks itself", $"{Scenario.Poll} {Scenario.Poll}"),
+        ("two lanes", Partner.Fails),
+        ("two lanes", Partner.Gone),
+        ("two lanes", Scenario.Outage),
         ("a lane of each class", ""),
         ("another number of lanes", ""),
         ("from asking to being posted to", ""),

@@ -15,11 +15,12 @@ internal static class Family
         ["one message"] = new() { Arrivals = [new(Lane(), new Letter(1, "ben"))] },
         ["two messages of a pair"] = new() { Arrivals = [new(Lane(), new Letter(1, "ben")), new(Lane(), new Letter(2, "ben"))] },
         ["a message that comes later"] = new() { Arrivals = [new(Lane(), new Letter(1, "ben")), new(Lane(), new Letter(2, "ben")) { Later = true }] },
-        ["two lanes"] = new() { Arrivals = [new(Lane(0), new Letter(1, "ben")), new(Lane(1), new Letter(2, "cat"))], Spread = true },
+        ["two lanes"] = new() { Arrivals = [new(Lane(0), new Letter(1, "ben")), new(Lane(1), new Letter(2, "cat"))], Spread = true, OneCallAtATime = true },
         ["a lane of each class"] = new()
         {
             Arrivals = [new(Lane(), new Letter(1, "ben")), new(Lane(envelopeClass: EnvelopeClass.Urgent), new Letter(2, "ben"))],
             Spread = true,
+            OneCallAtATime = true,
         },
         ["a batch in a claimed body"] = new() { Arrivals = [new(Lane(), new Letter(1, "ben"), new Letter(2, "cat")) { Claimed = true }] },
         ["a batch of which one is refused"] = new()
@@ -43,6 +44,7 @@ internal static class Family
         {
             Arrivals = [new(Lane(0), new Letter(1, "ben", TimeToLiveSeconds: 600)), new(Lane(1), new Letter(2, "cat")) { Later = true }],
             Spread = true,
+            OneCallAtATime = true,
             Partner = FailsForEverOn(1),
             AtEnd = world => Delivered(world, 2),
         },
@@ -60,8 +62,15 @@ internal static class Family
             Changes = [partner => SamplePartner.WithLanes(partner, 2, World.Beginning)],
             LanesAtFirst = 1,
             Spread = true,
+            OneCallAtATime = true,
         },
         ["one message for a partner that asks itself"] = new() { Arrivals = [new(Lane(), new Letter(1, "ben"))], Mode = DeliveryMode.Pull },
+        ["a message that comes while the partner asks"] = new()
+        {
+            Arrivals = [new(Lane(), new Letter(1, "ben")), new(Lane(), new Letter(2, "ben")) { Later = true }],
+            Mode = DeliveryMode.Pull,
+            OneCallAtATime = true,
+        },
         ["a partner that asks itself"] = new()
         {
             Arrivals = [new(Lane(), new Letter(1, "ben")), new(Lane(), new Letter(2, "ben"))],
@@ -76,12 +85,14 @@ internal static class Family
         {
             Arrivals = [new(Lane(), new Letter(1, "ben")), new(Lane(), new Letter(2, "ben")) { AfterChanges = 1 }],
             Mode = DeliveryMode.Pull,
+            OneCallAtATime = true,
             Changes = [partner => partner with { Mode = DeliveryMode.Push }],
         },
         ["from being posted to to asking"] = new()
         {
             Arrivals = [new(Lane(), new Letter(1, "ben")), new(Lane(), new Letter(2, "ben")) { AfterChanges = 1 }],
             Changes = [partner => partner with { Mode = DeliveryMode.Pull }],
+            OneCallAtATime = true,
         },
         ["a short lease"] = new()
         {
