@@ -13,7 +13,7 @@ public sealed class ExploredTests
     ];
 
     // These have some thousand executions with most faults, which belong to the long run.
-    private static readonly string[] Large = ["a lane of each class", "another number of lanes", "from asking to being posted to", "from being posted to to asking", "two lanes"];
+    private static readonly string[] Large = ["a lane of each class", "another number of lanes", "from asking to being posted to", "from being posted to to asking", "two lanes", "a culprit alone in its lane"];
 
     private static readonly (string Family, string Faults)[] Named =
     [
@@ -35,6 +35,10 @@ public sealed class ExploredTests
         ("two lanes", Partner.Fails),
         ("two lanes", Partner.Gone),
         ("two lanes", Scenario.Outage),
+        ("a culprit alone in its lane", ""),
+        ("a culprit alone in its lane", Scenario.Crash),
+        ("a culprit alone in its lane", Partner.Fails),
+        ("a culprit alone in its lane", Partner.Gone),
         ("a lane of each class", ""),
         ("another number of lanes", ""),
         ("from asking to being posted to", ""),
