@@ -11,7 +11,7 @@ namespace Relay.Client;
 /// A partner's, or an operator's, way to the relay. Requests are signed (RFC 9421); what fails for the time being (no answer,
 /// 408, 429, 5xx) is tried again within the bounds of the options. Safe for use by several threads at once.
 /// </summary>
-public sealed class RelayClient : IDisposable
+public sealed partial class RelayClient : IDisposable
 {
     private readonly HttpClient _http;
     private readonly bool _ownsHttp;

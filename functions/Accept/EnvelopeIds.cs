@@ -9,11 +9,6 @@ internal static class EnvelopeIds
     public static bool IsNear(Guid id, DateTimeOffset now, TimeSpan window) =>
         id.Version == TimeBasedVersion && (id.Variant & 0xC) == 0x8 && Math.Abs(Milliseconds(id) - now.ToUnixTimeMilliseconds()) <= window.TotalMilliseconds;
 
-    /// <summary>The time in an id; a moment of the past that means nothing when it is not of version 7.</summary>
-    public static DateTimeOffset TimeOf(Guid id) => DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(Milliseconds(id), Latest));
-
-    private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
-
     private static long Milliseconds(Guid id)
     {
         Span<byte> bytes = stackalloc byte[16];

@@ -67,6 +67,10 @@ public sealed class CallerAuthentication(
             : new(new Caller(partner, signature.KeyId), null);
     }
 
+    /// <summary>The partner, or an operator, that signed this request: for what a partner sees of its own and an operator of any.</summary>
+    public ValueTask<CallerCheck> PartnerOrOperatorAsync(HttpContext context, RequestBody body) =>
+        Parse(context, out var signature) is null && _operators.ContainsKey(signature!.KeyId) ? OperatorAsync(context, body) : PartnerAsync(context, body);
+
     /// <summary>As <see cref="PartnerAsync"/>, and the nonce is stored, so that a repeated call fails at every instance.</summary>
     public async ValueTask<CallerCheck> PartnerOnceAsync(HttpContext context, RequestBody body)
     {

@@ -7,7 +7,8 @@ namespace Relay.Functions.Held;
 /// <param name="Sender">The partner that sent it.</param>
 /// <param name="Reason">Why it is held.</param>
 /// <param name="Before">Held before this time.</param>
-public sealed record HeldQuery(string? Partner = null, string? Sender = null, HeldReason? Reason = null, DateTimeOffset? Before = null)
+/// <param name="Id">The envelope.</param>
+public sealed record HeldQuery(string? Partner = null, string? Sender = null, HeldReason? Reason = null, DateTimeOffset? Before = null, Guid? Id = null)
 {
     /// <summary>The filter for Table storage.</summary>
     /// <param name="after">Only what sorts after this partner and key.</param>
@@ -29,6 +30,8 @@ public sealed record HeldQuery(string? Partner = null, string? Sender = null, He
             parts.Add(TableClient.CreateQueryFilter($"Sender eq {Sender}"));
         if (Reason is { } reason)
             parts.Add(TableClient.CreateQueryFilter($"Reason eq {(int)reason}"));
+        if (Id is { } id)
+            parts.Add(TableClient.CreateQueryFilter($"Id eq {id}"));
         return parts.Count == 0 ? null : string.Join(" and ", parts);
     }
 }

@@ -1,6 +1,8 @@
 using Relay.Functions.Accept;
+using Relay.Functions.Explain;
 using Relay.Functions.Held;
 using Relay.Functions.Inbox;
+using Relay.Functions.Lanes;
 using Relay.Functions.Limits;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
@@ -26,12 +28,19 @@ internal static class Api
 
         app.MapGet("/v1/envelopes/{id:guid}", (HttpContext context, Guid id, EnvelopeStateEndpoint endpoint) => endpoint.GetAsync(context, id))
             .Describe("GetEnvelope", "Tells how an envelope of the calling partner ended, or where it waits.", 401, 403, 404, 413)
+            .WithMetadata(LimitTable.PartnerLookups)
             .Produces<EnvelopeStateView>();
+        app.MapGet("/v1/envelopes/{id:guid}/explain", (HttpContext context, Guid id, ExplainEndpoint endpoint) => endpoint.GetAsync(context, id))
+            .Describe("ExplainEnvelope", "Tells in one answer why an envelope is not delivered: where it is, the recipient partner's breaker and lane, attempts, next try, quota. For its sender (?to= names the recipient's partner of one that waits nowhere), and with ?sender= for operators.", 400, 401, 403, 404, 413)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Produces<Explanation>();
         app.MapGet("/v1/receipts", (HttpContext context, string? cursor, string? max, ReceiptsEndpoint endpoint) => endpoint.GetAsync(context, cursor, max))
             .Describe("ReadReceipts", "Reads how the calling partner's envelopes ended, from the cursor of the answer before on; at most max, 100 to 1000.", 400, 401, 403, 413)
+            .WithMetadata(LimitTable.PartnerLookups)
             .Produces<ReceiptsPage>();
         app.MapPost("/v1/reconcile", (HttpContext context, ReconcileEndpoint endpoint) => endpoint.PostAsync(context))
             .Describe("Reconcile", "Compares what the calling partner has of an interval with what has ended here. Changes nothing.", 400, 401, 403, 413)
+            .WithMetadata(LimitTable.PartnerLookups)
             .Accepts<ReconcileRequest>(Json)
             .Produces<ReconcileAnswer>();
 
@@ -53,8 +62,10 @@ internal static class Api
             .WithMetadata(LimitTable.PartnerLookups)
             .Produces<UserRecord>();
 
+        app.MapPost("/v1/partner/endpoint/enable", (HttpContext context, EnableEndpoint endpoint) => endpoint.PostAsync(context))
+            .Describe("EnableEndpoint", "Enables the calling partner's endpoint again after it has answered 410.", 401, 403, 409, 413);
         app.MapGet("/v1/inbox", (HttpContext context, InboxEndpoint endpoint) => endpoint.GetAsync(context))
-            .Describe("TakeFromInbox", "Hands out what is addressed to the calling partner's users, in order; for partners in mode pull. Waits up to ?wait= seconds for ?max= envelopes.", 400, 401, 403, 409, 429)
+            .Describe("TakeFromInbox", "Hands out what is addressed to the calling partner's users, in order; for partners in mode pull. Waits up to ?wait= seconds for ?max= envelopes.", 400, 401, 403, 409)
             .WithMetadata(LimitTable.InboxPolls)
             .Produces<InboxView>();
         app.MapPost("/v1/inbox/ack", (HttpContext context, InboxEndpoint endpoint) => endpoint.AcknowledgeAsync(context))

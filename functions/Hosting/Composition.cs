@@ -7,6 +7,7 @@ using Relay.Functions.Callers;
 using Relay.Functions.DeadLetters;
 using Relay.Functions.Custody;
 using Relay.Functions.Deliver;
+using Relay.Functions.Explain;
 using Relay.Functions.Held;
 using Relay.Functions.Lanes;
 using Relay.Functions.Ledger;
@@ -62,6 +63,9 @@ internal static class Composition
         services.AddSingleton<DeadLetterSweep>();
 
         services.AddReceipts();
+        services.AddSingleton<IEnvelopeWhereabouts, HeldWhereabouts>();
+        services.AddSingleton<Explainer>(provider => ActivatorUtilities.CreateInstance<Explainer>(provider, provider.GetRequiredService<LaneStore>()));
+        services.AddSingleton<ExplainEndpoint>();
 
         services.AddSingleton<MediaEndpoint>();
         services.AddSingleton<StoreSweep>();

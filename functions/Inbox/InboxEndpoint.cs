@@ -30,7 +30,8 @@ internal sealed class InboxEndpoint(CallerAuthentication callers, LaneInbox inbo
             return;
         }
 
-        var check = await callers.PartnerAsync(context, body);
+        // A repeated call would take what the partner itself then waits for: the nonce is stored although this is a GET.
+        var check = await callers.PartnerOnceAsync(context, body);
         var badWait = Number(context, "wait", DefaultWaitSeconds, 0, LongestWaitSeconds, out var wait);
         var badMost = Number(context, "max", MostEnvelopes, 1, MostEnvelopes, out var most);
         if ((check.Problem ?? Pulls(check.Caller!.Partner!) ?? badWait ?? badMost) is { } problem)

@@ -1,4 +1,3 @@
-using Relay.Functions.Accept;
 using Relay.Functions.Deliver;
 using Relay.Functions.Ledger;
 using Relay.Functions.Partners;
@@ -68,7 +67,7 @@ internal sealed partial class BatchDelivery(
         PackedHead head, IReadOnlyList<PackedEnvelope> envelopes, bool tried, List<FinalEntry> finals, CancellationToken cancel)
     {
         var before = tried ? await ledger.FindBatchAsync(head, cancel) : null;
-        var doubtful = head.Lane.Class == EnvelopeClass.Ephemeral ? [] : envelopes.Where(envelope => !ended.Covers(head.Lane, EnvelopeIds.TimeOf(envelope.Id) - Skew)).Select(envelope => envelope.Id).ToList();
+        var doubtful = head.Lane.Class == EnvelopeClass.Ephemeral ? [] : envelopes.Where(envelope => !ended.Covers(head.Lane, IdTimes.Of(envelope.Id) - Skew)).Select(envelope => envelope.Id).ToList();
         var earlier = doubtful.Count == 0 ? null : await ledger.FindEarlierAsync(head, doubtful, cancel);
         var root = Batch.RootOf(head.Batch);
         var now = clock.GetUtcNow();

@@ -1,5 +1,8 @@
+using System.Text.Json;
 using Relay.Functions.Deliver;
 using Relay.Functions.Queue;
+using Relay.Functions.Receipts;
+using Relay.Functions.Storage;
 
 namespace Relay.Functions.Lanes;
 
@@ -8,7 +11,7 @@ namespace Relay.Functions.Lanes;
 /// parked lane at a time, and when a probe is taken it closes and wakes every lane that waits for it.
 /// </summary>
 public sealed partial class Breakers(
-    ILaneStore lanes, IAlarms alarms, BreakerEvidence evidence, ProbeSchedule schedule, TimeProvider clock, ILogger<Breakers> logger)
+    ILaneStore lanes, IAlarms alarms, BreakerEvidence evidence, ProbeSchedule schedule, IEnumerable<IPartnerEvents> events, TimeProvider clock, ILogger<Breakers> logger)
 {
     private const int AlarmsAtOnce = 8;
 
@@ -43,6 +46,7 @@ public sealed partial class Breakers(
             return true; // Another instance has opened it.
 
         Log.Opened(logger, lane.Partner, opened.State, reason);
+        await TellAsync(lane.Partner, opened.State == BreakerState.Disabled ? PartnerEventTypes.EndpointDisabled : PartnerEventTypes.BreakerOpened, reason, cancel);
         if (opened.State == BreakerState.Open)
             await alarms.ScheduleAsync(lane, PackedKind.Probe, opened.Probe, opened.ProbeAt, cancel);
         return true;
@@ -62,6 +66,8 @@ public sealed partial class Breakers(
         var now = clock.GetUtcNow();
         var reason = LaneRules.ReasonOf(answer);
         var attempts = present.Attempts + 1;
+        if (reason == BreakerReason.Gone)
+            await TellAsync(probed.Partner, PartnerEventTypes.EndpointDisabled, reason, cancel);
         await SetProbeAsync(
             present with
             {
@@ -114,6 +120,7 @@ public sealed partial class Breakers(
                 continue;
 
             Log.Closed(logger, partner, (clock.GetUtcNow() - breaker.Since).TotalSeconds);
+            await TellAsync(partner, PartnerEventTypes.BreakerClosed, breaker.Reason, cancel);
             break;
         }
 
@@ -141,6 +148,20 @@ public sealed partial class Breakers(
             await alarms.ScheduleAsync(lane, PackedKind.Probe, written.Probe, written.ProbeAt, cancel);
     }
 
+    // The partner is told as well as can be; nothing that is to be delivered waits for it.
+    private async Task TellAsync(string partner, string type, BreakerReason reason, CancellationToken cancel)
+    {
+        try
+        {
+            foreach (var teller in events)
+                await teller.TellAsync(partner, type, new Dictionary<string, string> { ["reason"] = JsonNamingPolicy.KebabCaseLower.ConvertName(reason.ToString()) }, cancel);
+        }
+        catch (Exception failure) when (StoreFailures.IsPassing(failure) && !cancel.IsCancellationRequested)
+        {
+            Log.NotTold(logger, partner, type, failure.GetType().Name);
+        }
+    }
+
     private static Lane? NextLane(PartnerLanes state, Lane? present)
     {
         var keys = state.Lanes.Values.Where(record => record.Lane.Epoch <= state.OpenEpoch && record.Lane != present)
@@ -157,6 +178,9 @@ public sealed partial class Breakers(
     {
         [LoggerMessage(EventId = 3300, Level = LogLevel.Warning, Message = "The breaker of {Partner} is {State} ({Reason}); what is sent to it is parked")]
         public static partial void Opened(ILogger logger, string partner, BreakerState state, BreakerReason reason);
+
+        [LoggerMessage(EventId = 3303, Level = LogLevel.Warning, Message = "{Partner} could not be told {Type} ({Failure})")]
+        public static partial void NotTold(ILogger logger, string partner, string type, string failure);
 
         [LoggerMessage(EventId = 3301, Level = LogLevel.Information, Message = "The breaker of {Partner} closed after {Seconds:0.0} s")]
         public static partial void Closed(ILogger logger, string partner, double seconds);

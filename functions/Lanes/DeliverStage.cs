@@ -57,8 +57,9 @@ internal sealed partial class DeliverStage(
 
     private async Task OnEnvelopesAsync(Batch batch, QueuedMessage message, CancellationToken cancel)
     {
-        var tried = message.DeliveryCount > 1;
-        if (tried)
+        // What comes again, by the queue, by the sweep of its dead letters or by an operator, may have ended already.
+        var tried = message.DeliveryCount > 1 || batch.Head.InDoubt || batch.Head.Replayed;
+        if (message.DeliveryCount > 1)
             batch = batch with { Head = batch.Head with { InDoubt = true } };
         if (batch.Head.Lane.Class == EnvelopeClass.Ephemeral)
         {

@@ -4,6 +4,7 @@ using Relay.Functions.Inbox;
 using Relay.Functions.Ledger;
 using Relay.Functions.Partners;
 using Relay.Functions.Queue;
+using Relay.Functions.Receipts;
 
 namespace Relay.Functions.Lanes;
 
@@ -40,6 +41,9 @@ internal static class LaneComposition
         services.AddSingleton<PartnerPresence>();
         services.AddSingleton(provider => Create<LaneChanges>(provider, provider.GetRequiredService<LaneStore>()));
         services.AddSingleton<InboxEndpoint>();
+        services.AddSingleton<EnableEndpoint>();
+        services.AddSingleton<IEnvelopeWhereabouts>(provider => ActivatorUtilities.CreateInstance<ParkedWhereabouts>(
+            provider, provider.GetRequiredService<LaneStore>(), provider.GetRequiredService<ParkedStore>(), provider.GetRequiredService<ClaimedBodies>()));
     }
 
     /// <summary>Makes the stages over some stores. Everything else they need comes from the provider.</summary>

@@ -84,16 +84,17 @@ internal readonly record struct BatchKey(string Sender, string Recipient, DateTi
     // Two writes of the same ids are one row, two of others are two.
     private static string Hash(IReadOnlyCollection<Guid> ids)
     {
-        var hash = new XxHash64();
-        Span<byte> bytes = stackalloc byte[16];
+        // In one piece: appended piece by piece, System.IO.Hashing 6.0.0 gave other ids the same hash.
+        var bytes = new byte[ids.Count * 16];
+        var rest = bytes.AsSpan();
         foreach (var id in ids)
         {
-            id.TryWriteBytes(bytes, bigEndian: true, out _);
-            hash.Append(bytes);
+            id.TryWriteBytes(rest, bigEndian: true, out _);
+            rest = rest[16..];
         }
 
         Span<byte> value = stackalloc byte[sizeof(ulong)];
-        hash.GetCurrentHash(value);
+        XxHash64.Hash(bytes, value);
         return BinaryPrimitives.ReadUInt64BigEndian(value).ToString("x16", CultureInfo.InvariantCulture);
     }
 }

@@ -10,20 +10,20 @@ internal sealed class LedgerAnnouncements(ILedgerRows rows, TimeProvider clock)
     /// <summary>Announces ends; returns when the announcement is where no reader has been yet.</summary>
     /// <exception cref="Azure.RequestFailedException">Table storage did not answer or refused.</exception>
     public Task AnnounceAsync(BatchKey batch, IReadOnlyCollection<Guid> ids, CancellationToken cancel) =>
-        AnnounceAsync(batch, ids, clock.GetUtcNow(), cancel);
+        AnnounceAsync(batch, ids, null, cancel);
 
     /// <summary>Carries on an announcement whose end is not there yet; gives it up when nobody can be writing the end any more.</summary>
     /// <exception cref="Azure.RequestFailedException">Table storage did not answer or refused.</exception>
     public Task CarryAsync(BatchKey batch, IReadOnlyCollection<Guid> ids, DateTimeOffset since, CancellationToken cancel) =>
         clock.GetUtcNow() - since > LedgerTimes.Carried ? Task.CompletedTask : AnnounceAsync(batch, ids, since, cancel);
 
-    private async Task AnnounceAsync(BatchKey batch, IReadOnlyCollection<Guid> ids, DateTimeOffset since, CancellationToken cancel)
+    private async Task AnnounceAsync(BatchKey batch, IReadOnlyCollection<Guid> ids, DateTimeOffset? since, CancellationToken cancel)
     {
         DateTimeOffset second;
         do
         {
             second = clock.GetUtcNow();
-            var row = new LedgerRow(BatchKey.PartitionOf(batch.Sender, second), batch.AnnouncementKey(ids), LedgerCodec.EncodeIds(since, ids));
+            var row = new LedgerRow(BatchKey.PartitionOf(batch.Sender, second), batch.AnnouncementKey(ids), LedgerCodec.EncodeIds(since ?? second, ids));
             await rows.PutAsync(row).WaitAsync(cancel);
         }
         while (!LedgerTimes.IsInTime(second, clock.GetUtcNow()));

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Azure;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Lanes;
@@ -9,7 +10,7 @@ namespace Relay.Functions.Limits;
 /// <summary>
 /// The bounds of what is parked, by the lane records as they were read a moment ago and what this instance has accepted since. A
 /// lane that is not parked has room: what goes there is delivered at once. So a bound is overrun by no more than what all instances
-/// accept within the cache's time and what waits in the queue.
+/// accept between two reads and what waits in the queue. Accepting waits for the first read alone; later ones run beside it.
 /// </summary>
 internal sealed partial class LaneRoom(ILaneStore store, IOptions<LimitsOptions> options, TimeProvider clock, ILogger<LaneRoom> logger) : ILaneRoom
 {
@@ -24,8 +25,12 @@ internal sealed partial class LaneRoom(ILaneStore store, IOptions<LimitsOptions>
 
     // Accepting must not become as slow as a store that is ill.
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestStale = TimeSpan.FromSeconds(10);
 
     private readonly TimedCache<string, ParkedBytes?> _cache = new(CacheTime, Capacity, clock);
+
+    // By recipients' partners, which exist: as many as there are.
+    private readonly ConcurrentDictionary<string, (long ReadAt, ParkedBytes Parked)> _last = new(StringComparer.Ordinal);
     private readonly long _mostOfPartner = LimitTable.ParkedPartnerBytes.Number(options.Value);
     private readonly long _mostOfPair = LimitTable.ParkedPairBytes.Number(options.Value);
 
@@ -36,7 +41,7 @@ internal sealed partial class LaneRoom(ILaneStore store, IOptions<LimitsOptions>
         if (lane.Class == EnvelopeClass.Ephemeral)
             return null;
 
-        if (await _cache.GetAsync(lane.Partner, this, static (partner, room) => room.ReadAsync(partner)) is not { } parked)
+        if (await FindAsync(lane.Partner) is not { } parked)
             return WhenUnsure(LimitTable.ParkedPartnerBytes, _mostOfPartner) ?? WhenUnsure(LimitTable.ParkedPairBytes, _mostOfPair);
         if (parked.Lanes.Find(lane) is not { Mode: LaneMode.Parked })
             return null;
@@ -49,12 +54,23 @@ internal sealed partial class LaneRoom(ILaneStore store, IOptions<LimitsOptions>
         };
     }
 
+    private ValueTask<ParkedBytes?> FindAsync(string partner)
+    {
+        var read = _cache.GetAsync(partner, this, static (partner, room) => room.ReadAsync(partner)).AsTask();
+        return !read.IsCompleted && _last.TryGetValue(partner, out var last) && clock.GetElapsedTime(last.ReadAt) < LongestStale
+            ? ValueTask.FromResult<ParkedBytes?>(last.Parked)
+            : new ValueTask<ParkedBytes?>(read);
+    }
+
     private async Task<ParkedBytes?> ReadAsync(string partner)
     {
+        var readAt = clock.GetTimestamp();
         using var time = new CancellationTokenSource(LongestRead, clock);
         try
         {
-            return new ParkedBytes(await store.ReadAsync(partner, time.Token).WaitAsync(time.Token));
+            var parked = new ParkedBytes(await store.ReadAsync(partner, time.Token).WaitAsync(time.Token));
+            _last[partner] = (readAt, parked);
+            return parked;
         }
         catch (Exception failure) when (failure is RequestFailedException || StoreFailures.IsPassing(failure))
         {

@@ -5,7 +5,8 @@ namespace Relay.Functions.Receipts;
 /// <param name="To">The recipient's partner.</param>
 /// <param name="AcceptedAt">When the relay accepted it.</param>
 /// <param name="ExpiresAt">When its time to live ends.</param>
-public readonly record struct EnvelopePlace(string State, string To, DateTimeOffset AcceptedAt, DateTimeOffset ExpiresAt);
+/// <param name="Lane">The lane that it waits in or came from, as lanes are named in stores.</param>
+public readonly record struct EnvelopePlace(string State, string To, DateTimeOffset AcceptedAt, DateTimeOffset ExpiresAt, string Lane);
 
 /// <summary>Knows of envelopes that have not ended. All that are registered are asked.</summary>
 public interface IEnvelopeWhereabouts

@@ -62,20 +62,22 @@ internal sealed class ChaosRun(ChaosOptions options, RunFolder folder)
 
         var driving = driver.RunAsync(Schedule, pace, cancel);
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        bound.CancelAfter(options.Duration + options.Patience);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var pulling = Task.WhenAll(partners.Select(partner => partner.PullAsync(stack, random.Next(), end.Token)).ToList());
         var sending = Task.WhenAll(senders.Select(sender => Task.Run(() => sender.RunAsync(pace, bound.Token), CancellationToken.None)));
         await driving;
         progress.Tell("everything is back and healthy; waiting for the rest to end");
         isHealed = true;
-        var left = options.Duration + options.Patience - pace.Elapsed;
+        var until = pace.Elapsed + options.Patience;
+        bound.CancelAfter(options.Patience);
         await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancel.ThrowIfCancellationRequested();
         if (sending.Exception is { } failure)
             throw failure;
+        if (sending.IsCanceled)
+            _journal.Complain(Fault.NotAnswered, $"{options.Envelopes - _journal.Accepted} envelopes have no 202 in all this time.");
 
-        var ends = await endings.WaitAsync(left, () => ReplayAsync(@operator, cancel), cancel);
+        var ends = await endings.WaitAsync(until - pace.Elapsed, () => ReplayAsync(@operator, cancel), cancel);
         await end.CancelAsync();
         await pulling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (pulling.Exception is { } broken)

@@ -1,4 +1,6 @@
+using Relay.Client;
 using Relay.Client.Envelopes;
+using Relay.Client.Operators;
 using Relay.Functions.Ledger;
 using Relay.Local.Sandbox;
 using Relay.Road.Tests.Fixtures;
@@ -113,7 +115,7 @@ public sealed class FaultyPartnerTests(StackFixture fixture)
     }
 
     [Fact]
-    public async Task Poison_FailsAloneAndTheOthersOfItsLaneArrive()
+    public async Task Poison_IsHeldAloneWhileItsLaneGoesOn_AndArrivesWhenItIsSentAgain()
     {
         await using var a = await TestPartner.StartAsync(fixture.Stack);
         await using var b = await SandboxPeer.StartAsync(fixture.Stack);
@@ -126,8 +128,19 @@ public sealed class FaultyPartnerTests(StackFixture fixture)
 
         await traffic.ArrivesInOrderAsync(Ben);
         Assert.DoesNotContain(b.Record.Arrivals, arrived => arrived.To.User == Bea);
-        // What is held has not ended: it waits for an operator, and does not come by itself.
-        await Eventually.TrueAsync(async () => (await Finals.ReadAsync(fixture, a.Name)).Count == traffic.To(Ben).Count, "the others have ended");
+        using var key = fixture.Stack.Identity.OperatorKey();
+        using var operators = new RelayOperator(new RelayClientOptions { Address = fixture.Stack.Address, Authority = fixture.Stack.Authority, Key = key });
+        var held = new HeldPage([]);
+        await Eventually.TrueAsync(
+            async () => (held = await operators.ListHeldAsync(new HeldFilter(b.Name))).Held.Count >= traffic.To(Bea).Count, "the poisoned ones are held");
+        Assert.Equal(traffic.To(Bea).Order(), held.Held.Select(envelope => envelope.Id!.Value).Order());
+        Assert.All(held.Held, envelope => Assert.Equal("rejected", envelope.Reason));
+        await AllEndAsync(a, [.. traffic.Sent.Where(envelope => envelope.To.User == Ben)], FinalState.Delivered);
+
+        b.Sandbox.Profile = SandboxProfile.Healthy;
+        await operators.ReplayHeldAsync(new ReplayOrder { Partner = b.Name, All = true });
+        await Eventually.TrueAsync(() => b.Record.Counts.Envelopes == traffic.Sent.Count, "what was held arrives when it is sent again");
+        await AllEndAsync(a, traffic, FinalState.Delivered);
     }
 
     [Fact]

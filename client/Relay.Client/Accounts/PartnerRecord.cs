@@ -33,4 +33,7 @@ public sealed record PartnerRecord
 
     /// <summary>Over how many lanes the partner's users are spread; 0 in an answer that does not say.</summary>
     public int Lanes { get; init; } = 4;
+
+    /// <summary>Where the relay posts receipts and events; null when the partner reads its receipts by itself.</summary>
+    public Uri? EventsEndpoint { get; init; }
 }

@@ -4,6 +4,7 @@ using Relay.Client.Accounts;
 using Relay.Client.Envelopes;
 using Relay.Client.Media;
 using Relay.Client.Operators;
+using Relay.Client.States;
 using Relay.Client.Webhooks;
 
 namespace Relay.Client.Http;
@@ -30,4 +31,9 @@ namespace Relay.Client.Http;
 [JsonSerializable(typeof(ReplayStep))]
 [JsonSerializable(typeof(DeliveryBatch))]
 [JsonSerializable(typeof(DeliveryAnswer))]
+[JsonSerializable(typeof(EnvelopeState))]
+[JsonSerializable(typeof(ReceiptPage))]
+[JsonSerializable(typeof(ReconcileQuestion))]
+[JsonSerializable(typeof(ReconcileResult))]
+[JsonSerializable(typeof(RelayNotice))]
 internal sealed partial class RelayJson : JsonSerializerContext;

@@ -35,14 +35,36 @@ public sealed class WebhookVerifier : IDisposable
         _nonces = new NonceMemory(options.Rules.MaxAge + options.Rules.ClockSkew, options.NonceCapacity);
     }
 
-    /// <summary>Verifies a request and reads its batch.</summary>
+    /// <summary>Verifies a delivery and reads its batch.</summary>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public async Task<WebhookVerification> VerifyAsync(WebhookRequest request, CancellationToken cancellation = default)
+    {
+        var (outcome, failure) = await CheckAsync(request, cancellation);
+        if (outcome != WebhookOutcome.Valid)
+            return new WebhookVerification(outcome, failure, null);
+        return DeliveryBatch.TryParse(request.Body.Span, out var batch)
+            ? new WebhookVerification(outcome, failure, batch)
+            : new WebhookVerification(WebhookOutcome.BodyMalformed, SignatureFailure.None, null);
+    }
+
+    /// <summary>Verifies a call to the events endpoint and reads its notice.</summary>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    public async Task<NoticeVerification> VerifyNoticeAsync(WebhookRequest request, CancellationToken cancellation = default)
+    {
+        var (outcome, failure) = await CheckAsync(request, cancellation);
+        if (outcome != WebhookOutcome.Valid)
+            return new NoticeVerification(outcome, failure, null);
+        return RelayNotice.TryParse(request.Body.Span, out var notice)
+            ? new NoticeVerification(outcome, failure, notice)
+            : new NoticeVerification(WebhookOutcome.BodyMalformed, SignatureFailure.None, null);
+    }
+
+    private async Task<(WebhookOutcome Outcome, SignatureFailure Failure)> CheckAsync(WebhookRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
         var failure = ParsedSignature.TryParse(request.SignatureInput, request.Signature, out var parsed);
         if (failure != SignatureFailure.None)
-            return Refused(failure);
+            return (WebhookOutcome.SignatureRefused, failure);
 
         VerificationKey? key;
         try
@@ -52,15 +74,13 @@ public sealed class WebhookVerifier : IDisposable
         catch (RelayProblemException)
         {
             // Told by the outcome: the partner answers 503 and the relay comes again.
-            return new WebhookVerification(WebhookOutcome.KeysUnavailable, SignatureFailure.None, null);
+            return (WebhookOutcome.KeysUnavailable, SignatureFailure.None);
         }
 
-        return key is null
-            ? new WebhookVerification(WebhookOutcome.KeyUnknown, SignatureFailure.None, null)
-            : Verify(request, parsed, key);
+        return key is null ? (WebhookOutcome.KeyUnknown, SignatureFailure.None) : Check(request, parsed, key);
     }
 
-    private WebhookVerification Verify(WebhookRequest request, ParsedSignature parsed, VerificationKey key)
+    private (WebhookOutcome Outcome, SignatureFailure Failure) Check(WebhookRequest request, ParsedSignature parsed, VerificationKey key)
     {
         var now = _options.Clock.GetUtcNow();
         var line = new SignedRequestLine(request.Method, _options.Authority, request.Path, request.Query);
@@ -68,16 +88,12 @@ public sealed class WebhookVerifier : IDisposable
         SHA256.HashData(request.Body.Span, hash);
         var failure = MessageVerifier.Verify(parsed, line, request.ContentDigest, hash, key, SignatureTags.Webhook, now, _options.Rules);
         if (failure != SignatureFailure.None)
-            return Refused(failure);
-        if (!_nonces.TryAdd(parsed.KeyId, parsed.Nonce, parsed.Expires, now))
-            return new WebhookVerification(WebhookOutcome.Replayed, SignatureFailure.None, null);
-        return DeliveryBatch.TryParse(request.Body.Span, out var batch)
-            ? new WebhookVerification(WebhookOutcome.Valid, SignatureFailure.None, batch)
-            : new WebhookVerification(WebhookOutcome.BodyMalformed, SignatureFailure.None, null);
+            return (WebhookOutcome.SignatureRefused, failure);
+        return _nonces.TryAdd(parsed.KeyId, parsed.Nonce, parsed.Expires, now)
+            ? (WebhookOutcome.Valid, SignatureFailure.None)
+            : (WebhookOutcome.Replayed, SignatureFailure.None);
     }
 
     /// <summary>Ends the reading of keys.</summary>
     public void Dispose() => _keyring.Dispose();
-
-    private static WebhookVerification Refused(SignatureFailure failure) => new(WebhookOutcome.SignatureRefused, failure, null);
 }

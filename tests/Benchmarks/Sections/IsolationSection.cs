@@ -16,7 +16,12 @@ internal static class IsolationSection
     private const string Floor = "beside healthy ones";
 
     // Probes every two seconds at least: neighbours that come back soon, and more work for the relay than the default.
-    private static readonly Dictionary<string, string> Settings = new() { ["Lanes__LongestProbeSeconds"] = "2" };
+    private static readonly Dictionary<string, string> Settings = new()
+    {
+        ["Lanes__LongestProbeSeconds"] = "2",
+        // Failures are what is asked for here.
+        ["Logging__LogLevel__Relay.Functions"] = "Error",
+    };
 
     public static async Task RunAsync(string folder, Report report, CancellationToken cancel)
     {

@@ -50,14 +50,16 @@ internal sealed class Arrivals
     }
 
     /// <summary>Waits until so many different envelopes have come.</summary>
-    /// <exception cref="TimeoutException">They did not come in a minute.</exception>
+    /// <exception cref="TimeoutException">None came for a minute.</exception>
     public async Task WaitAsync(int wanted)
     {
-        var start = Stopwatch.GetTimestamp();
+        var (start, last) = (Stopwatch.GetTimestamp(), Count);
         while (Count < wanted)
         {
+            if (Count > last)
+                (start, last) = (Stopwatch.GetTimestamp(), Count);
             if (Stopwatch.GetElapsedTime(start) > Patience)
-                throw new TimeoutException($"{Count} of {wanted} envelopes were delivered.");
+                throw new TimeoutException($"{last} of {wanted} envelopes were delivered, and none for a minute.");
             await Task.Delay(1);
         }
     }

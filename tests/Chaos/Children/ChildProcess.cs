@@ -79,9 +79,10 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {
+            // First, so that whoever waits finds what it says.
+            onLine(line);
             if (ChildLine.After(ChildLine.Ready, line) is { } ready)
                 _ready.TrySetResult(ready);
-            onLine(line);
         }
 
         _ready.TrySetException(new InvalidOperationException("The child ended before it ran."));

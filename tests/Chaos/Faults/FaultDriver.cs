@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Relay.Chaos.Load;
 using Relay.Chaos.Partners;
 using Relay.Chaos.Stand;
@@ -62,14 +64,16 @@ internal sealed class FaultDriver(ChaosStack stack, IReadOnlyList<ChaosPartner> 
     private async Task SetAsync(FaultEvent one, int? lanes, string? mode, CancellationToken cancel)
     {
         var isTaken = await @operator.SetAsync(Partner(one), lanes, mode, OperatorPatience, cancel);
-        tell($"      {one.Partner}: the change to {mode ?? $"{lanes} lanes"} {(isTaken ? "is taken" : "was not taken in time")}");
+        tell($"        {one.Partner}: the change to {mode ?? $"{lanes} lanes"} {(isTaken ? "is taken" : "was not taken in time")}");
     }
 
-    private static async Task RestartAsync(IPart part, TimeSpan away, CancellationToken cancel)
+    private async Task RestartAsync(IPart part, TimeSpan away, CancellationToken cancel)
     {
+        var since = Stopwatch.GetTimestamp();
         await part.TakeAwayAsync();
         await Task.Delay(away, cancel);
         await part.BringBackAsync(cancel);
+        tell(string.Create(CultureInfo.InvariantCulture, $"        {part.Name} is back after {Stopwatch.GetElapsedTime(since).TotalSeconds:0.0} s"));
     }
 
     private async Task InTurnAsync<T>(T target, Func<T, Task> apply, CancellationToken cancel)

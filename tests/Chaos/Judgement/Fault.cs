@@ -33,6 +33,9 @@ internal enum Fault
     /// <summary>The relay refused a request or an envelope that is in order.</summary>
     RefusedAtTheDoor,
 
+    /// <summary>Envelopes have no 202 although everything was back for as long as the run waits.</summary>
+    NotAnswered,
+
     /// <summary>A delivery whose signature does not hold, or that was signed once and came twice.</summary>
     BadSignature,
 

@@ -20,6 +20,7 @@ internal static class VerdictTable
         ("came, and told otherwise", verdict => verdict.Count(Fault.Undisclosed)),
         ("refused by nobody", verdict => verdict.Count(Fault.RefusedByNobody)),
         ("refused at the door", verdict => verdict.Count(Fault.RefusedAtTheDoor)),
+        ("never answered", verdict => verdict.Count(Fault.NotAnswered)),
         ("signatures that do not hold", verdict => verdict.Count(Fault.BadSignature)),
         ("parts that fell by themselves", verdict => verdict.Count(Fault.FellByItself)),
     ];

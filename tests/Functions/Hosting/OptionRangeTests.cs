@@ -10,6 +10,7 @@ using Relay.Functions.Limits;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Lanes;
+using Relay.Functions.Receipts;
 
 namespace Relay.Functions.Tests.Hosting;
 
@@ -26,6 +27,7 @@ public sealed class OptionRangeTests
         Assert.NotNull(Value<HeldOptions>());
         Assert.NotNull(Value<DeadLetterOptions>());
         Assert.NotNull(Value<MediaOptions>());
+        Assert.NotNull(Value<ReceiptOptions>());
         Assert.NotNull(Value<RetentionOptions>());
     }
 

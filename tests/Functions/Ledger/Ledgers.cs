@@ -4,14 +4,18 @@ using Relay.Functions.Queue;
 
 namespace Relay.Functions.Tests.Ledger;
 
-/// <summary>A ledger in memory with a clock of its own.</summary>
+/// <summary>A ledger in memory: the writers go by its clock, store and reader by clocks that may be ahead of it.</summary>
 internal sealed class Ledgers
 {
-    public Ledgers()
+    public Ledgers(TimeSpan storeAhead = default, TimeSpan readerAhead = default)
     {
-        Rows = new MemoryLedgerRows(Clock);
+        Rows = new MemoryLedgerRows(new SkewedClock(Clock, storeAhead));
         Store = new LedgerStore(Rows, Clock);
+        Feed = new LedgerFeed(Rows, new SkewedClock(Clock, readerAhead));
     }
+
+    /// <summary>What a reader reads, by a clock that may differ from the writers'.</summary>
+    public LedgerFeed Feed { get; }
 
     public ManualClock Clock { get; } = new();
 
@@ -39,4 +43,9 @@ internal sealed class Ledgers
     }
 
     public static string Second(DateTimeOffset time) => time.UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
+
+    private sealed class SkewedClock(TimeProvider clock, TimeSpan ahead) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => clock.GetUtcNow() + ahead;
+    }
 }

@@ -73,7 +73,7 @@ public sealed class BodyIntakeTests
         var relay = Options.Create(new RelayOptions());
         // Nobody signs here, so that no store is asked.
         var callers = new CallerAuthentication(
-            new PartnerDirectory(null!, relay, TimeProvider.System), new PartnerLimits(Options.Create(new LimitsOptions()), TimeProvider.System), null!, relay, TimeProvider.System);
+            new PartnerDirectory(null!, relay, TimeProvider.System), new PartnerLimits(Options.Create(new LimitsOptions()), TimeProvider.System), null!, null!, relay, TimeProvider.System);
         return new BodyIntake(
             _ =>
             {

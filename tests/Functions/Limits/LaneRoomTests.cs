@@ -137,6 +137,27 @@ public sealed class LaneRoomTests
     }
 
     [Fact]
+    public async Task Refused_WhileALaterReadHangs_GoesByTheOneBefore_ForTenSeconds()
+    {
+        store.Lanes = Lanes((Parked, LaneMode.Parked, "instagram", 100));
+        var room = Room();
+        Assert.NotNull(await room.RefusedAsync("instagram", Parked, 1));
+        await clock.TimerStartedAsync();
+        store.Hangs = true;
+
+        clock.Advance(TimeSpan.FromSeconds(2));
+        var beside = room.RefusedAsync("instagram", Parked, 1);
+        Assert.True(beside.IsCompletedSuccessfully);
+        Assert.NotNull(await beside);
+
+        clock.Advance(TimeSpan.FromSeconds(8));
+        var asked = room.RefusedAsync("instagram", Parked, 1).AsTask();
+        Assert.False(asked.IsCompleted);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Null(await asked.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
+    [Fact]
     public async Task Refused_FromManyThreads_OverrunsTheBoundByOneRequestAtMost()
     {
         store.Lanes = Lanes((Parked, LaneMode.Parked, "instagram", 1));

@@ -55,6 +55,22 @@ public sealed class PartnerSettingsCheckTests
     public async Task Check_OtherMode_IsMalformed(string mode) => Assert.Equal("mode", (await CheckAsync(Good with { Mode = mode })).Problem?.Field);
 
     [Theory]
+    [InlineData(null, null)]
+    [InlineData("https://8.8.8.8/events", null)]
+    [InlineData("https://127.0.0.1/events", "eventsEndpoint")]
+    [InlineData("http://8.8.8.8/events", "eventsEndpoint")]
+    [InlineData("https://user@8.8.8.8/events", "eventsEndpoint")]
+    [InlineData("events", "eventsEndpoint")]
+    [InlineData("", "eventsEndpoint")]
+    public async Task Check_EventsEndpoint_IsOptionalAndUnderTheRulesOfEndpoints(string? endpoint, string? field)
+    {
+        var (record, problem) = await CheckAsync(Good with { EventsEndpoint = endpoint });
+
+        Assert.Equal(field, problem?.Field);
+        Assert.Equal(field is null ? endpoint : null, record?.Events?.AbsoluteUri);
+    }
+
+    [Theory]
     [InlineData(0, false)]
     [InlineData(1, true)]
     [InlineData(512, true)]

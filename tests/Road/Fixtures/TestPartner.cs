@@ -21,6 +21,7 @@ public sealed class TestPartner : IAsyncDisposable
 
     private readonly LocalStack _stack;
     private readonly ConcurrentQueue<IncomingEnvelope> _received = new();
+    private readonly ConcurrentQueue<RelayNotice> _notices = new();
     private WebApplication? _server;
     private WebhookVerifier? _verifier;
 
@@ -46,13 +47,22 @@ public sealed class TestPartner : IAsyncDisposable
     /// <summary>Batches that came with a signature that does not verify.</summary>
     public int Forged { get; private set; }
 
+    /// <summary>Whether receipts and events are posted to it.</summary>
+    public bool HasEvents { get; private init; }
+
+    /// <summary>All calls to its events endpoint that it took, repetitions included.</summary>
+    public IReadOnlyList<RelayNotice> Notices => [.. _notices];
+
+    /// <summary>Decides the answer to a call to its events endpoint; null for 204.</summary>
+    public Func<RelayNotice, Task<IResult?>> AnswerNotice { get; set; } = _ => Task.FromResult<IResult?>(null);
+
     /// <summary>Decides the answer to a delivery; null for accepted.</summary>
     public Func<DeliveryBatch, IResult?> Answer { get; set; } = _ => null;
 
     /// <summary>Starts a partner with a name of its own and registers it.</summary>
-    public static async Task<TestPartner> StartAsync(LocalStack stack, int lanes = 2)
+    public static async Task<TestPartner> StartAsync(LocalStack stack, int lanes = 2, bool events = false)
     {
-        var partner = new TestPartner(stack, $"p{Interlocked.Increment(ref s_counter)}-{Guid.NewGuid().ToString("N")[..8]}");
+        var partner = new TestPartner(stack, $"p{Interlocked.Increment(ref s_counter)}-{Guid.NewGuid().ToString("N")[..8]}") { HasEvents = events };
         await partner.ServeAsync();
         await partner.RegisterAsync(PartnerStatus.Active, lanes);
         return partner;
@@ -69,6 +79,7 @@ public sealed class TestPartner : IAsyncDisposable
             Keys = [Key.Public.ToJwk()],
             Capabilities = ["text"],
             Lanes = lanes,
+            EventsEndpoint = HasEvents ? new Uri($"http://127.0.0.1:{Port}/events") : null,
         });
     }
 
@@ -115,6 +126,7 @@ public sealed class TestPartner : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, Port));
         var app = builder.Build();
         app.MapPost("/relay", (Delegate)ReceiveAsync);
+        app.MapPost("/events", (Delegate)NoticeAsync);
         await app.StartAsync();
         _server = app;
         Port = new Uri(app.Urls.Single()).Port;
@@ -123,18 +135,7 @@ public sealed class TestPartner : IAsyncDisposable
 
     private async Task<IResult> ReceiveAsync(HttpContext context)
     {
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body);
-        var headers = context.Request.Headers;
-        var check = await _verifier!.VerifyAsync(new WebhookRequest
-        {
-            Method = context.Request.Method,
-            Path = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
-            SignatureInput = headers["Signature-Input"],
-            Signature = headers["Signature"],
-            ContentDigest = headers["Content-Digest"],
-            Body = body.ToArray(),
-        });
+        var check = await _verifier!.VerifyAsync(await ReadAsync(context));
         if (check.Batch is not { } batch)
         {
             Forged++;
@@ -147,5 +148,37 @@ public sealed class TestPartner : IAsyncDisposable
         foreach (var envelope in batch.Envelopes)
             _received.Enqueue(envelope);
         return Results.NoContent();
+    }
+
+    private async Task<IResult> NoticeAsync(HttpContext context)
+    {
+        var check = await _verifier!.VerifyNoticeAsync(await ReadAsync(context));
+        if (check.Notice is not { } notice)
+        {
+            Forged++;
+            return Results.StatusCode(401);
+        }
+
+        if (await AnswerNotice(notice) is { } answer)
+            return answer;
+
+        _notices.Enqueue(notice);
+        return Results.NoContent();
+    }
+
+    private static async Task<WebhookRequest> ReadAsync(HttpContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
+        var headers = context.Request.Headers;
+        return new WebhookRequest
+        {
+            Method = context.Request.Method,
+            Path = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
+            SignatureInput = headers["Signature-Input"],
+            Signature = headers["Signature"],
+            ContentDigest = headers["Content-Digest"],
+            Body = body.ToArray(),
+        };
     }
 }

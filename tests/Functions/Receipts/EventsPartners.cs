@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Relay.Functions.Partners;
+using Relay.Functions.Receipts;
+using Relay.Functions.Tests.Ledger;
+
+namespace Relay.Functions.Tests.Receipts;
+
+/// <summary>A call to an events endpoint.</summary>
+internal sealed record EventsCall(string Partner, string Id, JsonNode Body)
+{
+    public IEnumerable<Guid> Ids => Body["receipts"]!.AsArray().Select(receipt => Guid.Parse((string)receipt!["id"]!));
+}
+
+/// <summary>Partners with events endpoints whose answers a test decides, and the pump that serves them.</summary>
+internal sealed class EventsPartners : IPartnerList, IEventsEndpoint
+{
+    private readonly List<string> _names = [];
+
+    public EventsPartners()
+    {
+        var options = Options.Create(new ReceiptOptions { ReceiptsPerCall = 100 });
+        Delivery = new ReceiptDelivery(Ledgers.Store, Store, this, new Random(1), options, Ledgers.Clock, NullLogger<ReceiptDelivery>.Instance);
+        Pump = new ReceiptPump(this, Delivery, options, Ledgers.Clock, NullLogger<ReceiptPump>.Instance);
+    }
+
+    public Ledgers Ledgers { get; } = new();
+
+    public MemoryEventStore Store { get; } = new();
+
+    public ReceiptDelivery Delivery { get; }
+
+    public ReceiptPump Pump { get; }
+
+    public ConcurrentQueue<EventsCall> Calls { get; } = new();
+
+    public Func<EventsCall, Task<EventsAnswer>> Answer { get; set; } = _ => Task.FromResult(new EventsAnswer(true, null, 204));
+
+    public PartnerRecord Add(string name)
+    {
+        _names.Add(name);
+        return Record(name);
+    }
+
+    public async IAsyncEnumerable<PartnerRecord> ListAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        await Task.CompletedTask;
+        foreach (var name in _names)
+            yield return Record(name);
+        yield return Record("suspended") with { Status = PartnerStatus.Suspended };
+        yield return Record("polling") with { Events = null };
+    }
+
+    public Task<EventsAnswer> PostAsync(Uri endpoint, string id, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    {
+        var call = new EventsCall(endpoint.Host.Split('.')[0], id, JsonNode.Parse(body.Span)!);
+        Calls.Enqueue(call);
+        return Answer(call);
+    }
+
+    private static PartnerRecord Record(string name) =>
+        new(name, PartnerStatus.Active, new Uri($"https://{name}.example/relay"), [], [], 4) { Events = new Uri($"https://{name}.example/events") };
+}
