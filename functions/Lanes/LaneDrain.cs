@@ -30,9 +30,16 @@ internal sealed class LaneDrain(
             return;
 
         if (state.Find(alarm.Lane) is { } record && alarm.Lane.Epoch <= state.OpenEpoch)
+        {
             await RunAsync(alarm, state, record, breaker, cancel);
-        else
-            await breakers.PassTurnAsync(state, cancel);
+
+            // What was parked may have expired, so that nothing was posted: the probe is spent, and the breaker as it was.
+            state = await lanes.ReadAsync(alarm.Lane.Partner, cancel);
+            if (state.Breaker?.Probe != alarm.Number || state.Find(alarm.Lane) is not null)
+                return;
+        }
+
+        await breakers.PassTurnAsync(state, cancel);
     }
 
     private async Task RunAsync(PackedHead alarm, PartnerLanes state, LaneRecord record, BreakerRecord? probed, CancellationToken cancel)

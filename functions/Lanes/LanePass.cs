@@ -60,7 +60,11 @@ internal sealed partial class LanePass(LanePassTools tools, LeasedLane lane, Lan
 
     private void Begin()
     {
+        // An alarm that has come is due, whatever this instance's clock says: one that is behind the queue's would set it again at
+        // once, and again, until it has caught up.
         var now = tools.Clock.GetUtcNow();
+        if (lane.Record.DueAt is { } alarm && alarm > now)
+            now = alarm;
         _remaining = 0;
         _othersRemain = false;
         _nextExpiry = DateTimeOffset.MaxValue;
