@@ -20,12 +20,14 @@ public sealed class FoundTests
             A:1.n.0#1.5 create lane 1.n.0
             A:1.n.0#1.6 set Drain of 1.n.0
             A:1.n.0#1.7 settle
+            settings change, 1 to come
+            A:settings1.1 read lanes of whatsapp
+            A:settings1.2 read lanes of whatsapp
             wait (0.904 s)
             A takes 1.n.0#2
             A:1.n.0#2.1 read lanes of whatsapp
             A:1.n.0#2.2 write lane 1.n.0
             A crashes
-            settings change, 1 to come
             """));
 
         Assert.True(result.Fault is null, Explorer.Describe(result));
