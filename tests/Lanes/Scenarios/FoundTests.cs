@@ -34,6 +34,26 @@ public sealed class FoundTests
     }
 
     [Fact]
+    public void Park_MessageThatACrashPutInDoubt_KeepsTheDoubt()
+    {
+        var result = Explored.Run(Family.With("one that expires", $"{Scenario.Crash} {Partner.Busy}"), new Scheduled("""
+            A takes 1.n.0#1
+            A:1.n.0#1.1 read lanes of whatsapp
+            A:1.n.0#1.2 look for others of b1
+            A:1.n.0#1.3 post 1
+            A crashes
+            A2 takes 1.n.0#1 again
+            A2:1.n.0#1'.1 read lanes of whatsapp
+            A2:1.n.0#1'.2 look up b1
+            A2:1.n.0#1'.3 look for others of b1
+            A2:1.n.0#1'.4 post 1: busy
+            """));
+
+        Assert.True(result.Fault is null, Explorer.Describe(result));
+        Assert.Contains(result.Schedule, label => label.Contains("end 1 Expired", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Probe_LaneWhoseEnvelopesExpired_LeavesTheBreakerToTheNextEnvelope()
     {
         var scenario = Family.With("one that expires", Scenario.Outage) with
