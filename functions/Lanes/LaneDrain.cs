@@ -56,7 +56,8 @@ internal sealed class LaneDrain(
             return; // Its opening wakes it.
 
         var partner = await partners.FindAsync(alarm.Lane.Partner);
-        var post = partner?.Mode != DeliveryMode.Pull && (state.Breaker is null || probed is not null);
+        var pulls = partner?.Mode == DeliveryMode.Pull;
+        var post = !pulls && (state.Breaker is null || probed is not null);
         using var place = post ? await gate.TryEnterAsync(alarm.Lane.Partner, cancel) : null;
         if (post && place is null)
         {
@@ -69,7 +70,7 @@ internal sealed class LaneDrain(
 
         var lease = new LaneLease(Guid.NewGuid().ToString("N"), now.AddSeconds(options.Value.LeaseSeconds));
         if (await LeasedLane.TryTakeAsync(lanes, record, lease, cancel) is { } leased)
-            await new LanePass(tools, leased, record.Lease, probed, post).RunAsync(cancel);
+            await new LanePass(tools, leased, record.Lease, probed, post, pulls).RunAsync(cancel);
         else
             await alarms.ScheduleAsync(alarm.Lane, alarm.Kind, alarm.Number, now, cancel); // Somebody has parked in this moment.
     }

@@ -27,6 +27,8 @@ public sealed class ExploredTests
         ("one message", $"{Partner.Fails} {Stores.LostAnswer}"),
         ("one that expires", $"{Partner.AnswerLost} {Scenario.Outage}"),
         ("one that expires", $"{Partner.AnswerLost} {Scenario.Crash}"),
+        ("one that expires", $"{Scenario.Crash} {Partner.Busy}"),
+        ("one that expires", $"{Scenario.Crash} {Partner.Gone}"),
         ("two messages of a pair", $"{Partner.Fails} {Scenario.Crash}"),
         ("two messages of a pair", $"{Scenario.Outage} {Scenario.Crash}"),
         ("two messages of a pair", Scenario.Sweep),

@@ -61,6 +61,7 @@ internal static class Family
             Arrivals = [new(Lane(), new Letter(1, "ben")), new(Lane(epoch: 2), new Letter(2, "ben")) { AfterChanges = 1 }],
             Changes = [partner => SamplePartner.WithLanes(partner, 2, World.Beginning)],
             LanesAtFirst = 1,
+            MostSteps = 34,
             MostWaits = 1,
             Spread = true,
             OneCallAtATime = true,
