@@ -39,12 +39,10 @@ internal sealed record Batch(PackedHead Head, IReadOnlyList<PackedEnvelope> Enve
     public ReadOnlyMemory<byte> Keep(IReadOnlyList<PackedEnvelope> rest, bool inDoubt, out PackedHead head)
     {
         head = HeadOf(rest) with { InDoubt = inDoubt };
+
+        // The message itself may not say yet what is known of it: a redelivery puts it in doubt.
         if (rest.Count == Envelopes.Count)
-        {
-            // What the message says itself: this batch's head may have come to be in doubt since it was read.
-            var isMarked = PackedReader.ReadHead(Message, out _).InDoubt;
-            return !inDoubt || isMarked ? Message : PackedWriter.InDoubt(Message);
-        }
+            return inDoubt && !PackedReader.ReadHead(Message, out _).InDoubt ? PackedWriter.InDoubt(Message) : Message;
 
         using var writer = new PackedWriter();
         writer.WriteHead(head);

@@ -150,7 +150,8 @@ internal sealed partial class DeliverStage(
         Batch batch, IReadOnlyList<PackedEnvelope> rest, bool inDoubt, long sequence, LaneRecord? record, ParkPlan plan, CancellationToken cancel)
     {
         var message = batch.Keep(rest, inDoubt, out var head);
-        var expires = rest.Min(envelope => head.AcceptedAt + envelope.TimeToLive);
+        // Of all its envelopes, not of the rest: should it be parked again after a crash, it must be under the same name.
+        var expires = batch.Envelopes.Min(envelope => head.AcceptedAt + envelope.TimeToLive);
         if (!await parking.ParkAsync(new Parcel(head.Lane, sequence, head, expires, message), record, plan, cancel))
             return false;
 

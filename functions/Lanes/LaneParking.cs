@@ -29,6 +29,9 @@ internal sealed class LaneParking(
     public async Task<bool> ParkAsync(Parcel parcel, LaneRecord? read, ParkPlan plan, CancellationToken cancel)
     {
         var name = await parked.StoreAsync(parcel, cancel);
+        if (parcel.Head.InDoubt)
+            await MarkInDoubtAsync(name, cancel);
+
         var record = read;
         while (true)
         {
@@ -52,6 +55,13 @@ internal sealed class LaneParking(
                 return false;
             }
         }
+    }
+
+    // It may have been parked before, by a call that had no doubt yet.
+    private async Task MarkInDoubtAsync(string name, CancellationToken cancel)
+    {
+        while (await parked.ReadAsync(name, cancel) is { } read && !PackedReader.ReadHead(read.Message, out _).InDoubt)
+            await parked.TryReplaceAsync(name, read.ETag, PackedWriter.InDoubt(read.Message), cancel);
     }
 
     /// <summary>

@@ -92,7 +92,7 @@ internal sealed class Partner(VirtualClock clock, TimeSpan longestCall, TimeSpan
         cancel,
         new Outcome<DestinationAnswer>("", null, () => new DestinationAnswer(
             DestinationFailure.None,
-            handOuts.SelectMany(handOut => handOut.Envelopes.Select(envelope => (envelope.Id, Verdict: Judge(handOut.Head, envelope)))).ToDictionary(judged => judged.Id, judged => judged.Verdict))));
+            handOuts.SelectMany(handOut => handOut.Envelopes.Select(envelope => (envelope.Id, Verdict: Judge(handOut.Head, envelope)))).DistinctBy(judged => judged.Id).ToDictionary(judged => judged.Id, judged => judged.Verdict))));
 
     /// <summary>Notes that an envelope is sent to it now.</summary>
     public void CheckTime(PackedHead head, IEnumerable<PackedEnvelope> envelopes)
