@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Relay.Client.Accounts;
 using Relay.Client.Http;
 using Relay.Client.States;
 
@@ -15,6 +16,18 @@ public sealed partial class RelayClient
     {
         var answer = await GetOrNullAsync($"/v1/envelopes/{id:D}", cancellation);
         return answer is null ? null : AnswerReader.Read(answer, RelayJson.Default.EnvelopeState);
+    }
+
+    /// <summary>Why an envelope of the partner is not delivered, or how it ended.</summary>
+    /// <param name="id">The envelope.</param>
+    /// <param name="to">The recipient's partner; its state is shown even where the envelope is found nowhere.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    /// <exception cref="RelayProblemException">The relay refused it, or could not be reached.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    public async Task<Explanation> ExplainAsync(Guid id, string? to = null, CancellationToken cancellation = default)
+    {
+        var target = $"/v1/envelopes/{id:D}/explain{(to is null ? "" : "?to=" + Names.Require(to, nameof(to)))}";
+        return AnswerReader.Read(await _connection.CallAsync(HttpMethod.Get, target, default, cancellation), RelayJson.Default.Explanation);
     }
 
     /// <summary>Reads how the partner's envelopes ended, from a cursor on. A reader that goes on from each page's cursor misses none.</summary>

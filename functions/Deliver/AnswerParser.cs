@@ -25,7 +25,9 @@ internal static class AnswerParser
             {
                 if (Read(result) is not { } read)
                     return null;
-                verdicts[read.Id] = (read.Verdict, read.Reason);
+                // Of contradictory verdicts the one that claims most stands: what the partner has, it must not get again.
+                if (!verdicts.TryGetValue(read.Id, out var earlier) || Weight(read.Verdict) > Weight(earlier.Item1))
+                    verdicts[read.Id] = (read.Verdict, read.Reason);
             }
 
             return verdicts;
@@ -36,6 +38,13 @@ internal static class AnswerParser
             return null;
         }
     }
+
+    private static int Weight(EnvelopeVerdict verdict) => verdict switch
+    {
+        EnvelopeVerdict.Accepted => 2,
+        EnvelopeVerdict.Retry => 1,
+        _ => 0,
+    };
 
     private static (Guid Id, EnvelopeVerdict Verdict, string? Reason)? Read(JsonElement result)
     {

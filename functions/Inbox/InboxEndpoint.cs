@@ -57,8 +57,7 @@ internal sealed class InboxEndpoint(CallerAuthentication callers, LaneInbox inbo
             return;
         }
 
-        // A hand-out's token is good for one acknowledgement, so that a repeated call changes nothing: its nonce need not be stored.
-        var check = await callers.PartnerAsync(context, body);
+        var check = await callers.PartnerOnceAsync(context, body);
         if ((check.Problem ?? Pulls(check.Caller!.Partner!)) is { } refused)
         {
             await refused.WriteAsync(context);

@@ -40,7 +40,11 @@ internal sealed record Batch(PackedHead Head, IReadOnlyList<PackedEnvelope> Enve
     {
         head = HeadOf(rest) with { InDoubt = inDoubt };
         if (rest.Count == Envelopes.Count)
-            return inDoubt == Head.InDoubt ? Message : PackedWriter.InDoubt(Message);
+        {
+            // What the message says itself: this batch's head may have come to be in doubt since it was read.
+            var isMarked = PackedReader.ReadHead(Message, out _).InDoubt;
+            return !inDoubt || isMarked ? Message : PackedWriter.InDoubt(Message);
+        }
 
         using var writer = new PackedWriter();
         writer.WriteHead(head);

@@ -85,7 +85,10 @@ public sealed partial class Breakers(
     public async Task PassTurnAsync(PartnerLanes state, CancellationToken cancel)
     {
         if (state.Breaker is { State: BreakerState.Open } breaker)
-            await SetProbeAsync(breaker with { ProbeLane = NextLane(state, breaker.ProbeLane), ProbeAt = Later(breaker.ProbeAt, clock.GetUtcNow()) }, cancel);
+        {
+            var present = breaker.ProbeLane is { } probing && state.Find(probing) is not null ? breaker.ProbeLane : null;
+            await SetProbeAsync(breaker with { ProbeLane = NextLane(state, breaker.ProbeLane) ?? present, ProbeAt = Later(breaker.ProbeAt, clock.GetUtcNow()) }, cancel);
+        }
     }
 
     /// <summary>Lets a lane that has just been parked be the probe where none is.</summary>

@@ -30,9 +30,16 @@ internal sealed class LaneDrain(
             return;
 
         if (state.Find(alarm.Lane) is { } record && alarm.Lane.Epoch <= state.OpenEpoch)
+        {
             await RunAsync(alarm, state, record, breaker, cancel);
-        else
-            await breakers.PassTurnAsync(state, cancel);
+
+            // What was parked may have expired, so that nothing was posted: the probe is spent, and the breaker as it was.
+            state = await lanes.ReadAsync(alarm.Lane.Partner, cancel);
+            if (state.Breaker?.Probe != alarm.Number || state.Find(alarm.Lane) is not null)
+                return;
+        }
+
+        await breakers.PassTurnAsync(state, cancel);
     }
 
     private async Task RunAsync(PackedHead alarm, PartnerLanes state, LaneRecord record, BreakerRecord? probed, CancellationToken cancel)
@@ -49,7 +56,8 @@ internal sealed class LaneDrain(
             return; // Its opening wakes it.
 
         var partner = await partners.FindAsync(alarm.Lane.Partner);
-        var post = partner?.Mode != DeliveryMode.Pull && (state.Breaker is null || probed is not null);
+        var pulls = partner?.Mode == DeliveryMode.Pull;
+        var post = !pulls && (state.Breaker is null || probed is not null);
         using var place = post ? await gate.TryEnterAsync(alarm.Lane.Partner, cancel) : null;
         if (post && place is null)
         {
@@ -62,7 +70,7 @@ internal sealed class LaneDrain(
 
         var lease = new LaneLease(Guid.NewGuid().ToString("N"), now.AddSeconds(options.Value.LeaseSeconds));
         if (await LeasedLane.TryTakeAsync(lanes, record, lease, cancel) is { } leased)
-            await new LanePass(tools, leased, record.Lease, probed, post).RunAsync(cancel);
+            await new LanePass(tools, leased, record.Lease, probed, post, pulls).RunAsync(cancel);
         else
             await alarms.ScheduleAsync(alarm.Lane, alarm.Kind, alarm.Number, now, cancel); // Somebody has parked in this moment.
     }

@@ -12,7 +12,8 @@ namespace Relay.Functions.Lanes;
 /// <param name="leftOver">A lease that was not given back: what it covered may have been delivered.</param>
 /// <param name="probed">The breaker whose probe this is; null when the breaker is closed.</param>
 /// <param name="post">False only ends what has expired.</param>
-internal sealed partial class LanePass(LanePassTools tools, LeasedLane lane, LaneLease? leftOver, BreakerRecord? probed, bool post)
+/// <param name="pulls">Whether the partner asks for its envelopes itself: then the lane needs no alarm.</param>
+internal sealed partial class LanePass(LanePassTools tools, LeasedLane lane, LaneLease? leftOver, BreakerRecord? probed, bool post, bool pulls)
 {
     // A drain that did not come to its end says so until one has gone over the whole lane.
     private readonly LaneLease? _cutShort = leftOver is { Through.Length: 0 } ? leftOver : null;
@@ -60,7 +61,11 @@ internal sealed partial class LanePass(LanePassTools tools, LeasedLane lane, Lan
 
     private void Begin()
     {
+        // An alarm that has come is due, whatever this instance's clock says: one that is behind the queue's would set it again at
+        // once, and again, until it has caught up.
         var now = tools.Clock.GetUtcNow();
+        if (lane.Record.DueAt is { } alarm && alarm > now)
+            now = alarm;
         _remaining = 0;
         _othersRemain = false;
         _nextExpiry = DateTimeOffset.MaxValue;
@@ -246,7 +251,7 @@ internal sealed partial class LanePass(LanePassTools tools, LeasedLane lane, Lan
         _removed.Clear();
         if (changed && due is { } at)
             await tools.Alarms.ScheduleAsync(lane.Record.Lane, PackedKind.Drain, lane.Record.Alarm, at, cancel);
-        else if (changed)
+        else if (changed && !pulls)
             await tools.Breakers.WakeIfClosedAsync(lane.Record, cancel);
     }
 

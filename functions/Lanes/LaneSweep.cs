@@ -24,7 +24,8 @@ internal sealed class LaneSweep(
                 continue;
 
             asked += await OverLanesAsync(state, partner, overdue, cancel);
-            if (state.Breaker is { ProbeLane: { } probing } breaker && state.Lanes.Count > 0 && (state.Find(probing) is null || breaker.ProbeAt + overdue < clock.GetUtcNow()))
+            if (state.Breaker is { State: BreakerState.Open } breaker && state.Lanes.Count > 0
+                && (breaker.ProbeLane is not { } probing || state.Find(probing) is null || breaker.ProbeAt + overdue < clock.GetUtcNow()))
             {
                 await breakers.PassTurnAsync(state, cancel);
                 asked++;

@@ -10,6 +10,7 @@ var root = new RootCommand("Relay: the interoperability relay for messaging prov
     ChaosCommand.Create(),
     BusCommand.Create(),
     HeldCommand.Create(),
+    ExplainCommand.Create(),
     VerifyCommand.Create(),
     SandboxCommand.Create(),
 };

@@ -16,14 +16,30 @@ public enum PartnerStatus
     Suspended,
 }
 
+/// <summary>How a partner gets what is addressed to its users.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DeliveryMode>))]
+public enum DeliveryMode
+{
+    /// <summary>The relay posts to its endpoint.</summary>
+    [JsonStringEnumMemberName("push")]
+    Push,
+
+    /// <summary>It asks for it.</summary>
+    [JsonStringEnumMemberName("pull")]
+    Pull,
+}
+
 /// <summary>What the relay knows of a partner; an operator's to write.</summary>
 public sealed record PartnerRecord
 {
     /// <summary>Whether the partner may take part.</summary>
     public PartnerStatus Status { get; init; }
 
-    /// <summary>Where the relay delivers to.</summary>
-    public required Uri Endpoint { get; init; }
+    /// <summary>Where the relay delivers to; may be null in mode <see cref="DeliveryMode.Pull"/>.</summary>
+    public Uri? Endpoint { get; init; }
+
+    /// <summary>Whether the relay delivers or the partner asks; null leaves it as it is.</summary>
+    public DeliveryMode? Mode { get; init; }
 
     /// <summary>The keys that the partner signs with; a key id is unique in the whole relay, by convention <c>partner-number</c>.</summary>
     public required IReadOnlyList<JsonWebKey> Keys { get; init; }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Relay.Client.Accounts;
 using Relay.Client.Envelopes;
+using Relay.Client.Inbox;
 using Relay.Client.Media;
 using Relay.Client.Operators;
 using Relay.Client.States;
@@ -31,6 +32,10 @@ namespace Relay.Client.Http;
 [JsonSerializable(typeof(ReplayStep))]
 [JsonSerializable(typeof(DeliveryBatch))]
 [JsonSerializable(typeof(DeliveryAnswer))]
+[JsonSerializable(typeof(Explanation))]
+[JsonSerializable(typeof(InboxAnswer))]
+[JsonSerializable(typeof(InboxAcks))]
+[JsonSerializable(typeof(InboxAckAnswer))]
 [JsonSerializable(typeof(EnvelopeState))]
 [JsonSerializable(typeof(ReceiptPage))]
 [JsonSerializable(typeof(ReconcileQuestion))]

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Relay.Client.Accounts;
 using Relay.Client.Http;
+using Relay.Client.States;
 
 namespace Relay.Client.Operators;
 
@@ -49,6 +50,19 @@ public sealed class RelayOperator : IDisposable
         var query = string.Join('&', parameters.Where(one => one.Value is not null).Select(one => $"{one.Name}={Uri.EscapeDataString(one.Value!)}"));
         var answer = await _connection.CallAsync(HttpMethod.Get, "/v1/held?" + query, default, cancellation);
         return AnswerReader.Read(answer, RelayJson.Default.HeldPage);
+    }
+
+    /// <summary>Why an envelope of a partner is not delivered, or how it ended.</summary>
+    /// <param name="id">The envelope.</param>
+    /// <param name="sender">The partner that sent it.</param>
+    /// <param name="to">The recipient's partner; its state is shown even where the envelope is found nowhere.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    /// <exception cref="ArgumentException">A name cannot be a partner's.</exception>
+    /// <exception cref="RelayProblemException">The relay refused it, or could not be reached.</exception>
+    public async Task<Explanation> ExplainAsync(Guid id, string sender, string? to = null, CancellationToken cancellation = default)
+    {
+        var target = $"/v1/envelopes/{id:D}/explain?sender={Names.Require(sender, nameof(sender))}{(to is null ? "" : "&to=" + Names.Require(to, nameof(to)))}";
+        return AnswerReader.Read(await _connection.CallAsync(HttpMethod.Get, target, default, cancellation), RelayJson.Default.Explanation);
     }
 
     /// <summary>Inspects one; null when nothing is held under the key.</summary>

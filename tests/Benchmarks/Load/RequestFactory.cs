@@ -21,6 +21,10 @@ internal sealed class RequestFactory(SigningKey key, string authority, string se
 
     private readonly MessageSigner signer = new(key, SignatureTags.Request, TimeProvider.System);
     private readonly byte[][] contents = MakeContents();
+    // Requests are made and signed ahead; a partner makes an envelope's id when it sends. With an id that is old already each
+    // batch would be looked up in the ledger, as one that is sent again.
+    private static readonly TimeSpan AheadOfSending = TimeSpan.FromMinutes(5);
+
     private readonly byte[] runTag = Guid.NewGuid().ToByteArray();
     private int next;
 
@@ -56,7 +60,7 @@ internal sealed class RequestFactory(SigningKey key, string authority, string se
     private void Write(Utf8JsonWriter json, int number, string toPartner)
     {
         json.WriteStartObject();
-        json.WriteString("id"u8, Guid.CreateVersion7());
+        json.WriteString("id"u8, Guid.CreateVersion7(DateTimeOffset.UtcNow + AheadOfSending));
         json.WriteString("messageId"u8, MessageId(number));
         Address(json, "from"u8, sender, Accounts.User(number % Accounts.Senders));
         Address(json, "to"u8, toPartner, Accounts.User(number % Accounts.Recipients));

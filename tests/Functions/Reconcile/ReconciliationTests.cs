@@ -66,7 +66,7 @@ public sealed class ReconciliationTests
     public async Task MissingId_IsToldByWhatIsKnownOfIt()
     {
         var (parked, elsewhere, fresh) = (_ledgers.Id(), _ledgers.Id(0.5), _ledgers.Id(0.6));
-        _waiting[parked] = new EnvelopePlace("parked", "whatsapp", _from, _from.AddHours(1));
+        _waiting[parked] = new EnvelopePlace("parked", "whatsapp", _from, _from.AddHours(1), "1.n.0");
         var acceptedAt = _from.AddMinutes(3);
         await _ledgers.Store.WriteAsync(_ledgers.Head("retried") with { AcceptedAt = acceptedAt }, [Ledgers.Expired(elsewhere)], None);
         var question = Question() with { To = _from.AddMinutes(1), Ids = new Dictionary<DateTimeOffset, IReadOnlySet<Guid>> { [_from] = new HashSet<Guid> { parked, elsewhere, fresh } } };

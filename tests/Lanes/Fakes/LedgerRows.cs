@@ -13,6 +13,9 @@ internal sealed class LedgerRows(Stores stores) : ILedger
     /// <summary>Fault of the checker's own tests: the last entry of an id stands.</summary>
     public bool LastWins { get; init; }
 
+    /// <summary>Fault of the checker's own tests: entries are acknowledged and not stored.</summary>
+    public bool Forgets { get; init; }
+
     /// <summary>Entries that were replaced by others that say something else.</summary>
     public List<(FinalEntry Before, FinalEntry After)> Changed { get; } = [];
 
@@ -53,6 +56,8 @@ internal sealed class LedgerRows(Stores stores) : ILedger
 
     private bool Put(PackedHead head, FinalEntry[] entries)
     {
+        if (Forgets)
+            return true;
         if (!_batches.TryGetValue(Key(head), out var batch))
             _batches.Add(Key(head), batch = []);
         foreach (var entry in entries)

@@ -7,7 +7,7 @@ using Relay.Lanes.Tests.Scheduler;
 namespace Relay.Lanes.Tests.Fakes;
 
 /// <summary>The recipients' provider: what it does with what is posted to it or handed out, and what it has got.</summary>
-internal sealed class Partner(VirtualClock clock, TimeSpan longestCall) : IDestination
+internal sealed class Partner(VirtualClock clock, TimeSpan longestCall, TimeSpan skew) : IDestination
 {
     /// <summary>Posts that fail with 500, without an effect.</summary>
     public const string Fails = "post-fails";
@@ -36,11 +36,17 @@ internal sealed class Partner(VirtualClock clock, TimeSpan longestCall) : IDesti
     /// <summary>Recipients whose envelopes it wants again, later.</summary>
     public HashSet<string> RetryFor { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Whether it refuses what it has already.</summary>
+    public bool RefusesRepeats { get; set; }
+
     /// <summary>Letters that it refuses.</summary>
     public HashSet<int> Refuses { get; } = [];
 
     /// <summary>Letters that it fails on, with all that comes with them.</summary>
     public HashSet<int> FailsOn { get; } = [];
+
+    /// <summary>Whether it fails on them for ever; otherwise until the world heals.</summary>
+    public bool NeverMends { get; set; }
 
     /// <summary>How often it took each envelope.</summary>
     public IReadOnlyDictionary<Guid, int> Taken => _taken;
@@ -55,6 +61,8 @@ internal sealed class Partner(VirtualClock clock, TimeSpan longestCall) : IDesti
     {
         IsDown = false;
         RetryFor.Clear();
+        if (!NeverMends)
+            FailsOn.Clear();
     }
 
     public Task<DestinationAnswer> PostAsync(PartnerRecord partner, PackedHead head, IReadOnlyList<PackedEnvelope> envelopes, CancellationToken cancel)
@@ -91,7 +99,8 @@ internal sealed class Partner(VirtualClock clock, TimeSpan longestCall) : IDesti
     {
         foreach (var envelope in envelopes)
         {
-            if (head.AcceptedAt + envelope.TimeToLive <= clock.Now)
+            // An instance judges by its own clock.
+            if (head.AcceptedAt + envelope.TimeToLive + skew <= clock.Now)
                 Late ??= $"{Letter.NumberOf(envelope.Id)} was sent {(clock.Now - head.AcceptedAt - envelope.TimeToLive).TotalSeconds:0.###} s after its time to live";
         }
     }
@@ -99,7 +108,7 @@ internal sealed class Partner(VirtualClock clock, TimeSpan longestCall) : IDesti
     /// <summary>The verdict on one envelope, taken at this moment.</summary>
     public (EnvelopeVerdict Verdict, string? Reason) Judge(PackedHead head, PackedEnvelope envelope)
     {
-        if (Refuses.Contains(Letter.NumberOf(envelope.Id)))
+        if (Refuses.Contains(Letter.NumberOf(envelope.Id)) || (RefusesRepeats && _taken.ContainsKey(envelope.Id)))
             return (EnvelopeVerdict.Refused, "unwanted");
         if (RetryFor.Contains(envelope.ToUser))
             return (EnvelopeVerdict.Retry, null);

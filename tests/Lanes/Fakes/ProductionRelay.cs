@@ -7,6 +7,7 @@ using Relay.Functions.Accept;
 using Relay.Functions.Lanes;
 using Relay.Functions.Partners;
 using Relay.Functions.Queue;
+using Relay.Functions.Receipts;
 
 namespace Relay.Lanes.Tests.Fakes;
 
@@ -28,7 +29,8 @@ internal sealed class ProductionRelay : IRelay
             Options.Create(world.Scenario.Lanes),
             Options.Create(world.Scenario.Calls),
             Options.Create(new AcceptOptions()),
-            new HalfRandom());
+            new HalfRandom(),
+            Array.Empty<IPartnerEvents>());
         provider.Make<Hold>();
         provider.Make<ProbeSchedule>();
         provider.Make<InboxSignal>();

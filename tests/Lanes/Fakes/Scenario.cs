@@ -42,6 +42,9 @@ internal sealed record Scenario
     /// <summary>Whether lanes fall to different instances at first; otherwise any takes any.</summary>
     public bool Spread { get; init; }
 
+    /// <summary>Whether an instance works one call at a time, so that only different instances come between one another's steps.</summary>
+    public bool OneCallAtATime { get; init; }
+
     /// <summary>Lanes of the partner at first.</summary>
     public int LanesAtFirst { get; init; } = 2;
 
@@ -113,4 +116,7 @@ internal enum Flaw
 
     /// <summary>What was posted is not said to be in doubt.</summary>
     ForgottenDoubt = 32,
+
+    /// <summary>Final states are acknowledged and not stored.</summary>
+    ForgottenEnds = 64,
 }

@@ -118,9 +118,11 @@ internal sealed partial class World
 
     private bool MayTake(Instance instance, Session session)
     {
+        if (_scenario.OneCallAtATime && instance.IsBusy)
+            return false;
         if (session.Keeper.Until > Clock.Now)
             return session.Keeper.Instance == instance.FullName;
-        return !_scenario.Spread || session.WasTaken || instance.Name[0] - 'A' == session.Lane.Number % _instances.Length;
+        return !_scenario.Spread || session.WasTaken || instance.Name[0] - 'A' == (session.Lane.Number + session.Lane.Epoch + (int)session.Lane.Class) % _instances.Length;
     }
 
     // Two instances that have done nothing yet are the same: one of them is enough.

@@ -31,11 +31,11 @@ internal sealed partial class World : IWorld
         Queue = new LaneQueue(Clock);
         Lanes = new LaneTable(Stores) { IgnoresVersions = scenario.Flaw.HasFlag(Flaw.IgnoredVersions) };
         Parked = new ParkedBlobs(Stores, page: 2) { ListsBackwards = scenario.Flaw.HasFlag(Flaw.BackwardListing), Forgets = scenario.Flaw.HasFlag(Flaw.ForgottenParking) };
-        Ledger = new LedgerRows(Stores) { LastWins = scenario.Flaw.HasFlag(Flaw.LastEntryWins) };
+        Ledger = new LedgerRows(Stores) { LastWins = scenario.Flaw.HasFlag(Flaw.LastEntryWins), Forgets = scenario.Flaw.HasFlag(Flaw.ForgottenEnds) };
         Held = new HeldRows(Stores);
         Bodies = new Bodies(Stores);
         Alarms = new Alarms(Stores, Queue) { Forgets = scenario.Flaw.HasFlag(Flaw.ForgottenAlarms) };
-        Partner = new Partner(Clock, TimeSpan.FromSeconds(scenario.Calls.TimeoutSeconds)) { ForgetsDoubt = scenario.Flaw.HasFlag(Flaw.ForgottenDoubt) };
+        Partner = new Partner(Clock, TimeSpan.FromSeconds(scenario.Calls.TimeoutSeconds), scenario.Skew.Duration()) { ForgetsDoubt = scenario.Flaw.HasFlag(Flaw.ForgottenDoubt) };
         scenario.Partner?.Invoke(Partner);
         Settings = new SettingsRow(SamplePartner.First(scenario.Mode, scenario.LanesAtFirst));
         _arrivals = new(scenario.Arrivals);

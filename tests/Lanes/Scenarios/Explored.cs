@@ -10,7 +10,7 @@ internal static class Explored
     public const string BoundVariable = "RELAY_MODEL_BOUND";
 
     /// <summary>The bound of a run that is not told otherwise. Scenarios that have more executions than that belong to the long run.</summary>
-    private const int MostExecutions = 20_000;
+    private const int MostExecutions = 6_000;
 
     /// <summary>The bound of the long run; null in a short one.</summary>
     public static int? LongBound { get; } = int.TryParse(Environment.GetEnvironmentVariable(BoundVariable), out var bound) ? bound : null;

@@ -17,7 +17,10 @@ internal sealed class Numbered(IReadOnlyList<int> numbers) : IChooser
 /// <summary>Takes the steps of a schedule as a failing execution printed it, then the ordinary one.</summary>
 internal sealed class Scheduled(string schedule) : IChooser
 {
-    private readonly string[] _labels = schedule.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    /// <summary>Ends the explored part of a schedule; what follows is the same for all.</summary>
+    public const string End = "(the world heals)";
+
+    private readonly string[] _labels = schedule.Split(End)[0].Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     private int _next;
 
     public int Choose(IReadOnlyList<Step> steps)

@@ -53,7 +53,9 @@ internal static class Explorer
     public static string Describe(ExecutionResult outcome)
     {
         var text = new StringBuilder(outcome.Fault).AppendLine().AppendLine("Schedule:");
-        foreach (var label in outcome.Schedule)
+        const int MostAfter = 60;
+        var end = outcome.Schedule.ToList().IndexOf(Scheduled.End);
+        foreach (var label in end < 0 ? outcome.Schedule : outcome.Schedule.Take(end + MostAfter))
             text.Append("    ").AppendLine(label);
         return text.ToString();
     }

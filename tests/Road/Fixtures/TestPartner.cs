@@ -21,6 +21,7 @@ public sealed class TestPartner : IAsyncDisposable
 
     private readonly LocalStack _stack;
     private readonly ConcurrentQueue<IncomingEnvelope> _received = new();
+    private readonly ConcurrentQueue<IncomingEnvelope> _taken = new();
     private readonly ConcurrentQueue<RelayNotice> _notices = new();
     private WebApplication? _server;
     private WebhookVerifier? _verifier;
@@ -44,6 +45,16 @@ public sealed class TestPartner : IAsyncDisposable
     /// <summary>All envelopes in the order in which they came, repetitions included.</summary>
     public IReadOnlyList<IncomingEnvelope> Received => [.. _received];
 
+    /// <summary>The same, and what it has taken from its inbox among them.</summary>
+    public IReadOnlyList<IncomingEnvelope> Taken => [.. _taken];
+
+    /// <summary>Notes what was taken from the inbox.</summary>
+    public void Take(IReadOnlyList<IncomingEnvelope> envelopes)
+    {
+        foreach (var envelope in envelopes)
+            _taken.Enqueue(envelope);
+    }
+
     /// <summary>Batches that came with a signature that does not verify.</summary>
     public int Forged { get; private set; }
 
@@ -60,15 +71,15 @@ public sealed class TestPartner : IAsyncDisposable
     public Func<DeliveryBatch, IResult?> Answer { get; set; } = _ => null;
 
     /// <summary>Starts a partner with a name of its own and registers it.</summary>
-    public static async Task<TestPartner> StartAsync(LocalStack stack, int lanes = 2, bool events = false)
+    public static async Task<TestPartner> StartAsync(LocalStack stack, int lanes = 2, bool events = false, DeliveryMode? mode = null)
     {
         var partner = new TestPartner(stack, $"p{Interlocked.Increment(ref s_counter)}-{Guid.NewGuid().ToString("N")[..8]}") { HasEvents = events };
         await partner.ServeAsync();
-        await partner.RegisterAsync(PartnerStatus.Active, lanes);
+        await partner.RegisterAsync(PartnerStatus.Active, lanes, mode);
         return partner;
     }
 
-    public async Task RegisterAsync(PartnerStatus status, int lanes)
+    public async Task RegisterAsync(PartnerStatus status, int lanes, DeliveryMode? mode = null)
     {
         using var key = _stack.Identity.OperatorKey();
         using var operators = new RelayClient(new RelayClientOptions { Address = _stack.Address, Authority = _stack.Authority, Key = key });
@@ -79,6 +90,7 @@ public sealed class TestPartner : IAsyncDisposable
             Keys = [Key.Public.ToJwk()],
             Capabilities = ["text"],
             Lanes = lanes,
+            Mode = mode,
             EventsEndpoint = HasEvents ? new Uri($"http://127.0.0.1:{Port}/events") : null,
         });
     }
@@ -147,6 +159,7 @@ public sealed class TestPartner : IAsyncDisposable
 
         foreach (var envelope in batch.Envelopes)
             _received.Enqueue(envelope);
+        Take(batch.Envelopes);
         return Results.NoContent();
     }
 
