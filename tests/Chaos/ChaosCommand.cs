@@ -62,9 +62,10 @@ internal static class ChaosCommand
         }
         finally
         {
-            folder.Clean(keepLogs: !isGood);
-            if (!isGood)
-                Console.WriteLine($"  The logs of the parts are in {folder.Path}; --seed {options.Seed} repeats load and faults.");
+            if (isGood)
+                folder.Remove();
+            else
+                Console.WriteLine($"  Logs and data of the parts are in {folder.Path}; --seed {options.Seed} repeats load and faults.");
         }
     }
 }

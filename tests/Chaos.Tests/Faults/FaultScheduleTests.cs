@@ -36,18 +36,27 @@ public sealed class FaultScheduleTests
     [Fact]
     public void Create_KeepsTheAbsentPartnerDownForAThird()
     {
-        var events = FaultSchedule.Create(7, Long, Instances).Where(one => one.Partner == FaultSchedule.Absent).ToList();
+        var events = FaultSchedule.Create(7, Long, Instances).Where(one => one is { Kind: FaultKind.Behave, Partner: FaultSchedule.Absent }).ToList();
 
         Assert.Equal([Behaviour.Down, Behaviour.Healthy], events.Select(one => one.Behaviour));
         Assert.Equal(Long / 3, events[1].At - events[0].At);
     }
 
     [Fact]
-    public void Create_LeavesTheSteadyPartnerAlone_AndStaysWithinTheRun()
+    public void Create_SetsTheSteadyPartnerToPull_AndBackToPush()
+    {
+        var modes = FaultSchedule.Create(7, Long, Instances).Where(one => one.Kind == FaultKind.ChangeMode).ToList();
+
+        Assert.Equal(["pull", "push"], modes.Select(one => one.Mode));
+        Assert.All(modes, one => Assert.Equal(FaultSchedule.Steady, one.Partner));
+    }
+
+    [Fact]
+    public void Create_LeavesTheSteadyPartnerHealthy_AndStaysWithinTheRun()
     {
         var events = FaultSchedule.Create(7, Long, Instances);
 
-        Assert.DoesNotContain(events, one => one.Partner == FaultSchedule.Steady);
+        Assert.DoesNotContain(events, one => one is { Kind: FaultKind.Behave, Partner: FaultSchedule.Steady });
         Assert.All(events, one => Assert.InRange(one.At, TimeSpan.Zero, Long + TimeSpan.FromSeconds(5)));
         Assert.Equal(events.OrderBy(one => one.At), events);
     }

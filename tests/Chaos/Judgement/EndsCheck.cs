@@ -9,7 +9,7 @@ internal static class EndsCheck
     public static IEnumerable<Finding> Run(CaseFile file)
     {
         var ends = file.Ends.ToLookup(end => end.Key, end => end.Final);
-        var arrived = file.Arrivals.Select(arrival => arrival.Key).ToHashSet();
+        var arrived = file.Arrivals.ToLookup(arrival => arrival.Key, arrival => arrival.At);
         foreach (var envelope in file.Sent.Values)
         {
             var finals = ends[envelope.Key].ToList();
@@ -25,7 +25,7 @@ internal static class EndsCheck
         }
     }
 
-    private static IEnumerable<Finding> Judge(CaseFile file, SentEnvelope envelope, List<FinalEntry> finals, HashSet<EnvelopeKey> arrived)
+    private static IEnumerable<Finding> Judge(CaseFile file, SentEnvelope envelope, List<FinalEntry> finals, ILookup<EnvelopeKey, DateTimeOffset> arrived)
     {
         var states = finals.Select(final => final.State).Distinct().ToList();
         var told = string.Join(", ", finals.Select(final => $"{final.State} {final.Reason}".TrimEnd()));
@@ -39,7 +39,7 @@ internal static class EndsCheck
             yield return new Finding(Fault.Undisclosed, $"{Describe(envelope, arrived)}, ledger: {told}");
     }
 
-    private static string Describe(SentEnvelope envelope, HashSet<EnvelopeKey> arrived) =>
+    private static string Describe(SentEnvelope envelope, ILookup<EnvelopeKey, DateTimeOffset> arrived) =>
         $"{envelope.Key} to {envelope.Pair.To.Partner} {envelope.Pair.Class}, place {envelope.Place}, lives {envelope.TimeToLiveSeconds} s, "
-        + $"sent {envelope.Sends} times, accepted {envelope.AcceptedAt:HH:mm:ss.fff}{(arrived.Contains(envelope.Key) ? ", arrived" : "")}";
+        + $"sent {envelope.Sends} times, accepted {envelope.AcceptedAt:HH:mm:ss.fff}{string.Concat(arrived[envelope.Key].Select(at => $", arrived {at:HH:mm:ss.fff}"))}";
 }

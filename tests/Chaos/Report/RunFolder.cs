@@ -1,6 +1,6 @@
 namespace Relay.Chaos.Report;
 
-/// <summary>Where a run keeps its data and its logs. The logs of a failed run stay.</summary>
+/// <summary>Where a run keeps its data and its logs. Those of a failed run stay: what is still parked tells most of what was lost.</summary>
 internal sealed class RunFolder
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("relay-chaos-");
@@ -19,12 +19,6 @@ internal sealed class RunFolder
     /// <summary>The log file of a part.</summary>
     public string Log(string part) => System.IO.Path.Combine(Path, part + ".log");
 
-    /// <summary>Removes the data, and the logs too unless they are to stay.</summary>
-    public void Clean(bool keepLogs)
-    {
-        if (keepLogs)
-            Directory.Delete(Data, recursive: true);
-        else
-            _folder.Delete(recursive: true);
-    }
+    /// <summary>Removes everything.</summary>
+    public void Remove() => _folder.Delete(recursive: true);
 }
