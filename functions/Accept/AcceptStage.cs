@@ -1,6 +1,7 @@
 using Azure;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Hosting;
+using Relay.Functions.Lanes;
 using Relay.Functions.Limits;
 using Relay.Functions.Partners;
 using Relay.Functions.People;
@@ -13,7 +14,7 @@ namespace Relay.Functions.Accept;
 /// acknowledged its pack, and not before; lanes fail and succeed apart. What is over a limit of its pair or lane is left out alone.
 /// </summary>
 internal sealed class AcceptStage(
-    Reachability reachability, PartnerLimits limits, ILaneRoom room, PackSender sending, IOptions<AcceptOptions> options, TimeProvider clock)
+    Reachability reachability, PartnerLimits limits, ILaneRoom room, PackSender sending, EpochTimes times, IOptions<AcceptOptions> options, TimeProvider clock)
 {
     private const int RetryAfterSeconds = 2;
 
@@ -89,7 +90,9 @@ internal sealed class AcceptStage(
         if (route.Partner is not { } partner)
             return Refused(Problems.NotReachable);
 
-        var lane = new Lane(draft.Class, partner.Epoch, partner.Name, Lane.NumberOf(route.AddressHash, partner.Lanes));
+        if (times.Route(partner, draft.Class, route.AddressHash, now) is not { } lane)
+            return new EnvelopeResult(EnvelopeStatus.Unavailable, Problems.LaneUnavailable(RetryAfterSeconds));
+
         var pack = PackFor(lane, sender, draft, now, lanes);
         if (pack.Encode(draft, out var fingerprint, out var start) is { } fault)
         {

@@ -47,7 +47,7 @@ internal sealed partial class BatchDelivery(
         }
 
         var answer = await PostAsync(batch.HeadOf(alive), alive, cancel);
-        var inDoubt = head.InDoubt || answer.InDoubt;
+        var inDoubt = head.InDoubt || answer.InDoubt || LacksVerdicts(answer, alive);
         var remaining = Settle(head with { InDoubt = inDoubt }, alive, answer, finals);
         await WriteAsync(head, finals, cancel);
         return new BatchOutcome(remaining, answer, inDoubt);
@@ -141,6 +141,10 @@ internal sealed partial class BatchDelivery(
                 ended.Remember(head.Sender, final.Id, root, final.Fingerprint);
         }
     }
+
+    // It took the call and did not say what became of some: it may have them.
+    private static bool LacksVerdicts(DestinationAnswer answer, List<PackedEnvelope> alive) =>
+        answer.Verdicts is { } verdicts && alive.Exists(envelope => !verdicts.ContainsKey(envelope.Id));
 
     private static FinalEntry Final(in PackedHead head, PackedEnvelope envelope, FinalState state, string? reason) =>
         new(envelope.Id, state, reason) { PossiblyDelivered = head.InDoubt, Fingerprint = Fingerprint(envelope) };

@@ -86,7 +86,7 @@ public sealed partial class Breakers(
     {
         if (state.Breaker is { State: BreakerState.Open } breaker)
         {
-            var present = breaker.ProbeLane is { } probing && state.Find(probing) is not null ? breaker.ProbeLane : null;
+            var present = breaker.ProbeLane is { } probing && IsReady(state, probing) ? breaker.ProbeLane : null;
             await SetProbeAsync(breaker with { ProbeLane = NextLane(state, breaker.ProbeLane) ?? present, ProbeAt = Later(breaker.ProbeAt, clock.GetUtcNow()) }, cancel);
         }
     }
@@ -133,6 +133,10 @@ public sealed partial class Breakers(
         var state = await lanes.ReadAsync(partner, cancel);
         var sleeping = state.Lanes.Values.Where(record => record.DueAt is null && record.Lane.Epoch <= state.OpenEpoch);
         await SeveralAtOnce.RunAsync(sleeping, AlarmsAtOnce, record => alarms.ScheduleAsync(record.Lane, PackedKind.Drain, record.Alarm, due, cancel));
+
+        // Lanes of a new epoch that open while the breaker is not closed: one of them is the probe, where none is.
+        if (state.Breaker is { State: BreakerState.Open } breaker && !(breaker.ProbeLane is { } probing && IsReady(state, probing)))
+            await PassTurnAsync(state, cancel);
     }
 
     /// <summary>Lets a lane that was left without an alarm be drained where the breaker has closed meanwhile, so that nobody else does.</summary>
@@ -161,6 +165,8 @@ public sealed partial class Breakers(
             Log.NotTold(logger, partner, type, failure.GetType().Name);
         }
     }
+
+    private static bool IsReady(PartnerLanes state, Lane lane) => state.Find(lane) is not null && lane.Epoch <= state.OpenEpoch;
 
     private static Lane? NextLane(PartnerLanes state, Lane? present)
     {

@@ -5,7 +5,7 @@ using Relay.Functions.Partners;
 namespace Relay.Functions.Lanes;
 
 /// <summary>What a change of a partner's settings means for its lanes, while envelopes are under way.</summary>
-internal sealed class LaneChanges(ILaneStore lanes, Breakers breakers, LaneEpochs epochs, FenceTime fences, IOptions<RelayOptions> relay, TimeProvider clock)
+internal sealed class LaneChanges(ILaneStore lanes, Breakers breakers, LaneEpochs epochs, EpochTimes times, IOptions<RelayOptions> relay, TimeProvider clock)
 {
     /// <summary>The record to be stored: another number of lanes begins an epoch. A problem while the epoch before is still waiting.</summary>
     public async Task<(PartnerRecord? Record, Problem? Problem)> PlanAsync(PartnerRecord wanted, PartnerRecord? present, CancellationToken cancel)
@@ -30,7 +30,7 @@ internal sealed class LaneChanges(ILaneStore lanes, Breakers breakers, LaneEpoch
             return;
 
         if (stored.Epoch != before.Epoch)
-            await epochs.SendFencesAsync(stored, fences.After(stored.EpochSince), cancel);
+            await epochs.SendFencesAsync(stored, times.FencesAt(stored.EpochSince), cancel);
 
         // Somebody has looked after the endpoint: what waits for it need not wait for a probe.
         if (stored.Endpoint != before.Endpoint || stored.Status != before.Status || stored.Mode != before.Mode || await IsDisabledAsync(stored.Name, cancel))

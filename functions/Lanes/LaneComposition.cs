@@ -35,7 +35,7 @@ internal static class LaneComposition
         services.AddSingleton(provider => provider.GetRequiredService<LaneStages>().Inbox);
         services.AddSingleton(provider => provider.GetRequiredService<LaneStages>().Breakers);
         services.AddSingleton(provider => provider.GetRequiredService<LaneStages>().Epochs);
-        services.AddSingleton<FenceTime>();
+        services.AddSingleton<EpochTimes>();
         services.AddSingleton(provider => Create<LaneSweep>(
             provider, provider.GetRequiredService<LaneStore>(), provider.GetRequiredService<EnvelopeQueue>(), provider.GetRequiredService<PartnerDirectory>()));
         services.AddSingleton<PartnerPresence>();

@@ -191,7 +191,7 @@ internal sealed partial class LanePass
         if (!_blocked.Add(recipient))
             return;
         var attempts = lane.Record.Waiting.FirstOrDefault(waiting => waiting.Recipient == recipient).Attempts + 1;
-        _waiting[recipient] = new WaitingRecipient(recipient, attempts, tools.Clock.GetUtcNow() + tools.Schedule.Wait(attempts, retryAfter));
+        _waiting[recipient] = _asked[recipient] = new WaitingRecipient(recipient, attempts, tools.Clock.GetUtcNow() + tools.Schedule.Wait(attempts, retryAfter));
     }
 
     // Those whose recipient is blocked by now stay.

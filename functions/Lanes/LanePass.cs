@@ -21,12 +21,16 @@ internal sealed partial class LanePass(LanePassTools tools, LeasedLane lane, Lan
     private readonly Dictionary<uint, WaitingRecipient> _waiting = [];
     private readonly Dictionary<string, long> _removed = new(StringComparer.Ordinal);
     private readonly HashSet<uint> _blocked = [];
+
+    // Recipients that were asked again for in this call, also before it began anew.
+    private readonly Dictionary<uint, WaitingRecipient> _asked = [];
     private BreakerRecord? _probed = probed;
     private DateTimeOffset? _isolatingSince = lane.Record.IsolatingSince;
     private DateTimeOffset _nextExpiry;
     private int _remaining;
     private int _messages;
     private bool _othersRemain;
+    private int _takenOver;
 
     private string Partner => lane.Record.Lane.Partner;
 
@@ -40,7 +44,9 @@ internal sealed partial class LanePass(LanePassTools tools, LeasedLane lane, Lan
         {
             Begin();
             var stop = await OverAllAsync(cancel);
-            if (stop.Kind == StopKind.Again)
+
+            // What others parked meanwhile the listing may lack: the lane must not be opened, nor what is in it be told, without it.
+            if (stop.Kind == StopKind.Again || (stop.Kind == StopKind.None && lane.TakenOver != _takenOver))
                 continue;
 
             if (stop.Kind == StopKind.None && _remaining == 0)
@@ -66,13 +72,14 @@ internal sealed partial class LanePass(LanePassTools tools, LeasedLane lane, Lan
         var now = tools.Clock.GetUtcNow();
         if (lane.Record.DueAt is { } alarm && alarm > now)
             now = alarm;
+        _takenOver = lane.TakenOver;
         _remaining = 0;
         _othersRemain = false;
         _nextExpiry = DateTimeOffset.MaxValue;
         _suspects = 0;
         _waiting.Clear();
         _blocked.Clear();
-        foreach (var recipient in lane.Record.Waiting)
+        foreach (var recipient in lane.Record.Waiting.Concat(_asked.Values))
         {
             if (recipient.DueAt > now)
                 _blocked.Add(recipient.Recipient);
@@ -199,7 +206,9 @@ internal sealed partial class LanePass(LanePassTools tools, LeasedLane lane, Lan
         var recipient = tools.Recipients.Of(envelope.ToUser);
         if (_waiting.ContainsKey(recipient))
             return;
-        if (lane.Record.Waiting.FirstOrDefault(waiting => waiting.Recipient == recipient) is { Attempts: > 0 } known)
+        if (_asked.TryGetValue(recipient, out var asked))
+            _waiting.Add(recipient, asked);
+        else if (lane.Record.Waiting.FirstOrDefault(waiting => waiting.Recipient == recipient) is { Attempts: > 0 } known)
             _waiting.Add(recipient, known);
         else
             _othersRemain = true;
@@ -237,13 +246,14 @@ internal sealed partial class LanePass(LanePassTools tools, LeasedLane lane, Lan
         var changed = await lane.TryChangeAsync(
             record => record with
             {
-                Mode = isWaiting ? LaneMode.Waiting : LaneMode.Parked,
+                // Where something was parked since the pass ended, it need not be of those that wait.
+                Mode = isWaiting && lane.TakenOver == _takenOver ? LaneMode.Waiting : LaneMode.Parked,
                 Attempts = attempts,
                 IsolatingSince = complete ? null : _isolatingSince,
                 Waiting = post ? Merged(record, complete) : record.Waiting,
                 Lease = post && complete ? null : _cutShort,
                 Bytes = Less(record.Bytes),
-                NextExpiry = complete ? _nextExpiry : record.NextExpiry,
+                NextExpiry = complete && lane.TakenOver == _takenOver ? _nextExpiry : record.NextExpiry,
                 DueAt = due,
                 Alarm = record.Alarm + 1,
             },

@@ -9,7 +9,7 @@ namespace Relay.Functions.Lanes;
 /// lets lanes end what has expired while nothing else wakes them.
 /// </summary>
 internal sealed class LaneSweep(
-    ILaneStore lanes, IAlarms alarms, IPartners partners, Breakers breakers, LaneEpochs epochs, IOptions<LaneOptions> options, FenceTime fences, TimeProvider clock)
+    ILaneStore lanes, IAlarms alarms, IPartners partners, Breakers breakers, LaneEpochs epochs, IOptions<LaneOptions> options, EpochTimes times, TimeProvider clock)
 {
     /// <summary>Looks at all records; gives how many alarms it set.</summary>
     /// <exception cref="Azure.RequestFailedException">Table storage did not answer or refused.</exception>
@@ -60,7 +60,7 @@ internal sealed class LaneSweep(
     private async Task OverEpochAsync(PartnerRecord partner, TimeSpan overdue, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        var due = fences.After(partner.EpochSince);
+        var due = times.FencesAt(partner.EpochSince);
         if (partner.Epoch > PartnerRecord.FirstEpoch && due + overdue < now && (await lanes.ReadAsync(partner.Name, cancel)).OpenEpoch < partner.Epoch)
             await epochs.SendFencesAsync(partner, now, cancel);
     }

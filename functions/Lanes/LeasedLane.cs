@@ -13,6 +13,9 @@ internal sealed class LeasedLane
     /// <summary>The record as it was last read or written.</summary>
     public LaneRecord Record { get; private set; }
 
+    /// <summary>How often something was found to have been parked by others, which a listing made before may lack.</summary>
+    public int TakenOver { get; private set; }
+
     /// <summary>Takes the lease; null when somebody was first, or the lane is open.</summary>
     public static async Task<LeasedLane?> TryTakeAsync(ILaneStore lanes, LaneRecord record, LaneLease lease, CancellationToken cancel) =>
         await lanes.TryWriteAsync(record with { Lease = lease }, cancel) is { } written ? new LeasedLane(lanes, written, lease.Token) : null;
@@ -47,6 +50,7 @@ internal sealed class LeasedLane
         if (record?.Lease?.Token != _token)
             return false;
         Record = record;
+        TakenOver++;
         return true;
     }
 }

@@ -39,7 +39,7 @@ internal sealed class ProductionRelay : IRelay
         provider.Make<DrainPace>();
         provider.Make<BreakerEvidence>();
         provider.Make<EndedIds>();
-        provider.Make<FenceTime>();
+        provider.Make<EpochTimes>();
         var hold = provider.GetRequiredService<Hold>();
         var stores = new LaneStores(
             new PatientLaneStore(world.Lanes, hold),
