@@ -6,10 +6,10 @@ using Relay.Functions.DeadLetters;
 using Relay.Functions.Deliver;
 using Relay.Functions.Held;
 using Relay.Functions.Hosting;
+using Relay.Functions.Lanes;
 using Relay.Functions.Limits;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
-using Relay.Functions.Lanes;
 using Relay.Functions.Receipts;
 
 namespace Relay.Functions.Tests.Hosting;
