@@ -18,12 +18,12 @@ public sealed class AcceptOptions
     [Range(1024, 250 * 1024)]
     public int PackedMessageBytes { get; set; } = 240 * 1024;
 
-    /// <summary>The longest time to live, in seconds.</summary>
-    [Range(1, 90 * 24 * 3600)]
+    /// <summary>The longest time to live, in seconds. Queue and blobs keep what they have for 40 days, which must be longer.</summary>
+    [Range(1, 35 * 24 * 3600)]
     public int LongestTimeToLiveSeconds { get; set; } = 30 * 24 * 3600;
 
     /// <summary>The time to live of an envelope that names none, in seconds.</summary>
-    [Range(1, 90 * 24 * 3600)]
+    [Range(1, 35 * 24 * 3600)]
     public int DefaultTimeToLiveSeconds { get; set; } = 7 * 24 * 3600;
 
     /// <summary>Seconds for which accept waits for the queue before it answers "unavailable". A change of lanes waits as long.</summary>
