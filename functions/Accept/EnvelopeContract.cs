@@ -30,11 +30,11 @@ public sealed record AddressContract(string Partner, string User);
 public sealed record CiphertextContract(int Device, int RegistrationId, int Type, byte[] Content);
 
 /// <summary>The answer to <c>POST /v1/envelopes</c>.</summary>
-/// <param name="AcceptedAt">The time of acceptance, in milliseconds; the envelopes' time to live counts from it.</param>
+/// <param name="AcceptedAt">The time of acceptance, in milliseconds; the envelopes' time to live counts from it. Left out where nothing was accepted.</param>
 /// <param name="Results">In the order of the request.</param>
 /// <param name="Receipt">A signed receipt (a compact JWS) for the accepted and duplicate envelopes; missing when there are none.</param>
 /// <param name="Salt">Base64url of 32 bytes: opens the receipt's leaves. Keep it with the receipt, and to yourself.</param>
-public sealed record EnvelopeResponse(DateTimeOffset AcceptedAt, IReadOnlyList<EnvelopeResultContract> Results, string? Receipt, string? Salt);
+public sealed record EnvelopeResponse(DateTimeOffset? AcceptedAt, IReadOnlyList<EnvelopeResultContract> Results, string? Receipt, string? Salt);
 
 /// <summary>The result for one envelope.</summary>
 /// <param name="Id">The envelope.</param>

@@ -67,7 +67,9 @@ internal sealed class EnvelopesEndpoint(
     {
         using var json = new Utf8JsonWriter(context.Response.BodyWriter, ResultOptions);
         json.WriteStartObject();
-        json.WriteString("acceptedAt"u8, ReceiptSigner.Time(acceptedAt));
+        // Where nothing was accepted there is no such time, and refusals stay the same byte for byte.
+        if (receipt is not null)
+            json.WriteString("acceptedAt"u8, ReceiptSigner.Time(acceptedAt));
         json.WriteStartArray("results"u8);
         for (var i = 0; i < results.Length; i++)
         {
