@@ -1,3 +1,5 @@
+using Relay.Functions.Ledger;
+
 namespace Relay.Functions.Accept;
 
 /// <summary>Envelope ids are UUIDv7 (RFC 9562, section 5.7): 48 bits of Unix milliseconds first, so that stores stay ordered by time.</summary>
@@ -7,12 +9,5 @@ internal static class EnvelopeIds
 
     /// <summary>Whether the id is of version 7, the RFC's variant, and not further from now than the window.</summary>
     public static bool IsNear(Guid id, DateTimeOffset now, TimeSpan window) =>
-        id.Version == TimeBasedVersion && (id.Variant & 0xC) == 0x8 && Math.Abs(Milliseconds(id) - now.ToUnixTimeMilliseconds()) <= window.TotalMilliseconds;
-
-    private static long Milliseconds(Guid id)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        id.TryWriteBytes(bytes, bigEndian: true, out _);
-        return (long)(System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16);
-    }
+        id.Version == TimeBasedVersion && (id.Variant & 0xC) == 0x8 && (IdTimes.Of(id) - now).Duration() <= window;
 }

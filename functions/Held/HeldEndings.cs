@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Hashing;
 using Relay.Functions.Ledger;
 using Relay.Functions.Queue;
 
@@ -44,7 +42,7 @@ public sealed partial class HeldEndings(IHeldStore store, ILedger ledger, TimePr
             var final = new FinalEntry(envelope.Id, state, state == FinalState.Expired ? TimeToLive : ByOperator)
             {
                 PossiblyDelivered = head.InDoubt,
-                Fingerprint = BinaryPrimitives.ReadUInt64BigEndian(XxHash64.Hash(envelope.Encoded.Span)),
+                Fingerprint = ContentHash.Of(envelope.Encoded.Span),
             };
             await ledger.WriteAsync(head, [final], cancel);
             Log.Ended(logger, record.Sender, record.Partner, state);

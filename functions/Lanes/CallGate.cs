@@ -7,6 +7,9 @@ namespace Relay.Functions.Lanes;
 /// <summary>Bounds the calls that this instance has under way to one partner.</summary>
 public sealed class CallGate(IOptions<DeliveryOptions> options, TimeProvider clock)
 {
+    /// <summary>For how long a lane that got no place is parked.</summary>
+    public static readonly TimeSpan BusyWait = TimeSpan.FromMilliseconds(250);
+
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
     private readonly int _most = options.Value.MostCallsPerPartner;
     private readonly TimeSpan _wait = TimeSpan.FromMilliseconds(options.Value.CallWaitMilliseconds);

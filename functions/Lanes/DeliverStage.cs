@@ -12,8 +12,6 @@ internal sealed partial class DeliverStage(
     ILaneStore lanes, LaneParking parking, LaneDrain drain, LaneEpochs epochs, BatchDelivery delivery, IClaimedBodies claimed, IHeldEnvelopes held,
     IPartners partners, Breakers breakers, CallGate gate, EndedIds ended, ProbeSchedule schedule, RecipientHash recipients, TimeProvider clock, ILogger<DeliverStage> logger)
 {
-    private static readonly TimeSpan BusyWait = TimeSpan.FromMilliseconds(250);
-
     /// <exception cref="Azure.RequestFailedException">A store did not answer within the bound of <see cref="Hold"/>.</exception>
     /// <exception cref="InvalidDataException">The message is of a version to come: an instance that knows it will take it.</exception>
     public async Task HandleAsync(QueuedMessage message, CancellationToken cancel)
@@ -97,7 +95,7 @@ internal sealed partial class DeliverStage(
 
         using var place = await gate.TryEnterAsync(lane.Partner, cancel);
         if (place is null)
-            return await ParkAsync(batch, batch.Envelopes, batch.Head.InDoubt, sequence, record, new ParkPlan(ParkCause.Busy, clock.GetUtcNow() + BusyWait), cancel);
+            return await ParkAsync(batch, batch.Envelopes, batch.Head.InDoubt, sequence, record, new ParkPlan(ParkCause.Busy, clock.GetUtcNow() + CallGate.BusyWait), cancel);
 
         var (free, behind) = Split(batch, record);
         var outcome = free.Count == 0 ? new BatchOutcome([], null, batch.Head.InDoubt) : await delivery.TryAsync(batch, free, tried, post: true, cancel);

@@ -12,8 +12,6 @@ namespace Relay.Functions.Lanes;
 internal sealed class LaneDrain(
     ILaneStore lanes, IAlarms alarms, IPartners partners, Breakers breakers, CallGate gate, LanePassTools tools, IOptions<LaneOptions> options, TimeProvider clock)
 {
-    private static readonly TimeSpan BusyWait = TimeSpan.FromMilliseconds(250);
-
     /// <summary>A lane's own alarm.</summary>
     public async Task DrainAsync(PackedHead alarm, CancellationToken cancel)
     {
@@ -61,7 +59,7 @@ internal sealed class LaneDrain(
         using var place = post ? await gate.TryEnterAsync(alarm.Lane.Partner, cancel) : null;
         if (post && place is null)
         {
-            await alarms.ScheduleAsync(alarm.Lane, alarm.Kind, alarm.Number, now + BusyWait, cancel);
+            await alarms.ScheduleAsync(alarm.Lane, alarm.Kind, alarm.Number, now + CallGate.BusyWait, cancel);
             return;
         }
 

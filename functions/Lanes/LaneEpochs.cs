@@ -41,6 +41,16 @@ internal sealed partial class LaneEpochs(ILaneStore lanes, IAlarms alarms, IPart
         await breakers.WakeAsync(lane.Partner, clock.GetUtcNow(), cancel);
     }
 
+    /// <summary>As <see cref="PassedAsync"/>, for a fence that was parked; it is removed.</summary>
+    public async Task PassParkedAsync(IParkedStore parked, ParkedEntry fence, CancellationToken cancel)
+    {
+        if (await parked.ReadAsync(fence.Name, cancel) is not { } read)
+            return;
+        var head = PackedReader.ReadHead(read.Message, out _);
+        await PassedAsync(head.Lane, (int)head.Number, cancel);
+        await parked.RemoveAsync(fence.Name, cancel);
+    }
+
     private static IEnumerable<Lane> Lanes(PartnerRecord partner, int epoch) =>
         Classes.SelectMany(envelopeClass => Enumerable.Range(0, partner.PreviousLanes).Select(number => new Lane(envelopeClass, epoch, partner.Name, number)));
 

@@ -158,16 +158,9 @@ internal sealed class LaneInbox(
 
     private async Task<bool> TryPassFenceAsync(ParkedEntry entry, bool somethingBefore, CancellationToken cancel)
     {
-        if (somethingBefore)
-            return false;
-        if (await parked.ReadAsync(entry.Name, cancel) is { } read)
-        {
-            var head = PackedReader.ReadHead(read.Message, out _);
-            await epochs.PassedAsync(head.Lane, (int)head.Number, cancel);
-            await parked.RemoveAsync(entry.Name, cancel);
-        }
-
-        return true;
+        if (!somethingBefore)
+            await epochs.PassParkedAsync(parked, entry, cancel);
+        return !somethingBefore;
     }
 
     /// <summary>Gives the lease back, and opens the lane when nothing is parked in it any more.</summary>

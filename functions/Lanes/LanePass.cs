@@ -158,12 +158,7 @@ internal sealed partial class LanePass(LanePassTools tools, LeasedLane lane, Lan
             return default;
         }
 
-        if (await tools.Parked.ReadAsync(entry.Name, cancel) is { } read)
-        {
-            var head = PackedReader.ReadHead(read.Message, out _);
-            await tools.Epochs.PassedAsync(head.Lane, (int)head.Number, cancel);
-            await tools.Parked.RemoveAsync(entry.Name, cancel);
-        }
+        await tools.Epochs.PassParkedAsync(tools.Parked, entry, cancel);
 
         return default;
     }

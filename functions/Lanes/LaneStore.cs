@@ -9,7 +9,7 @@ namespace Relay.Functions.Lanes;
 
 /// <summary>
 /// Lanes, breakers and epochs in Table storage, a partition for each partner, so that one read answers everything about it.
-/// The partition is empty while the partner is up; calls that ask at the same time share a read.
+/// While a partner is well its partition holds no more than the epoch that is open; calls that ask at the same time share a read.
 /// </summary>
 public sealed class LaneStore(TableClient table) : ILaneStore
 {

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.IO.Hashing;
 using Relay.Functions.Queue;
 
 namespace Relay.Functions.Ledger;
@@ -93,8 +91,6 @@ internal readonly record struct BatchKey(string Sender, string Recipient, DateTi
             rest = rest[16..];
         }
 
-        Span<byte> value = stackalloc byte[sizeof(ulong)];
-        XxHash64.Hash(bytes, value);
-        return BinaryPrimitives.ReadUInt64BigEndian(value).ToString("x16", CultureInfo.InvariantCulture);
+        return ContentHash.Of(bytes).ToString("x16", CultureInfo.InvariantCulture);
     }
 }

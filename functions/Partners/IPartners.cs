@@ -1,7 +1,7 @@
 namespace Relay.Functions.Partners;
 
 /// <summary>Partners' settings as the way of an envelope consults them.</summary>
-public interface IPartners
+public interface IPartners : IPartnerList
 {
     /// <summary>The partner of this name, or null; as old as the settings' cache allows.</summary>
     /// <exception cref="Azure.RequestFailedException">The store did not answer or refused.</exception>
@@ -10,8 +10,4 @@ public interface IPartners
     /// <summary>The partner of this name, or null; read from the store now.</summary>
     /// <exception cref="Azure.RequestFailedException">The store did not answer or refused.</exception>
     Task<PartnerRecord?> FindNowAsync(string name, CancellationToken cancel);
-
-    /// <summary>All partners; read from the store now.</summary>
-    /// <exception cref="Azure.RequestFailedException">The store did not answer or refused.</exception>
-    IAsyncEnumerable<PartnerRecord> ListAsync(CancellationToken cancel);
 }
