@@ -44,14 +44,21 @@ public sealed partial class HeldEndings(IHeldStore store, ILedger ledger, TimePr
                 PossiblyDelivered = head.InDoubt,
                 Fingerprint = ContentHash.Of(envelope.Encoded.Span),
             };
-            await ledger.WriteAsync(head, [final], cancel);
-            Log.Ended(logger, record.Sender, record.Partner, state);
+            if (!await HasEndedOtherwiseAsync(head, final, cancel))
+            {
+                await ledger.WriteAsync(head, [final], cancel);
+                Log.Ended(logger, record.Sender, record.Partner, state);
+            }
         }
 
         // A row whose content is gone was removed by another call in this moment; what is left of it goes too.
         await store.TryRemoveAsync(record, cancel);
         return content is not null;
     }
+
+    // The sender may have sent it again, in other company, and that one was not held.
+    private async Task<bool> HasEndedOtherwiseAsync(PackedHead head, FinalEntry final, CancellationToken cancel) =>
+        (await ledger.FindOthersAsync(head, [final.Id], cancel)).TryGetValue(final.Id, out var other) && other.Fingerprint == final.Fingerprint;
 
     private static partial class Log
     {

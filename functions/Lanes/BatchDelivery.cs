@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Relay.Functions.Deliver;
 using Relay.Functions.Ledger;
 using Relay.Functions.Partners;
@@ -25,6 +26,12 @@ internal sealed partial class BatchDelivery(
     // Partners' clocks and those of two instances may differ by this much before an id is taken for older than it is.
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(2);
 
+    // An envelope that is accepted within this time of being made has hardly been sent before: docs/delivery.md, Duplicates.
+    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
+
+    // An earlier copy of a fresh one has expired by that much sooner.
+    private static readonly TimeSpan NearItsEnd = 2 * Fresh;
+
     private const string ReasonExpired = "time-to-live";
     private const string ReasonNotAtOnce = "not-delivered-at-once";
     private const string ReasonIdReused = "id-reused";
@@ -49,7 +56,7 @@ internal sealed partial class BatchDelivery(
         var answer = await PostAsync(batch.HeadOf(alive), alive, cancel);
         var inDoubt = head.InDoubt || answer.InDoubt || LacksVerdicts(answer, alive);
         var remaining = Settle(head with { InDoubt = inDoubt }, alive, answer, finals);
-        await WriteAsync(head, finals, cancel);
+        await WriteAsync(head, await WithoutEndedAsync(head, finals, cancel), cancel);
         return new BatchOutcome(remaining, answer, inDoubt);
     }
 
@@ -59,7 +66,7 @@ internal sealed partial class BatchDelivery(
     {
         var finals = new List<FinalEntry>(envelopes.Count);
         var remaining = Settle(head, envelopes, answer, finals);
-        await WriteAsync(head, finals, cancel);
+        await WriteAsync(head, await WithoutEndedAsync(head, finals, cancel), cancel);
         return remaining;
     }
 
@@ -67,18 +74,16 @@ internal sealed partial class BatchDelivery(
         PackedHead head, IReadOnlyList<PackedEnvelope> envelopes, bool tried, List<FinalEntry> finals, CancellationToken cancel)
     {
         var before = tried ? await ledger.FindBatchAsync(head, cancel) : null;
-        var doubtful = head.Lane.Class == EnvelopeClass.Ephemeral ? [] : envelopes.Where(envelope => !ended.Covers(head.Lane, IdTimes.Of(envelope.Id) - Skew)).Select(envelope => envelope.Id).ToList();
-        var earlier = doubtful.Count == 0 ? null : await ledger.FindEarlierAsync(head, doubtful, cancel);
-        var root = Batch.RootOf(head.Batch);
         var now = clock.GetUtcNow();
+        var others = await FindOthersAsync(head, [.. envelopes.Where(envelope => MayBeSentAgain(head, envelope, now)).Select(envelope => envelope.Id)], cancel);
+        var root = Batch.RootOf(head.Batch);
         var alive = new List<PackedEnvelope>(envelopes.Count);
         foreach (var envelope in envelopes)
         {
             if (before is not null && before.ContainsKey(envelope.Id))
                 continue;
 
-            var other = ended.FindEarlier(head.Sender, envelope.Id, root)
-                ?? (earlier is not null && earlier.TryGetValue(envelope.Id, out var entry) ? entry.Fingerprint : null);
+            var other = ended.FindOther(head.Sender, envelope.Id, root) ?? (others.TryGetValue(envelope.Id, out var entry) ? entry.Fingerprint : null);
             if (other is { } known)
             {
                 // The same envelope in another company has ended by then; another one under its id is refused.
@@ -96,6 +101,28 @@ internal sealed partial class BatchDelivery(
         }
 
         return alive;
+    }
+
+    // An operator sends again what others may have overtaken, also in lanes that this instance does not work.
+    private static bool MayBeSentAgain(in PackedHead head, PackedEnvelope envelope, DateTimeOffset now) =>
+        head.Replayed
+        || (head.AcceptedAt - IdTimes.Of(envelope.Id)).Duration() > Fresh
+        || head.AcceptedAt + envelope.TimeToLive < now + NearItsEnd;
+
+    // Two copies must not end differently: what the partner refuses may have ended in other company.
+    private async Task<List<FinalEntry>> WithoutEndedAsync(PackedHead head, List<FinalEntry> finals, CancellationToken cancel)
+    {
+        var others = await FindOthersAsync(head, finals.FindAll(final => final.State == FinalState.Refused).ConvertAll(final => final.Id), cancel);
+        if (others.Count > 0)
+            finals.RemoveAll(final => final.State == FinalState.Refused && others.TryGetValue(final.Id, out var other) && other.Fingerprint == final.Fingerprint);
+        return finals;
+    }
+
+    private async Task<IReadOnlyDictionary<Guid, FinalEntry>> FindOthersAsync(PackedHead head, List<Guid> ids, CancellationToken cancel)
+    {
+        if (!head.Replayed)
+            ids.RemoveAll(id => ended.Covers(head.Lane, IdTimes.Of(id) - Skew));
+        return ids.Count == 0 || head.Lane.Class == EnvelopeClass.Ephemeral ? FrozenDictionary<Guid, FinalEntry>.Empty : await ledger.FindOthersAsync(head, ids, cancel);
     }
 
     private async Task<DestinationAnswer> PostAsync(PackedHead head, List<PackedEnvelope> alive, CancellationToken cancel)

@@ -38,7 +38,7 @@ public sealed class EndedIds(TimeProvider clock)
     }
 
     /// <summary>The end of an envelope of that id in another batch; null when none is remembered.</summary>
-    public ulong? FindEarlier(string sender, Guid id, string root) =>
+    public ulong? FindOther(string sender, Guid id, string root) =>
         _ended.TryGet((sender, id), out var ended) && ended.Root != root ? ended.Fingerprint : null;
 
     /// <summary>Remembers that an envelope has ended; the first end of an id stands.</summary>

@@ -57,8 +57,8 @@ internal sealed class PatientLedger(ILedger ledger, Hold hold) : ILedger
     public Task<IReadOnlyDictionary<Guid, FinalEntry>> FindBatchAsync(PackedHead head, CancellationToken cancel) =>
         hold.RunAsync(token => ledger.FindBatchAsync(head, token), cancel);
 
-    public Task<IReadOnlyDictionary<Guid, FinalEntry>> FindEarlierAsync(PackedHead head, IReadOnlyCollection<Guid> ids, CancellationToken cancel) =>
-        hold.RunAsync(token => ledger.FindEarlierAsync(head, ids, token), cancel);
+    public Task<IReadOnlyDictionary<Guid, FinalEntry>> FindOthersAsync(PackedHead head, IReadOnlyCollection<Guid> ids, CancellationToken cancel) =>
+        hold.RunAsync(token => ledger.FindOthersAsync(head, ids, token), cancel);
 }
 
 /// <inheritdoc cref="PatientLaneStore"/>

@@ -17,7 +17,7 @@ public interface ILedger
     /// <exception cref="Azure.RequestFailedException">The store did not answer or refused.</exception>
     Task<IReadOnlyDictionary<Guid, FinalEntry>> FindBatchAsync(PackedHead head, CancellationToken cancel);
 
-    /// <summary>Which of these envelopes of the sender have ended as part of another batch of the same lane: they were sent again in another company.</summary>
+    /// <summary>Which of these envelopes of the sender have ended as part of another batch of the same lane, or of one of an earlier epoch: they were sent again in another company. A query over the few seconds around the times of the ids.</summary>
     /// <exception cref="Azure.RequestFailedException">The store did not answer or refused.</exception>
-    Task<IReadOnlyDictionary<Guid, FinalEntry>> FindEarlierAsync(PackedHead head, IReadOnlyCollection<Guid> ids, CancellationToken cancel);
+    Task<IReadOnlyDictionary<Guid, FinalEntry>> FindOthersAsync(PackedHead head, IReadOnlyCollection<Guid> ids, CancellationToken cancel);
 }

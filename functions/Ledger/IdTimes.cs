@@ -23,15 +23,6 @@ internal static class IdTimes
         return (LedgerTimes.Floor(time - LedgerTimes.IdAhead), LedgerTimes.Floor(time + LedgerTimes.IdBehind));
     }
 
-    /// <summary>The same for envelopes accepted before another one, as few seconds as can be.</summary>
-    public static (DateTimeOffset From, DateTimeOffset To) WindowBefore(Guid id, DateTimeOffset acceptedAt)
-    {
-        var (from, to) = Window(id);
-        var second = LedgerTimes.Floor(Of(id)); // where index rows lie
-        var last = LedgerTimes.Floor(acceptedAt + LedgerTimes.IdAhead);
-        return (from, last >= to ? to : last > second ? last : second);
-    }
-
     /// <summary>Whether an id needs an index row to be found in a batch.</summary>
     public static bool NeedsIndex(Guid id, DateTimeOffset acceptedAt)
     {

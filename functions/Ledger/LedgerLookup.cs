@@ -22,12 +22,12 @@ internal sealed class LedgerLookup(ILedgerRows rows)
 
     /// <summary>The ends of envelopes as parts of other batches of the same lane, or of lanes of earlier epochs.</summary>
     /// <exception cref="Azure.RequestFailedException">Table storage did not answer or refused.</exception>
-    public async Task<IReadOnlyDictionary<Guid, EndedEnvelope>> FindEarlierAsync(
+    public async Task<IReadOnlyDictionary<Guid, EndedEnvelope>> FindOthersAsync(
         BatchKey batch, string lane, int epoch, IReadOnlyCollection<Guid> ids, CancellationToken cancel)
     {
         var found = new ConcurrentDictionary<Guid, EndedEnvelope>();
         var wanted = ids.ToHashSet();
-        var windows = IdTimes.Merge(wanted.Select(id => IdTimes.WindowBefore(id, batch.AcceptedAt)));
+        var windows = IdTimes.Merge(wanted.Select(IdTimes.Window));
         await Parallel.ForEachAsync(windows, new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancel }, async (window, token) =>
         {
             var range = new LedgerRange(BatchKey.PartitionOf(batch.Sender, window.From), BatchKey.PartitionOf(batch.Sender, window.To))

@@ -67,9 +67,9 @@ public sealed class LedgerStore : ILedger
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyDictionary<Guid, FinalEntry>> FindEarlierAsync(PackedHead head, IReadOnlyCollection<Guid> ids, CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<Guid, FinalEntry>> FindOthersAsync(PackedHead head, IReadOnlyCollection<Guid> ids, CancellationToken cancel)
     {
-        var found = await _lookup.FindEarlierAsync(BatchKey.Of(head), LaneOf(head.Lane), head.Lane.Epoch, ids, cancel);
+        var found = await _lookup.FindOthersAsync(BatchKey.Of(head), LaneOf(head.Lane), head.Lane.Epoch, ids, cancel);
         return found.ToDictionary(entry => entry.Key, entry => entry.Value.Final);
     }
 

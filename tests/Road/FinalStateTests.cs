@@ -153,8 +153,8 @@ public sealed class FinalStateTests(StackFixture fixture)
         var found = await ledger.FindBatchAsync(head with { Batch = "batch.3" }, CancellationToken.None);
         Assert.Equal(ids.Order(), found.Keys.Order());
         var again = head with { Batch = "other", AcceptedAt = head.AcceptedAt.AddSeconds(20) };
-        Assert.Equal(found, await ledger.FindEarlierAsync(again, ids, CancellationToken.None));
-        Assert.Empty(await ledger.FindEarlierAsync(again with { Lane = again.Lane with { Number = 2 } }, ids, CancellationToken.None));
+        Assert.Equal(found, await ledger.FindOthersAsync(again, ids, CancellationToken.None));
+        Assert.Empty(await ledger.FindOthersAsync(again with { Lane = again.Lane with { Number = 2 } }, ids, CancellationToken.None));
         await ledger.SweepAsync(DateTimeOffset.UtcNow.AddDays(-1), CancellationToken.None);
         Assert.Equal(20, (await ledger.FindBatchAsync(head, CancellationToken.None)).Count); // accepted long ago, ended just now
         await ledger.SweepAsync(DateTimeOffset.UtcNow.AddDays(1), CancellationToken.None);

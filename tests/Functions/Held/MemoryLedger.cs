@@ -8,6 +8,9 @@ internal sealed class MemoryLedger : ILedger
 {
     public Dictionary<Guid, FinalEntry> Finals { get; } = [];
 
+    /// <summary>Ends of the same envelopes in other batches.</summary>
+    public Dictionary<Guid, FinalEntry> Others { get; } = [];
+
     public List<PackedHead> Heads { get; } = [];
 
     public Task WriteAsync(PackedHead head, IReadOnlyList<FinalEntry> finals, CancellationToken cancel)
@@ -21,6 +24,6 @@ internal sealed class MemoryLedger : ILedger
     public Task<IReadOnlyDictionary<Guid, FinalEntry>> FindBatchAsync(PackedHead head, CancellationToken cancel) =>
         Task.FromResult<IReadOnlyDictionary<Guid, FinalEntry>>(Finals);
 
-    public Task<IReadOnlyDictionary<Guid, FinalEntry>> FindEarlierAsync(PackedHead head, IReadOnlyCollection<Guid> ids, CancellationToken cancel) =>
-        Task.FromResult<IReadOnlyDictionary<Guid, FinalEntry>>(new Dictionary<Guid, FinalEntry>());
+    public Task<IReadOnlyDictionary<Guid, FinalEntry>> FindOthersAsync(PackedHead head, IReadOnlyCollection<Guid> ids, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyDictionary<Guid, FinalEntry>>(Others);
 }

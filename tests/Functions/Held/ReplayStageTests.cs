@@ -120,6 +120,22 @@ public sealed class ReplayStageTests : IDisposable
         Assert.Equal((FinalState.Expired, true), (_ledger.Finals[envelope.Id].State, _ledger.Finals[envelope.Id].PossiblyDelivered));
     }
 
+    [Theory]
+    [InlineData(1UL, false)]
+    [InlineData(2UL, true)] // another envelope under its id
+    public async Task Run_OneWhoseTimeIsOver_ThatWasDeliveredInOtherCompany_EndsNoSecondTime(ulong difference, bool ends)
+    {
+        var (head, envelope) = HeldSamples.Create(timeToLiveSeconds: 30);
+        _store.Add(head, envelope, _clock.GetUtcNow());
+        _ledger.Others[envelope.Id] = new FinalEntry(envelope.Id, FinalState.Delivered) { Fingerprint = ContentHash.Of(envelope.Encoded.Span) + difference - 1 };
+        _clock.Advance(TimeSpan.FromSeconds(30));
+
+        await RunAsync(Order());
+
+        Assert.Equal(ends, _ledger.Finals.ContainsKey(envelope.Id));
+        Assert.Empty(_store.All);
+    }
+
     [Fact]
     public async Task Run_WithTheMost_StopsThere_AndGoesOnAfterItsCursor()
     {

@@ -39,7 +39,7 @@ internal sealed class LedgerRows(Stores stores) : ILedger
         () => _batches.TryGetValue(Key(head), out var batch) ? new Dictionary<Guid, FinalEntry>(batch) : [],
         cancel);
 
-    public Task<IReadOnlyDictionary<Guid, FinalEntry>> FindEarlierAsync(PackedHead head, IReadOnlyCollection<Guid> ids, CancellationToken cancel)
+    public Task<IReadOnlyDictionary<Guid, FinalEntry>> FindOthersAsync(PackedHead head, IReadOnlyCollection<Guid> ids, CancellationToken cancel)
     {
         var asked = ids.ToHashSet();
         return stores.ReadAsync<IReadOnlyDictionary<Guid, FinalEntry>>(

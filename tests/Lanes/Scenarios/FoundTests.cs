@@ -14,12 +14,11 @@ public sealed class FoundTests
         var result = Explored.Run(scenario, new Scheduled("""
             A takes 1.n.0#1
             A:1.n.0#1.1 read lanes of whatsapp
-            A:1.n.0#1.2 look for others of b1
-            A:1.n.0#1.3 post 1: fails
-            A:1.n.0#1.4 park 1.n.0/1
-            A:1.n.0#1.5 create lane 1.n.0
-            A:1.n.0#1.6 set Drain of 1.n.0
-            A:1.n.0#1.7 settle
+            A:1.n.0#1.2 post 1: fails
+            A:1.n.0#1.3 park 1.n.0/1
+            A:1.n.0#1.4 create lane 1.n.0
+            A:1.n.0#1.5 set Drain of 1.n.0
+            A:1.n.0#1.6 settle
             settings change, 1 to come
             A:settings1.1 read lanes of whatsapp
             A:settings1.2 read lanes of whatsapp

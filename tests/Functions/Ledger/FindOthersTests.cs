@@ -2,7 +2,7 @@ using Relay.Functions.Ledger;
 
 namespace Relay.Functions.Tests.Ledger;
 
-public sealed class FindEarlierTests
+public sealed class FindOthersTests
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
@@ -16,59 +16,59 @@ public sealed class FindEarlierTests
     [InlineData(0.9)]
     [InlineData(5)] // a sender whose clock is ahead
     [InlineData(80_000)]
-    public async Task FindEarlier_OfAnIdThatEndedInAnotherBatch_FindsIt(double secondsFromAcceptance)
+    public async Task FindOthers_OfAnIdThatEndedInAnotherBatch_FindsIt(double secondsFromAcceptance)
     {
         var id = _ledgers.Id(secondsFromAcceptance);
         await _ledgers.Store.WriteAsync(_ledgers.Head("first"), [Ledgers.Delivered(id)], None);
         _ledgers.Clock.Advance(TimeSpan.FromSeconds(30));
 
-        var found = await _ledgers.Store.FindEarlierAsync(_ledgers.Head("second"), [id, _ledgers.Id()], None);
+        var found = await _ledgers.Store.FindOthersAsync(_ledgers.Head("second"), [id, _ledgers.Id()], None);
 
         Assert.Equal([Ledgers.Delivered(id)], found.Values);
     }
 
     [Fact]
-    public async Task FindEarlier_OfTheBatchItself_FindsNothing()
+    public async Task FindOthers_OfTheBatchItself_FindsNothing()
     {
         var (id, head) = (_ledgers.Id(), _ledgers.Head());
         await _ledgers.Store.WriteAsync(head, [Ledgers.Delivered(id)], None);
 
-        Assert.Empty(await _ledgers.Store.FindEarlierAsync(head with { Batch = "batch-1.2" }, [id], None));
+        Assert.Empty(await _ledgers.Store.FindOthersAsync(head with { Batch = "batch-1.2" }, [id], None));
     }
 
     [Fact]
-    public async Task FindEarlier_OfTheSameCompositionAcceptedAnew_FindsIt()
+    public async Task FindOthers_OfTheSameCompositionAcceptedAnew_FindsIt()
     {
         var id = _ledgers.Id();
         await _ledgers.Store.WriteAsync(_ledgers.Head(), [Ledgers.Delivered(id)], None);
         _ledgers.Clock.Advance(TimeSpan.FromMilliseconds(1));
 
-        Assert.Single(await _ledgers.Store.FindEarlierAsync(_ledgers.Head(), [id], None));
+        Assert.Single(await _ledgers.Store.FindOthersAsync(_ledgers.Head(), [id], None));
     }
 
     [Theory]
     [InlineData("instagram", "whatsapp", 4, 1)]
     [InlineData("instagram", "haiket", 3, 1)]
     [InlineData("messenger", "whatsapp", 3, 1)]
-    public async Task FindEarlier_OfAnotherLaneOrSender_FindsNothing(string sender, string recipient, int lane, int epoch)
+    public async Task FindOthers_OfAnotherLaneOrSender_FindsNothing(string sender, string recipient, int lane, int epoch)
     {
         var id = _ledgers.Id();
         await _ledgers.Store.WriteAsync(_ledgers.Head("first"), [Ledgers.Delivered(id)], None);
 
-        Assert.Empty(await _ledgers.Store.FindEarlierAsync(_ledgers.Head("second", sender, recipient, lane, epoch), [id], None));
+        Assert.Empty(await _ledgers.Store.FindOthersAsync(_ledgers.Head("second", sender, recipient, lane, epoch), [id], None));
     }
 
     [Fact]
-    public async Task FindEarlier_AfterTheLanesChanged_FindsWhatEndedInTheEpochBefore()
+    public async Task FindOthers_AfterTheLanesChanged_FindsWhatEndedInTheEpochBefore()
     {
         var id = _ledgers.Id();
         await _ledgers.Store.WriteAsync(_ledgers.Head("first", lane: 1), [Ledgers.Delivered(id)], None);
 
-        Assert.Single(await _ledgers.Store.FindEarlierAsync(_ledgers.Head("second", lane: 9, epoch: 2), [id], None));
+        Assert.Single(await _ledgers.Store.FindOthersAsync(_ledgers.Head("second", lane: 9, epoch: 2), [id], None));
     }
 
     [Fact]
-    public async Task FindEarlier_OfSeveralEnds_GivesThatOfTheBatchAcceptedFirst()
+    public async Task FindOthers_OfSeveralEnds_GivesThatOfTheBatchAcceptedFirst()
     {
         var id = _ledgers.Id();
         await _ledgers.Store.WriteAsync(_ledgers.Head("zzz"), [Ledgers.Delivered(id)], None);
@@ -76,13 +76,13 @@ public sealed class FindEarlierTests
         await _ledgers.Store.WriteAsync(_ledgers.Head("aaa"), [new FinalEntry(id, FinalState.Refused, "id-reused")], None);
         _ledgers.Clock.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(FinalState.Delivered, (await _ledgers.Store.FindEarlierAsync(_ledgers.Head("new"), [id], None))[id].State);
+        Assert.Equal(FinalState.Delivered, (await _ledgers.Store.FindOthersAsync(_ledgers.Head("new"), [id], None))[id].State);
     }
 
     [Fact]
-    public async Task FindEarlier_OfFreshIds_IsOneReadOfAFewSeconds()
+    public async Task FindOthers_OfFreshIds_IsOneReadOfAFewSeconds()
     {
-        await _ledgers.Store.FindEarlierAsync(_ledgers.Head(), [.. Enumerable.Range(0, 100).Select(i => _ledgers.Id(-i * 0.001))], None);
+        await _ledgers.Store.FindOthersAsync(_ledgers.Head(), [.. Enumerable.Range(0, 100).Select(i => _ledgers.Id(-i * 0.001))], None);
 
         Assert.Equal(1, _ledgers.Rows.Reads);
     }
