@@ -22,7 +22,7 @@ public sealed class FoundTests
             settings change, 1 to come
             A:settings1.1 read lanes of whatsapp
             A:settings1.2 read lanes of whatsapp
-            wait (0.904 s)
+            wait (0.903 s)
             A takes 1.n.0#2
             A:1.n.0#2.1 read lanes of whatsapp
             A:1.n.0#2.2 write lane 1.n.0
