@@ -22,7 +22,8 @@ internal sealed class RequestFactory(SigningKey key, string authority, string se
     private readonly MessageSigner signer = new(key, SignatureTags.Request, TimeProvider.System);
     private readonly byte[][] contents = MakeContents();
     // Requests are made and signed ahead; a partner makes an envelope's id when it sends. With an id that is old already each
-    // batch would be looked up in the ledger, as one that is sent again.
+    // batch would be looked up in the ledger, as one that is sent again. Where no rate tells when a request will be sent, its
+    // ids lie ahead: lanes without a pause need no lookup for them.
     private static readonly TimeSpan AheadOfSending = TimeSpan.FromMinutes(5);
 
     private readonly byte[] runTag = Guid.NewGuid().ToByteArray();
@@ -31,9 +32,10 @@ internal sealed class RequestFactory(SigningKey key, string authority, string se
     /// <summary>How many envelopes were made: the number that the next one gets.</summary>
     public int Made => next;
 
-    /// <summary>Makes requests of so many envelopes each, to the users of one partner in turn.</summary>
-    public List<PreparedRequest> Make(int requests, int envelopesEach, string toPartner)
+    /// <summary>Makes requests of so many envelopes each, to the users of one partner in turn; for a rate at which they are sent from now on, or for none.</summary>
+    public List<PreparedRequest> Make(int requests, int envelopesEach, string toPartner, double? perSecond = null)
     {
+        var begin = DateTimeOffset.UtcNow;
         var line = new SignedRequestLine("POST", authority, "/v1/envelopes", "");
         var output = new ArrayBufferWriter<byte>();
         var made = new List<PreparedRequest>(requests);
@@ -41,12 +43,13 @@ internal sealed class RequestFactory(SigningKey key, string authority, string se
         {
             output.ResetWrittenCount();
             var first = next;
+            var sentAt = perSecond is { } rate ? begin.AddSeconds(i / rate) : begin + AheadOfSending;
             using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { SkipValidation = true }))
             {
                 json.WriteStartObject();
                 json.WriteStartArray("envelopes"u8);
                 for (var j = 0; j < envelopesEach; j++)
-                    Write(json, next++, toPartner);
+                    Write(json, next++, sentAt, toPartner);
                 json.WriteEndArray();
                 json.WriteEndObject();
             }
@@ -57,10 +60,10 @@ internal sealed class RequestFactory(SigningKey key, string authority, string se
         return made;
     }
 
-    private void Write(Utf8JsonWriter json, int number, string toPartner)
+    private void Write(Utf8JsonWriter json, int number, DateTimeOffset sentAt, string toPartner)
     {
         json.WriteStartObject();
-        json.WriteString("id"u8, Guid.CreateVersion7(DateTimeOffset.UtcNow + AheadOfSending));
+        json.WriteString("id"u8, Guid.CreateVersion7(sentAt));
         json.WriteString("messageId"u8, MessageId(number));
         Address(json, "from"u8, sender, Accounts.User(number % Accounts.Senders));
         Address(json, "to"u8, toPartner, Accounts.User(number % Accounts.Recipients));

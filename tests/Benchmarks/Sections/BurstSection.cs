@@ -56,8 +56,8 @@ internal static class BurstSection
     private static async Task<double[]> BesideCrowdAsync(RelayStand stand, HttpLoad http, int quiet, int crowd, Action shed)
     {
         // Signed before anything is measured.
-        var requests = stand.CrowdRequests.Make(crowd, CrowdEnvelopesEach, Accounts.FourLanes);
-        var own = stand.Requests.Make(quiet, 1, Accounts.OneLane);
+        var requests = stand.CrowdRequests.Make(crowd, CrowdEnvelopesEach, Accounts.FourLanes, CrowdPerSecond);
+        var own = stand.Requests.Make(quiet, 1, Accounts.OneLane, QuietPerSecond);
         var flood = http.PacedAsync(requests, stand.ThroughHost, Expected.AllAcceptedOr429(shed), CrowdPerSecond);
         var times = await http.PacedAsync(own, stand.ThroughHost, Expected.AllAccepted, QuietPerSecond);
         await flood;
@@ -65,7 +65,7 @@ internal static class BurstSection
     }
 
     private static Task<double[]> QuietAsync(RelayStand stand, HttpLoad http, int count) =>
-        http.PacedAsync(stand.Requests.Make(count, 1, Accounts.OneLane), stand.ThroughHost, Expected.AllAccepted, QuietPerSecond);
+        http.PacedAsync(stand.Requests.Make(count, 1, Accounts.OneLane, QuietPerSecond), stand.ThroughHost, Expected.AllAccepted, QuietPerSecond);
 
     private static double Median(List<double[]> windows, double part) =>
         Statistics.Median(windows.Select(window => Statistics.Percentile(window, part)));

@@ -56,7 +56,7 @@ internal sealed class IsolationWindows(RelayStand stand, Neighbours neighbours, 
     private async Task<double[]> LatencyAsync(double seconds)
     {
         var count = (int)(seconds * LatencyPerSecond);
-        var requests = stand.Requests.Make(count, 1, Accounts.FourLanes);
+        var requests = stand.Requests.Make(count, 1, Accounts.FourLanes, LatencyPerSecond);
         var arrivals = stand.Partner.Arrivals;
         var wanted = arrivals.Count + count;
         var first = requests[0].First;

@@ -43,7 +43,7 @@ internal static class LatencySection
 
     private static async Task<(double[] Way, double[] Trip)> SendAsync(RelayStand stand, HttpLoad http, int count)
     {
-        var requests = stand.Requests.Make(count, 1, Accounts.FourLanes);
+        var requests = stand.Requests.Make(count, 1, Accounts.FourLanes, PerSecond);
         var arrivals = stand.Partner.Arrivals;
         var wanted = arrivals.Count + count;
         var starts = new long[count];

@@ -22,7 +22,7 @@ internal static class StorageUse
     private static async Task MeasureAsync(RelayStand stand, HttpLoad http, Report report, string name, int each, string partner, double perSecond)
     {
         var arrivals = stand.Partner.Arrivals;
-        var requests = stand.Requests.Make((int)(perSecond * Seconds), each, partner);
+        var requests = stand.Requests.Make((int)(perSecond * Seconds), each, partner, perSecond);
         var (webhooks, before) = (arrivals.Webhooks, stand.Storage!.Calls);
         var wanted = arrivals.Count + (requests.Count * each);
         await http.PacedAsync(requests, stand.ThroughHost, Expected.AllAccepted, perSecond);

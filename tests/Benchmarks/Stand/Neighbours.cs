@@ -56,7 +56,7 @@ internal sealed class Neighbours : IAsyncDisposable
     /// <summary>Sends each of them so many envelopes, one a request.</summary>
     public async Task SendAsync(RelayStand stand, HttpLoad http, int count, double perSecond)
     {
-        var loads = new[] { DeadName, SlowName }.Select(name => stand.Requests.Make(count, 1, name)).ToList();
+        var loads = new[] { DeadName, SlowName }.Select(name => stand.Requests.Make(count, 1, name, perSecond)).ToList();
         sent += 2 * count;
         await Task.WhenAll(loads.Select(requests => http.PacedAsync(requests, stand.ThroughHost, Expected.AllAccepted, perSecond)));
     }
