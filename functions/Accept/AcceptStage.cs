@@ -63,7 +63,7 @@ internal sealed class AcceptStage(
             if (draft.FromPartner != sender.Name)
                 continue;
 
-            var route = reachability.RouteAsync(new Address(sender.Name, draft.FromUser!), new Address(draft.ToPartner!, draft.ToUser!));
+            var route = reachability.RouteAsync(new Address(sender.Name, draft.FromUser!), new Address(draft.ToPartner!, draft.ToUser!), draft.Class);
             if (route.IsCompletedSuccessfully)
                 routes[i] = route.Result;
             else
@@ -89,6 +89,8 @@ internal sealed class AcceptStage(
             return Refused(Problems.Malformed("id", "a UUIDv7 whose time is near now, in hours", (long)_idWindow.TotalHours));
         if (route.Partner is not { } partner)
             return Refused(Problems.NotReachable);
+        if (!route.IsWanted)
+            return Refused(Problems.ClassNotWanted);
 
         if (times.Route(partner, draft.Class, route.AddressHash, now) is not { } lane)
             return new EnvelopeResult(EnvelopeStatus.Unavailable, Problems.LaneUnavailable(RetryAfterSeconds));

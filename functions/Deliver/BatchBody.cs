@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Relay.Functions.People;
 using Relay.Functions.Queue;
 
 namespace Relay.Functions.Deliver;
@@ -37,6 +38,7 @@ internal static class BatchBody
         Address(json, "to"u8, head.Lane.Partner, envelope.ToUser);
         json.WriteString("acceptedAt"u8, head.AcceptedAt.UtcDateTime);
         json.WriteString("expiresAt"u8, (head.AcceptedAt + envelope.TimeToLive).UtcDateTime);
+        json.WriteString("inbox"u8, UserWords.Of(envelope.Inbox));
         json.WriteStartArray("ciphertexts"u8);
         foreach (var ciphertext in envelope.Ciphertexts)
         {

@@ -56,11 +56,11 @@ internal static class Api
         app.MapPut("/v1/users/{user}", (HttpContext context, string user, UsersEndpoint endpoint) => endpoint.PutAsync(context, user))
             .Describe("PutUser", "Enlists a user of the calling partner, opts the user in or out, sets the user's devices.", 400, 401, 403, 413)
             .Accepts<UserSettings>(Json)
-            .Produces<UserRecord>();
+            .Produces<UserView>();
         app.MapGet("/v1/users/{user}", (HttpContext context, string user, UsersEndpoint endpoint) => endpoint.GetAsync(context, user))
             .Describe("GetUser", "Reads a user of the calling partner.", 401, 403, 404)
             .WithMetadata(LimitTable.PartnerLookups)
-            .Produces<UserRecord>();
+            .Produces<UserView>();
 
         app.MapPost("/v1/partner/endpoint/enable", (HttpContext context, EnableEndpoint endpoint) => endpoint.PostAsync(context))
             .Describe("EnableEndpoint", "Enables the calling partner's endpoint again after it has answered 410.", 401, 403, 409, 413);

@@ -39,7 +39,9 @@ internal static class Composition
         services.AddSingleton<EndpointRules>();
         services.AddSingleton<PartnerSettingsCheck>();
         services.AddSingleton<PartnersEndpoint>();
+        services.AddSingleton<AddressKeys>();
         services.AddSingleton<Reachability>();
+        services.AddSingleton<IConsents>(provider => provider.GetRequiredService<Reachability>());
         services.AddSingleton<UsersEndpoint>();
 
         services.AddSingleton<PartnerLimits>();

@@ -52,6 +52,10 @@ public static class Problems
     public static readonly Problem NotReachable =
         new(403, "not-reachable", "The sender cannot write to this recipient.");
 
+    /// <summary>Said only to those who may write to the recipient.</summary>
+    public static readonly Problem ClassNotWanted =
+        new(403, "class-not-wanted", "The recipient does not take envelopes of this class.", Field: "class");
+
     public static readonly Problem IdReused =
         new(422, "id-reused", "This envelope id was used before with other content.", Field: "id", Rule: "an id belongs to one content");
 

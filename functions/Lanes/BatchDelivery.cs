@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Relay.Functions.Deliver;
 using Relay.Functions.Ledger;
 using Relay.Functions.Partners;
+using Relay.Functions.People;
 using Relay.Functions.Queue;
 
 namespace Relay.Functions.Lanes;
@@ -21,7 +22,7 @@ internal readonly record struct BatchOutcome(IReadOnlyList<PackedEnvelope> Remai
 /// written before the caller settles or parks anything, so that a crash repeats the try and never loses its result.
 /// </summary>
 internal sealed partial class BatchDelivery(
-    IPartners partners, IDestination destination, ILedger ledger, EndedIds ended, TimeProvider clock, ILogger<BatchDelivery> logger)
+    IPartners partners, IConsents consents, IDestination destination, ILedger ledger, EndedIds ended, TimeProvider clock, ILogger<BatchDelivery> logger)
 {
     // Partners' clocks and those of two instances may differ by this much before an id is taken for older than it is.
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(2);
@@ -35,6 +36,7 @@ internal sealed partial class BatchDelivery(
     private const string ReasonExpired = "time-to-live";
     private const string ReasonNotAtOnce = "not-delivered-at-once";
     private const string ReasonIdReused = "id-reused";
+    private const string ReasonNotReachable = "not-reachable";
 
     /// <summary>Tries some envelopes of a batch.</summary>
     /// <param name="batch">The batch.</param>
@@ -90,13 +92,18 @@ internal sealed partial class BatchDelivery(
                 if (known != Fingerprint(envelope))
                     finals.Add(Final(head, envelope, FinalState.Refused, ReasonIdReused));
             }
-            else if (head.AcceptedAt + envelope.TimeToLive > now)
+            else if (head.AcceptedAt + envelope.TimeToLive <= now)
             {
-                alive.Add(envelope);
+                finals.Add(Final(head, envelope, FinalState.Expired, ReasonExpired));
             }
             else
             {
-                finals.Add(Final(head, envelope, FinalState.Expired, ReasonExpired));
+                var consent = await consents.CheckAsync(
+                    new Address(head.Sender, envelope.FromUser), new Address(head.Lane.Partner, envelope.ToUser), head.Lane.Class, head.AcceptedAt);
+                if (consent.Verdict == ConsentVerdict.Open)
+                    alive.Add(consent.Inbox == envelope.Inbox ? envelope : envelope with { Inbox = consent.Inbox });
+                else
+                    finals.Add(consent.Verdict == ConsentVerdict.Erased ? Final(head, envelope, FinalState.Erased, null) : Final(head, envelope, FinalState.Refused, ReasonNotReachable));
             }
         }
 

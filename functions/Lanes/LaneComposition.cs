@@ -3,6 +3,7 @@ using Relay.Functions.Held;
 using Relay.Functions.Inbox;
 using Relay.Functions.Ledger;
 using Relay.Functions.Partners;
+using Relay.Functions.People;
 using Relay.Functions.Queue;
 using Relay.Functions.Receipts;
 
@@ -30,6 +31,7 @@ internal static class LaneComposition
             Patient<IHeldEnvelopes, HeldStore>(provider, (store, hold) => new PatientHeldEnvelopes(store, hold)),
             Patient<IClaimedBodies, ClaimedBodies>(provider, (store, hold) => new PatientClaimedBodies(store, hold)),
             Patient<IPartners, PartnerDirectory>(provider, (store, hold) => new PatientPartners(store, hold)),
+            Patient<IConsents, Reachability>(provider, (store, hold) => new PatientConsents(store, hold)),
             provider.GetRequiredService<Destination>())));
         services.AddSingleton(provider => provider.GetRequiredService<LaneStages>().Deliver);
         services.AddSingleton(provider => provider.GetRequiredService<LaneStages>().Inbox);
@@ -51,7 +53,7 @@ internal static class LaneComposition
     {
         var breakers = Create<Breakers>(provider, stores.Lanes, stores.Alarms);
         var epochs = Create<LaneEpochs>(provider, stores.Lanes, stores.Alarms, stores.Partners, breakers);
-        var delivery = Create<BatchDelivery>(provider, stores.Partners, stores.Destination, stores.Ledger);
+        var delivery = Create<BatchDelivery>(provider, stores.Partners, stores.Consents, stores.Destination, stores.Ledger);
         var batches = new ParkedBatches(stores.Parked, stores.Claimed, stores.Ledger);
         var parking = Create<LaneParking>(provider, stores.Lanes, stores.Parked, stores.Alarms, stores.Partners, breakers);
         var tools = Create<LanePassTools>(provider, stores.Parked, batches, delivery, stores.Held, stores.Alarms, breakers, epochs);
@@ -70,7 +72,7 @@ internal static class LaneComposition
 
 /// <summary>What the lanes work with; the rules run over any of them.</summary>
 internal sealed record LaneStores(
-    ILaneStore Lanes, IParkedStore Parked, IAlarms Alarms, ILedger Ledger, IHeldEnvelopes Held, IClaimedBodies Claimed, IPartners Partners, IDestination Destination);
+    ILaneStore Lanes, IParkedStore Parked, IAlarms Alarms, ILedger Ledger, IHeldEnvelopes Held, IClaimedBodies Claimed, IPartners Partners, IConsents Consents, IDestination Destination);
 
 /// <summary>The entrances to the lanes.</summary>
 /// <param name="Deliver">What the queue brings.</param>

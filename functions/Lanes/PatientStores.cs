@@ -2,6 +2,7 @@ using Azure;
 using Relay.Functions.Held;
 using Relay.Functions.Ledger;
 using Relay.Functions.Partners;
+using Relay.Functions.People;
 using Relay.Functions.Queue;
 
 namespace Relay.Functions.Lanes;
@@ -101,6 +102,29 @@ internal sealed class PatientPartners(IPartners partners, Hold hold) : IPartners
                 var turn = begun ?? partners.FindAsync(name).AsTask();
                 begun = null;
                 return turn;
+            },
+            CancellationToken.None);
+    }
+}
+
+/// <inheritdoc cref="PatientLaneStore"/>
+internal sealed class PatientConsents(IConsents consents, Hold hold) : IConsents
+{
+    public ValueTask<Consent> CheckAsync(Address from, Address to, EnvelopeClass envelopeClass, DateTimeOffset acceptedAt)
+    {
+        var check = consents.CheckAsync(from, to, envelopeClass, acceptedAt);
+        // The usual case, from the cache.
+        return check.IsCompletedSuccessfully ? check : WaitAsync(check, from, to, envelopeClass, acceptedAt);
+    }
+
+    private async ValueTask<Consent> WaitAsync(ValueTask<Consent> check, Address from, Address to, EnvelopeClass envelopeClass, DateTimeOffset acceptedAt)
+    {
+        var first = check.AsTask();
+        return await hold.RunAsync(
+            async _ =>
+            {
+                var running = Interlocked.Exchange(ref first, null!);
+                return await (running ?? consents.CheckAsync(from, to, envelopeClass, acceptedAt).AsTask());
             },
             CancellationToken.None);
     }

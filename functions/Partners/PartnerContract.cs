@@ -10,9 +10,11 @@ namespace Relay.Functions.Partners;
 /// <param name="Capabilities">What the partner can receive, such as text or media; at most 32 lower-case words.</param>
 /// <param name="Lanes">Lanes of order for its users: a few for a small partner, hundreds for a giant. 1 to 512, 4 when left out at first, later unchanged. A change loses and reorders nothing; it is in force when the old lanes are empty.</param>
 /// <param name="Mode">push (when left out at first, later unchanged): deliveries are posted to the endpoint; pull: the partner asks at <c>GET /v1/inbox</c>.</param>
+/// <param name="Territories">Where both users of a conversation must be: two capital letters each (ISO 3166-1), at most 256. Left out or empty: everywhere.</param>
 /// <param name="EventsEndpoint">Where the relay posts receipts and events, under the rules of <paramref name="Endpoint"/>; left out, the partner reads its receipts by itself.</param>
 public sealed record PartnerSettings(
-    string? Status, string? Endpoint, IReadOnlyList<JsonWebKey>? Keys, IReadOnlyList<string>? Capabilities, int? Lanes, string? Mode = null, string? EventsEndpoint = null);
+    string? Status, string? Endpoint, IReadOnlyList<JsonWebKey>? Keys, IReadOnlyList<string>? Capabilities, int? Lanes, string? Mode = null, string? EventsEndpoint = null,
+    IReadOnlyList<string>? Territories = null);
 
 /// <summary>A partner as the relay has it.</summary>
 /// <param name="Partner">Its name.</param>
@@ -24,8 +26,10 @@ public sealed record PartnerSettings(
 /// <param name="Mode">push or pull.</param>
 /// <param name="Epoch">How often its lanes have been changed, from 1.</param>
 /// <param name="EventsEndpoint">Where the relay posts receipts and events.</param>
+/// <param name="Territories">Where both users of a conversation must be; none for everywhere.</param>
 public sealed record PartnerView(
-    string Partner, string Status, string? Endpoint, IReadOnlyList<JsonWebKey> Keys, IReadOnlyList<string> Capabilities, int Lanes, string Mode, int Epoch, string? EventsEndpoint)
+    string Partner, string Status, string? Endpoint, IReadOnlyList<JsonWebKey> Keys, IReadOnlyList<string> Capabilities, int Lanes, string Mode, int Epoch, string? EventsEndpoint,
+    IReadOnlyList<string> Territories)
 {
     internal static PartnerView Of(PartnerRecord record) => new(
         record.Name,
@@ -36,7 +40,8 @@ public sealed record PartnerView(
         record.Lanes,
         record.Mode.ToString().ToLowerInvariant(),
         record.Epoch,
-        record.Events?.AbsoluteUri);
+        record.Events?.AbsoluteUri,
+        record.Territories);
 }
 
 [JsonSourceGenerationOptions(

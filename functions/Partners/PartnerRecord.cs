@@ -50,6 +50,9 @@ public sealed record PartnerRecord(
     /// <summary>Where receipts and events are posted; null when the partner reads them by itself.</summary>
     public Uri? Events { get; init; }
 
+    /// <summary>The territories that its agreement names (two capital letters each); none for everywhere.</summary>
+    public IReadOnlyList<string> Territories { get; init; } = [];
+
     /// <summary>The keys ready for use, by key id.</summary>
     internal IReadOnlyDictionary<string, VerificationKey> VerificationKeys { get; } =
         Keys.Select(VerificationKey.FromJwk).ToDictionary(key => key.KeyId, StringComparer.Ordinal);

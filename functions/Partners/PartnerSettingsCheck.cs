@@ -1,5 +1,6 @@
 using Relay.Functions.Deliver;
 using Relay.Functions.Hosting;
+using Relay.Functions.People;
 using Relay.Signatures;
 
 namespace Relay.Functions.Partners;
@@ -11,6 +12,7 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints)
     private const int MostLanes = 512;
     private const int DefaultLanes = 4;
     private const int MostCapabilities = 32;
+    private const int MostTerritories = 256;
 
     /// <summary>The record for a partner, or the problem.</summary>
     public async Task<(PartnerRecord? Record, Problem? Problem)> CheckAsync(string name, PartnerSettings settings, PartnerRecord? present, CancellationToken cancel)
@@ -41,7 +43,11 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints)
         if (badEvents is not null)
             return (null, badEvents);
 
-        return (new PartnerRecord(name, status, endpoint, settings.Keys!, capabilities, lanes) { Mode = mode, Events = events }, null);
+        var territories = settings.Territories ?? [];
+        if (territories.Count > MostTerritories || !territories.All(UserSettingsCheck.IsTerritory))
+            return (null, Problems.Malformed("territories", UserSettingsCheck.TerritoryRule, MostTerritories));
+
+        return (new PartnerRecord(name, status, endpoint, settings.Keys!, capabilities, lanes) { Mode = mode, Events = events, Territories = territories }, null);
     }
 
     private async Task<(Uri? Endpoint, Problem? Problem)> EndpointAsync(string field, string? text, bool isOptional, CancellationToken cancel)

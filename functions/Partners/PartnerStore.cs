@@ -67,6 +67,8 @@ public sealed class PartnerStore(TableClient partners, TableClient keys) : IPart
             ["PreviousLanes"] = partner.PreviousLanes,
             ["EpochSince"] = partner.EpochSince.UtcTicks,
         };
+        if (partner.Territories.Count > 0)
+            row["Territories"] = string.Join(' ', partner.Territories);
         if (partner.Events is { } events)
             row["Events"] = events.AbsoluteUri;
         try
@@ -93,6 +95,7 @@ public sealed class PartnerStore(TableClient partners, TableClient keys) : IPart
         Epoch = row.GetInt32("Epoch") ?? PartnerRecord.FirstEpoch,
         PreviousLanes = row.GetInt32("PreviousLanes") ?? 0,
         EpochSince = new DateTimeOffset(row.GetInt64("EpochSince") ?? 0, TimeSpan.Zero),
+        Territories = (row.GetString("Territories") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
         Events = row.GetString("Events") is { } events ? new Uri(events) : null,
     };
 }

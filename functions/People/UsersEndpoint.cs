@@ -4,7 +4,7 @@ using Relay.Functions.Hosting;
 namespace Relay.Functions.People;
 
 /// <summary><c>/v1/users/{user}</c>: a partner enlists its own users, opts them in and out.</summary>
-public sealed class UsersEndpoint(CallerAuthentication callers, UserStore store, Reachability reachability)
+public sealed class UsersEndpoint(CallerAuthentication callers, UserStore store, Reachability reachability, IEnumerable<IUserWatcher> watchers, TimeProvider clock)
 {
     private const int MaxBodyBytes = 64 * 1024;
 
@@ -28,7 +28,7 @@ public sealed class UsersEndpoint(CallerAuthentication callers, UserStore store,
         var (settings, problem) = JsonBody.Read(body, UserJson.Default.UserSettings);
         UserRecord? record = null;
         if (problem is null)
-            (record, problem) = UserIds.IsUserId(user) ? UserSettingsCheck.Check(settings!) : (null, Problems.Malformed("user", UserIds.Rule, UserIds.MaxLength));
+            (record, problem) = UserIds.IsUserId(user) ? UserSettingsCheck.Check(settings!, clock.GetUtcNow()) : (null, Problems.Malformed("user", UserIds.Rule, UserIds.MaxLength));
         if (problem is not null)
         {
             await problem.WriteAsync(context);
@@ -36,9 +36,11 @@ public sealed class UsersEndpoint(CallerAuthentication callers, UserStore store,
         }
 
         var address = new Address(check.Caller.Partner!.Name, user);
-        await store.PutAsync(address.Partner, user, record!, context.RequestAborted);
+        var (before, after) = await store.ChangeAsync(address, present => UserChanges.Merge(present, record!, clock.GetUtcNow()), context.RequestAborted);
         reachability.Forget(address);
-        await context.Response.WriteAsJsonAsync(record!, UserJson.Default.UserRecord);
+        foreach (var watcher in watchers)
+            await watcher.ChangedAsync(address, before, after!, context.RequestAborted);
+        await context.Response.WriteAsJsonAsync(UserView.Of(after!), UserJson.Default.UserView);
     }
 
     /// <summary>GET: a user of the calling partner as it is stored.</summary>
@@ -54,8 +56,8 @@ public sealed class UsersEndpoint(CallerAuthentication callers, UserStore store,
         var check = await callers.PartnerAsync(context, body);
         if (check.Caller is null)
             await check.Problem!.WriteAsync(context);
-        else if (UserIds.IsUserId(user) && await store.FindAsync(check.Caller.Partner!.Name, user, context.RequestAborted) is { } record)
-            await context.Response.WriteAsJsonAsync(record, UserJson.Default.UserRecord);
+        else if (UserIds.IsUserId(user) && await store.FindAsync(check.Caller.Partner!.Name, user, context.RequestAborted) is { IsEnlisted: true } record)
+            await context.Response.WriteAsJsonAsync(UserView.Of(record), UserJson.Default.UserView);
         else
             await Problems.NotFound("No such user of this partner.").WriteAsync(context);
     }

@@ -1,3 +1,5 @@
+using Relay.Functions.People;
+
 namespace Relay.Functions.Queue;
 
 /// <summary>What a queue message of the relay can be.</summary>
@@ -52,6 +54,9 @@ public readonly record struct PackedCiphertext(byte Device, ushort RegistrationI
 public sealed record PackedEnvelope(
     Guid Id, Guid MessageId, string FromUser, string ToUser, TimeSpan TimeToLive, IReadOnlyList<PackedCiphertext> Ciphertexts)
 {
+    /// <summary>Where the recipient's app is to file it; known at delivery, not packed.</summary>
+    public InboxPreference Inbox { get; init; }
+
     /// <summary>The bytes of this envelope as they stand in the packed message, to be packed again unchanged.</summary>
     public ReadOnlyMemory<byte> Encoded { get; init; }
 }

@@ -6,6 +6,7 @@ using Relay.Functions.Accept;
 using Relay.Functions.Hosting;
 using Relay.Functions.Lanes;
 using Relay.Functions.Partners;
+using Relay.Functions.People;
 using Relay.Functions.Queue;
 using Relay.Functions.Receipts;
 
@@ -49,6 +50,7 @@ internal sealed class ProductionRelay : IRelay
             new PatientHeldEnvelopes(world.Held, hold),
             new PatientClaimedBodies(world.Bodies, hold),
             new PatientPartners(settings, hold),
+            new PatientConsents(new WillingPeople(), hold),
             world.Partner);
         _stages = LaneComposition.Stages(provider, stores);
         _sweep = ActivatorUtilities.CreateInstance<LaneSweep>(provider, stores.Lanes, stores.Alarms, stores.Partners, _stages.Breakers, _stages.Epochs);
