@@ -56,10 +56,10 @@ internal sealed class LaneDrain(
         var partner = await partners.FindAsync(alarm.Lane.Partner);
         var pulls = partner?.Mode == DeliveryMode.Pull;
         var post = !pulls && (state.Breaker is null || probed is not null);
-        using var place = post ? await gate.TryEnterAsync(alarm.Lane.Partner, cancel) : null;
+        using var place = post ? await gate.TryEnterAsync(alarm.Lane.Partner, waits: false, cancel) : null;
         if (post && place is null)
         {
-            await alarms.ScheduleAsync(alarm.Lane, alarm.Kind, alarm.Number, now + CallGate.BusyWait, cancel);
+            await alarms.ScheduleAsync(alarm.Lane, alarm.Kind, alarm.Number, now + gate.BusyWait(alarm.Lane.Partner, state.Lanes.Count), cancel);
             return;
         }
 

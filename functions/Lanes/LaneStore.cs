@@ -156,6 +156,8 @@ public sealed class LaneStore(TableClient table) : ILaneStore
         };
         if (record.DueAt is { } due)
             row["DueAt"] = due;
+        if (record.ParkedSince is { } parked)
+            row["ParkedSince"] = parked;
         if (record.IsolatingSince is { } since)
             row["IsolatingSince"] = since;
         if (record.Lease is { } lease)
@@ -174,6 +176,7 @@ public sealed class LaneStore(TableClient table) : ILaneStore
         new(new Lane((EnvelopeClass)row.GetInt32("Class")!.Value, row.GetInt32("Epoch")!.Value, row.PartitionKey, row.GetInt32("Number")!.Value))
         {
             Mode = (LaneMode)row.GetInt32("Mode")!.Value,
+            ParkedSince = row.GetDateTimeOffset("ParkedSince"),
             Attempts = row.GetInt32("Attempts")!.Value,
             Alarm = row.GetInt64("Alarm")!.Value,
             DueAt = row.GetDateTimeOffset("DueAt"),

@@ -29,7 +29,7 @@ internal sealed class PatientLaneStore(ILaneStore store, Hold hold) : ILaneStore
 /// <inheritdoc cref="PatientLaneStore"/>
 internal sealed class PatientParkedStore(IParkedStore store, Hold hold) : IParkedStore
 {
-    public Task<string> StoreAsync(Parcel parcel, CancellationToken cancel) => hold.RunAsync(token => store.StoreAsync(parcel, token), cancel);
+    public Task<(string Name, bool WasThere)> StoreAsync(Parcel parcel, CancellationToken cancel) => hold.RunAsync(token => store.StoreAsync(parcel, token), cancel);
 
     public Task<bool> TryReplaceAsync(string name, ETag read, ReadOnlyMemory<byte> message, CancellationToken cancel) =>
         hold.RunAsync(token => store.TryReplaceAsync(name, read, message, token), cancel);
