@@ -96,7 +96,7 @@ internal sealed partial class DeliverStage(
     private async Task<bool> TryHandleAsync(Batch batch, long sequence, bool tried, CancellationToken cancel)
     {
         var lane = batch.Head.Lane;
-        var state = await lanes.ReadAsync(lane.Partner, cancel);
+        var state = await lanes.ReadAsync(lane, cancel);
         var record = state.Find(lane);
 
         // A receiver that dies gives back what it had, and the queue need not count that: only who has worked the lane all the
@@ -108,7 +108,7 @@ internal sealed partial class DeliverStage(
 
         using var place = await gate.TryEnterAsync(lane.Partner, waits: true, cancel);
         if (place is null)
-            return await ParkAsync(batch, batch.Envelopes, batch.Head.InDoubt, sequence, record, new ParkPlan(ParkCause.Busy, clock.GetUtcNow() + gate.BusyWait(lane.Partner, state.Lanes.Count + 1)), cancel);
+            return await ParkAsync(batch, batch.Envelopes, batch.Head.InDoubt, sequence, record, new ParkPlan(ParkCause.Busy, clock.GetUtcNow() + gate.BusyWait(lane.Partner, state.NotOpen + 1)), cancel);
 
         var (free, behind) = Split(batch, record);
         var outcome = free.Count == 0 ? new BatchOutcome([], null, batch.Head.InDoubt) : await delivery.TryAsync(batch, free, tried, post: true, cancel);
@@ -178,7 +178,7 @@ internal sealed partial class DeliverStage(
     {
         while (true)
         {
-            var record = (await lanes.ReadAsync(head.Lane.Partner, cancel)).Find(head.Lane);
+            var record = (await lanes.ReadAsync(head.Lane, cancel)).Find(head.Lane);
             if (record is null)
             {
                 await epochs.PassedAsync(head.Lane, (int)head.Number, cancel);

@@ -15,7 +15,7 @@ internal sealed class LaneDrain(
     /// <summary>A lane's own alarm.</summary>
     public async Task DrainAsync(PackedHead alarm, CancellationToken cancel)
     {
-        var state = await lanes.ReadAsync(alarm.Lane.Partner, cancel);
+        var state = await lanes.ReadAsync(alarm.Lane, cancel);
         if (state.Find(alarm.Lane) is { } record && record.Alarm == alarm.Number)
             await RunAsync(alarm, state, record, null, cancel);
     }
@@ -59,7 +59,7 @@ internal sealed class LaneDrain(
         using var place = post ? await gate.TryEnterAsync(alarm.Lane.Partner, waits: false, cancel) : null;
         if (post && place is null)
         {
-            await alarms.ScheduleAsync(alarm.Lane, alarm.Kind, alarm.Number, now + gate.BusyWait(alarm.Lane.Partner, state.Lanes.Count), cancel);
+            await alarms.ScheduleAsync(alarm.Lane, alarm.Kind, alarm.Number, now + gate.BusyWait(alarm.Lane.Partner, state.NotOpen), cancel);
             return;
         }
 

@@ -48,7 +48,7 @@ internal sealed class LaneParking(
                 return true;
             }
 
-            record = (await lanes.ReadAsync(parcel.Lane.Partner, cancel)).Find(parcel.Lane);
+            record = (await lanes.ReadAsync(parcel.Lane, cancel)).Find(parcel.Lane);
             if (record is null && read is not null)
             {
                 await parked.RemoveAsync(name, cancel);

@@ -11,6 +11,8 @@ internal sealed class PatientLaneStore(ILaneStore store, Hold hold) : ILaneStore
 {
     public Task<PartnerLanes> ReadAsync(string partner, CancellationToken cancel) => hold.RunAsync(token => store.ReadAsync(partner, token), cancel);
 
+    public Task<PartnerLanes> ReadAsync(Lane lane, CancellationToken cancel) => hold.RunAsync(token => store.ReadAsync(lane, token), cancel);
+
     public Task<IReadOnlyDictionary<string, PartnerLanes>> ReadAllAsync(CancellationToken cancel) => hold.RunAsync(store.ReadAllAsync, cancel);
 
     public Task<LaneRecord?> TryWriteAsync(LaneRecord record, CancellationToken cancel) => hold.RunAsync(token => store.TryWriteAsync(record, token), cancel);
