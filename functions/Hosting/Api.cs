@@ -4,6 +4,7 @@ using Relay.Functions.Held;
 using Relay.Functions.Inbox;
 using Relay.Functions.Lanes;
 using Relay.Functions.Limits;
+using Relay.Functions.Links;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Partners;
@@ -97,6 +98,33 @@ internal static class Api
         app.MapDelete("/v1/held/{partner}/{key}", (HttpContext context, string partner, string key, HeldEndpoint endpoint) => endpoint.RefuseAsync(context, partner, key))
             .Describe("RefuseHeld", "Ends a held envelope as refused. For operators.", 401, 404)
             .Produces<HeldEnding>();
+
+        app.MapPost("/v1/users/{user}/links", (HttpContext context, string user, LinksEndpoint endpoint) => endpoint.AskAsync(context, user))
+            .Describe("AskLink", "Asks to link an account to the user's. The answer is the same whether or not the other exists; if it does and lets itself be asked, it is told a code.", 400, 401, 403, 409, 413)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Accepts<LinkRequest>(Json)
+            .Produces<LinkAsked>(202);
+        app.MapPost("/v1/users/{user}/links/{link:guid}/code", (HttpContext context, string user, Guid link, LinksEndpoint endpoint) => endpoint.ConfirmAsync(context, user, link))
+            .Describe("ConfirmLink", "Confirms a link with the code that the other account was told; both are then asked to sign. One 403 for wrong, expired, used up and unknown.", 400, 401, 403, 413)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Accepts<LinkCodeRequest>(Json)
+            .Produces<LinkConfirmed>();
+        app.MapPut("/v1/users/{user}/links/{link:guid}/signature", (HttpContext context, string user, Guid link, LinksEndpoint endpoint) => endpoint.SignAsync(context, user, link))
+            .Describe("SignLink", "Gives the user's signature to a confirmed link; with both it is made.", 400, 401, 403, 404, 409, 413, 422)
+            .Accepts<LinkSignatureRequest>(Json)
+            .Produces<LinkSigned>();
+        app.MapGet("/v1/users/{user}/links", (HttpContext context, string user, LinksEndpoint endpoint) => endpoint.ListAsync(context, user))
+            .Describe("ListLinks", "Reads the accounts that a user of the calling partner has linked.", 401, 403, 404)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Produces<LinksView>();
+        app.MapDelete("/v1/users/{user}/links/{partner}/{other}", (HttpContext context, string user, string partner, string other, LinksEndpoint endpoint) => endpoint.EndAsync(context, user, partner, other))
+            .Describe("EndLink", "Ends what links the user's account to another, made or only asked for; harmless when there is nothing.", 400, 401, 403)
+            .Produces(204);
+        app.MapPost("/v1/recipients", (HttpContext context, RecipientsEndpoint endpoint) => endpoint.PostAsync(context))
+            .Describe("FindRecipients", "Tells for which accounts, of one person, a message is encrypted, with their devices and the signatures that link them. Only to those who may write to the account; one 403 otherwise.", 400, 401, 403, 413)
+            .WithMetadata(LimitTable.PartnerRecipients)
+            .Accepts<RecipientsRequest>(Json)
+            .Produces<RecipientsView>();
 
         app.MapGet("/.well-known/relay", (HttpContext context, WellKnownEndpoint endpoint) => endpoint.GetAsync(context))
             .Describe("DescribeRelay", "The relay's authority and public keys.")

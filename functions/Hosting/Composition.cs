@@ -12,6 +12,7 @@ using Relay.Functions.Held;
 using Relay.Functions.Lanes;
 using Relay.Functions.Ledger;
 using Relay.Functions.Limits;
+using Relay.Functions.Links;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Partners;
@@ -69,6 +70,8 @@ internal static class Composition
         services.AddSingleton<Explainer>(provider => ActivatorUtilities.CreateInstance<Explainer>(provider, provider.GetRequiredService<LaneStore>()));
         services.AddSingleton<ExplainEndpoint>();
 
+        services.AddLinks();
+
         services.AddSingleton<MediaEndpoint>();
         services.AddSingleton<StoreSweep>();
         services.AddSingleton<HealthEndpoints>();
@@ -104,6 +107,7 @@ internal static class Composition
         services.Bind<MediaOptions>("Media");
         services.Bind<ReceiptOptions>("Receipts");
         services.Bind<RetentionOptions>("Retention");
+        services.Bind<LinkingOptions>("Links");
     }
 
     private static void Bind<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(this IServiceCollection services, string section)
@@ -126,6 +130,7 @@ internal static class Composition
         services.AddSingleton<ILedger>(provider => provider.GetRequiredService<LedgerStore>());
         services.AddStore<IEventStore>((_, table) => new EventStore(table(StoreNames.EventsTable)));
         services.AddStore((_, table) => new MediaStore(table(StoreNames.MediaTable)));
+        services.AddStore((provider, table) => ActivatorUtilities.CreateInstance<LinkStore>(provider, table(StoreNames.LinksTable)));
         services.AddStore((provider, table) =>
             ActivatorUtilities.CreateInstance<HeldStore>(provider, table(StoreNames.HeldTable), Container(provider, StoreNames.HeldContainer)));
         services.AddSingleton<IHeldEnvelopes>(provider => provider.GetRequiredService<HeldStore>());

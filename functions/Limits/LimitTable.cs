@@ -168,10 +168,65 @@ public static class LimitTable
         Reason = "A store that does not answer must not stop what the queue can take; the queue's own size is the bound behind it.",
     };
 
+    /// <summary>Questions of a partner for whom its users' messages are encrypted.</summary>
+    public static readonly Limit PartnerRecipients = new()
+    {
+        Name = "partner.recipients",
+        Scope = LimitScope.Partner,
+        Kind = LimitKind.Rate,
+        Unit = "questions a second",
+        Field = "signature-input",
+        Number = options => options.PartnerRecipientsPerSecond,
+        Extra = options => options.PartnerRecipientsBurst,
+        WhenUnsure = WhenUnsure.Open,
+        Reason = NewBucket,
+    };
+
+    /// <summary>Questions of one user for whom its messages are encrypted.</summary>
+    public static readonly Limit UserRecipients = new()
+    {
+        Name = "user.recipients",
+        Scope = LimitScope.User,
+        Kind = LimitKind.Rate,
+        Unit = "questions a second",
+        Field = "from",
+        Number = options => options.UserRecipientsPerSecond,
+        Extra = options => options.UserRecipientsBurst,
+        WhenUnsure = WhenUnsure.Open,
+        Reason = NewBucket,
+    };
+
+    /// <summary>Links that one user may ask for.</summary>
+    public static readonly Limit UserLinkAsks = new()
+    {
+        Name = "user.link-asks",
+        Scope = LimitScope.User,
+        Kind = LimitKind.Daily,
+        Unit = "links a day",
+        Field = "user",
+        Number = options => options.UserLinkAsks,
+        WhenUnsure = WhenUnsure.Closed,
+        Reason = "Whom a user asks is a stranger: what cannot be counted is not asked.",
+    };
+
+    /// <summary>Codes that one user is told, whoever asks; beyond it nobody is told anything.</summary>
+    public static readonly Limit UserLinkCodes = new()
+    {
+        Name = "user.link-codes",
+        Scope = LimitScope.User,
+        Kind = LimitKind.Daily,
+        Unit = "codes a day",
+        Field = "user",
+        Number = options => options.UserLinkCodes,
+        WhenUnsure = WhenUnsure.Closed,
+        Reason = "A code that nobody has asked for is a nuisance: what cannot be counted is not told.",
+    };
+
     /// <summary>All of them, in the order of the documents.</summary>
     public static readonly IReadOnlyList<Limit> All =
     [
         PartnerRequests, PartnerLookups, PartnerEnvelopes, PartnerBytes, PairEnvelopes, PairBytes,
         PartnerRequestsInFlight, InboxPolls, PartnerBytesInFlight, InstanceBytesInFlight, ParkedPartnerBytes, ParkedPairBytes,
+        PartnerRecipients, UserRecipients, UserLinkAsks, UserLinkCodes,
     ];
 }

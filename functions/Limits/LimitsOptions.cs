@@ -88,6 +88,30 @@ public sealed class LimitsOptions : IValidatableObject
     [Range(1L, 1L << 50)]
     public long ParkedPairBytes { get; set; } = 16L * 1024 * 1024 * 1024;
 
+    /// <summary>Questions a second of one partner for whom messages are encrypted, on average; each is a request too.</summary>
+    [Range(1, 1_000_000)]
+    public int PartnerRecipientsPerSecond { get; set; } = 500;
+
+    /// <summary>Such questions that one partner may ask at once after a pause.</summary>
+    [Range(1, 10_000_000)]
+    public int PartnerRecipientsBurst { get; set; } = 2_000;
+
+    /// <summary>Such questions a second of one user, on average.</summary>
+    [Range(1, 10_000)]
+    public int UserRecipientsPerSecond { get; set; } = 1;
+
+    /// <summary>Such questions that one user may ask at once after a pause.</summary>
+    [Range(1, 100_000)]
+    public int UserRecipientsBurst { get; set; } = 100;
+
+    /// <summary>Links a day that one user may ask for.</summary>
+    [Range(1, 10_000)]
+    public int UserLinkAsks { get; set; } = 20;
+
+    /// <summary>Codes a day that one user is told.</summary>
+    [Range(1, 10_000)]
+    public int UserLinkCodes { get; set; } = 10;
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

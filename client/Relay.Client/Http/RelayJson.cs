@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Relay.Client.Accounts;
 using Relay.Client.Envelopes;
 using Relay.Client.Inbox;
+using Relay.Client.Links;
 using Relay.Client.Media;
 using Relay.Client.Operators;
 using Relay.Client.States;
@@ -41,4 +42,13 @@ namespace Relay.Client.Http;
 [JsonSerializable(typeof(ReconcileQuestion))]
 [JsonSerializable(typeof(ReconcileResult))]
 [JsonSerializable(typeof(RelayNotice))]
+[JsonSerializable(typeof(UserAddress))]
+[JsonSerializable(typeof(LinkAsked))]
+[JsonSerializable(typeof(LinkCode))]
+[JsonSerializable(typeof(LinkConfirmed))]
+[JsonSerializable(typeof(LinkSignature))]
+[JsonSerializable(typeof(LinkSigned))]
+[JsonSerializable(typeof(AccountLinks))]
+[JsonSerializable(typeof(RecipientsQuestion))]
+[JsonSerializable(typeof(RecipientsAnswer))]
 internal sealed partial class RelayJson : JsonSerializerContext;

@@ -7,6 +7,7 @@ using Relay.Functions.Held;
 using Relay.Functions.Hosting;
 using Relay.Functions.Lanes;
 using Relay.Functions.Limits;
+using Relay.Functions.Links;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Receipts;
@@ -28,6 +29,7 @@ public sealed class ConfigurationDocumentTests
         { "Media", new MediaOptions() },
         { "Receipts", new ReceiptOptions() },
         { "Retention", new RetentionOptions() },
+        { "Links", new LinkingOptions() },
     };
 
     [Theory]
