@@ -168,10 +168,35 @@ public static class LimitTable
         Reason = "A store that does not answer must not stop what the queue can take; the queue's own size is the bound behind it.",
     };
 
+    /// <summary>Searches for people by what they are known by, of all users of a partner.</summary>
+    public static readonly Limit PartnerFindsDaily = Daily("partner.finds-daily", LimitScope.Partner, "finds a day", "from", options => options.PartnerFindsDaily);
+
+    /// <summary>The same of one user.</summary>
+    public static readonly Limit UserFindsDaily = Daily("user.finds-daily", LimitScope.User, "finds a day", "from", options => options.UserFindsDaily);
+
+    /// <summary>Requests to strangers to be allowed to write, of all users of a partner.</summary>
+    public static readonly Limit PartnerContactsDaily = Daily("partner.contacts-daily", LimitScope.Partner, "contact requests a day", "user", options => options.PartnerContactsDaily);
+
+    /// <summary>The same of one user.</summary>
+    public static readonly Limit UserContactsDaily = Daily("user.contacts-daily", LimitScope.User, "contact requests a day", "user", options => options.UserContactsDaily);
+
     /// <summary>All of them, in the order of the documents.</summary>
     public static readonly IReadOnlyList<Limit> All =
     [
         PartnerRequests, PartnerLookups, PartnerEnvelopes, PartnerBytes, PairEnvelopes, PairBytes,
         PartnerRequestsInFlight, InboxPolls, PartnerBytesInFlight, InstanceBytesInFlight, ParkedPartnerBytes, ParkedPairBytes,
+        PartnerFindsDaily, UserFindsDaily, PartnerContactsDaily, UserContactsDaily,
     ];
+
+    private static Limit Daily(string name, LimitScope scope, string unit, string field, Func<LimitsOptions, long> number) => new()
+    {
+        Name = name,
+        Scope = scope,
+        Kind = LimitKind.Daily,
+        Unit = unit,
+        Field = field,
+        Number = number,
+        WhenUnsure = WhenUnsure.Closed,
+        Reason = "It is the bound on guessing who exists: where the count cannot be read, nobody is asked.",
+    };
 }

@@ -3,15 +3,16 @@ using Relay.Functions.Accept;
 using Relay.Functions.Callers;
 using Relay.Functions.Held;
 using Relay.Functions.Ledger;
+using Relay.Functions.Limits;
 using Relay.Functions.Media;
 using Relay.Functions.Queue;
 using Relay.Functions.Receipts;
 
 namespace Relay.Functions.Operations;
 
-/// <summary>Removes what is kept no longer: incomplete and old media, used nonces, claimed bodies, ledger rows and events past their time; ends held envelopes that have expired.</summary>
+/// <summary>Removes what is kept no longer: incomplete and old media, used nonces, claimed bodies, ledger rows and events past their time, counts of past days; ends held envelopes that have expired.</summary>
 internal sealed partial class StoreSweep(
-    MediaStage media, NonceStore nonces, LedgerStore ledger, IEventStore events, ClaimedBodies bodies, HeldSweep held, IOptions<RetentionOptions> retention, IOptions<AcceptOptions> accept, TimeProvider clock, ILogger<StoreSweep> logger)
+    MediaStage media, NonceStore nonces, LedgerStore ledger, IEventStore events, ClaimedBodies bodies, HeldSweep held, DailyBudgets budgets, IOptions<RetentionOptions> retention, IOptions<AcceptOptions> accept, TimeProvider clock, ILogger<StoreSweep> logger)
 {
     // Longer than a signature can be valid; a nonce matters no longer.
     private static readonly TimeSpan NonceLife = TimeSpan.FromHours(2);
@@ -29,12 +30,13 @@ internal sealed partial class StoreSweep(
         var removedEvents = await events.SweepAsync(now.AddDays(-retention.Value.LedgerDays), cancel);
         var removedBodies = await bodies.SweepAsync(now - TimeSpan.FromSeconds(accept.Value.LongestTimeToLiveSeconds) - BodyMargin, cancel);
         var expiredHeld = await held.RunAsync(cancel);
-        Log.Swept(logger, removedMedia, removedNonces, removedRows, removedEvents, removedBodies, expiredHeld);
+        var removedBudgets = await budgets.SweepAsync(now.AddDays(-1), cancel);
+        Log.Swept(logger, removedMedia, removedNonces, removedRows, removedEvents, removedBodies, expiredHeld, removedBudgets);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 5000, Level = LogLevel.Information, Message = "Swept {Media} media, {Nonces} nonces, {Rows} ledger rows, {Events} events, {Bodies} bodies; {Held} held envelopes had expired")]
-        public static partial void Swept(ILogger logger, int media, int nonces, int rows, int events, int bodies, int held);
+        [LoggerMessage(EventId = 5000, Level = LogLevel.Information, Message = "Swept {Media} media, {Nonces} nonces, {Rows} ledger rows, {Events} events, {Bodies} bodies, {Budgets} counts of past days; {Held} held envelopes had expired")]
+        public static partial void Swept(ILogger logger, int media, int nonces, int rows, int events, int bodies, int held, int budgets);
     }
 }

@@ -11,6 +11,18 @@ public static class PartnerEventTypes
 
     /// <summary>The endpoint takes envelopes again.</summary>
     public const string BreakerClosed = "breaker.closed";
+
+    /// <summary>A user of the partner has blocked or unblocked somebody through a linked account.</summary>
+    public const string BlockChanged = "block.changed";
+
+    /// <summary>Somebody asks to be allowed to write to a user of the partner.</summary>
+    public const string ContactRequest = "contact.request";
+
+    /// <summary>Somebody has taken such a request back.</summary>
+    public const string ContactCancelled = "contact.cancelled";
+
+    /// <summary>Whom a user of the partner has asked lets the user write.</summary>
+    public const string ContactGranted = "contact.granted";
 }
 
 /// <summary>Tells partners what happens to them, through their events endpoint.</summary>
@@ -22,7 +34,7 @@ public interface IPartnerEvents
     /// </summary>
     /// <param name="partner">Who is told.</param>
     /// <param name="type">One of <see cref="PartnerEventTypes"/>.</param>
-    /// <param name="facts">Short words and numbers; never a user.</param>
+    /// <param name="facts">Short words and numbers; a user only of that partner, and another only where that one has acted towards the user.</param>
     /// <param name="cancel">Gives up waiting.</param>
     /// <exception cref="Azure.RequestFailedException">The store did not answer or refused.</exception>
     Task TellAsync(string partner, string type, IReadOnlyDictionary<string, string> facts, CancellationToken cancel);

@@ -12,6 +12,8 @@ public static class StoreNames
     public const string NoncesTable = "nonces";
     public const string HeldTable = "held";
     public const string EventsTable = "events";
+    public const string FindingTable = "finding";
+    public const string BudgetsTable = "budgets";
 
     public const string BodiesContainer = "bodies";
     public const string ParkedContainer = "parked";
@@ -19,7 +21,7 @@ public static class StoreNames
     public const string HeldContainer = "held";
 
     /// <summary>All tables.</summary>
-    public static readonly string[] Tables = [PartnersTable, PartnerKeysTable, PeopleTable, LanesTable, LedgerTable, MediaTable, NoncesTable, HeldTable, EventsTable];
+    public static readonly string[] Tables = [PartnersTable, PartnerKeysTable, PeopleTable, LanesTable, LedgerTable, MediaTable, NoncesTable, HeldTable, EventsTable, FindingTable, BudgetsTable];
 
     /// <summary>All containers.</summary>
     public static readonly string[] Containers = [BodiesContainer, ParkedContainer, MediaContainer, HeldContainer];
