@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Relay.Client.Accounts;
+using Relay.Client.Contacts;
 using Relay.Client.Envelopes;
 using Relay.Client.Inbox;
 using Relay.Client.Media;
@@ -41,4 +42,9 @@ namespace Relay.Client.Http;
 [JsonSerializable(typeof(ReconcileQuestion))]
 [JsonSerializable(typeof(ReconcileResult))]
 [JsonSerializable(typeof(RelayNotice))]
+[JsonSerializable(typeof(UserAddress))]
+[JsonSerializable(typeof(Relation))]
+[JsonSerializable(typeof(IdentifierClaim))]
+[JsonSerializable(typeof(FindQuestion))]
+[JsonSerializable(typeof(FindAnswer))]
 internal sealed partial class RelayJson : JsonSerializerContext;
