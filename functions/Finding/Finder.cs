@@ -1,6 +1,7 @@
 using Relay.Functions.Contacts;
 using Relay.Functions.Hosting;
 using Relay.Functions.Limits;
+using Relay.Functions.Partners;
 using Relay.Functions.People;
 
 namespace Relay.Functions.Finding;
@@ -9,7 +10,7 @@ namespace Relay.Functions.Finding;
 /// Answers who is known by a number or a handle. Nobody learns from it who exists and does not want to be found: an empty answer
 /// takes the same calls to the stores as one with a user in it, cold and cached.
 /// </summary>
-internal sealed class Finder(PartnerRoll partners, Reachability reachability, FindingStore store, DailyBudgets budgets, AddressKeys keys)
+internal sealed class Finder(PartnerDirectory partners, Reachability reachability, FindingStore store, DailyBudgets budgets, AddressKeys keys)
 {
     // Users are looked up in groups of so many; where there are fewer claims, nobodies fill the group. More partners than this
     // seldom claim one number.
@@ -27,7 +28,7 @@ internal sealed class Finder(PartnerRoll partners, Reachability reachability, Fi
             return (null, refusal.ToProblem());
 
         var row = store.RowOf(identifier);
-        var all = await partners.ReadAsync();
+        var all = await partners.AllAsync();
         var claims = await store.ReadAsync(row, cancel);
         var records = await Task.WhenAll(Filled(claims, from, row).Select(address => reachability.FindAsync(address).AsTask()));
 

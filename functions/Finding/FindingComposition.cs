@@ -14,7 +14,6 @@ internal static class FindingComposition
         services.AddSingleton<Identifiers>();
         services.AddSingleton<IUserWatcher>(provider => provider.GetRequiredService<Identifiers>());
         services.AddSingleton<IdentifiersEndpoint>();
-        services.AddSingleton<PartnerRoll>();
         services.AddSingleton<Finder>();
         services.AddSingleton<FindEndpoint>();
     }

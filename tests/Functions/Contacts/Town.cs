@@ -45,7 +45,7 @@ internal sealed class Town
         Requests = new ContactRequests(directory, Reachability, strangers, Budgets, Keys, Clock);
         Finding = new FindingStore(FindingTable, Keys);
         Identifiers = new Identifiers(Users, Finding, Reachability, Clock);
-        Finder = new Finder(new PartnerRoll(_partnerStore, options, Clock), Reachability, Finding, Budgets, Keys);
+        Finder = new Finder(directory, Reachability, Finding, Budgets, Keys);
     }
 
     public ManualClock Clock { get; } = new();

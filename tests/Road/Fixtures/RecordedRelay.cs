@@ -37,6 +37,7 @@ internal sealed class RecordedRelay : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(stack.Settings.Select(setting =>
             KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value)));
         builder.Configuration["Relay:DirectoryCacheSeconds"] = cacheSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        builder.Configuration["Relay:CreateStores"] = "false";
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0));
         builder.Services.AddRelay();
@@ -67,8 +68,8 @@ internal sealed class RecordedRelay : IAsyncDisposable
 
         public override void OnSendingRequest(HttpMessage message)
         {
-            // /account/table(PartitionKey='…',RowKey='…'), /account/table() or /account/table
-            var table = message.Request.Uri.Path.Split('/', '(').Skip(2).First(part => part.Length > 0);
+            // account/table(PartitionKey='…',RowKey='…'), account/table() or account/table
+            var table = message.Request.Uri.Path.Split(['/', '('], StringSplitOptions.RemoveEmptyEntries)[1];
             if (table != BesideRequests)
                 Calls.Enqueue($"{message.Request.Method} {table}");
         }
