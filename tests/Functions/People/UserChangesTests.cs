@@ -97,6 +97,12 @@ public sealed class UserChangesTests
     // What a call of the partner can set.
     private static UserRecord Settings(Random random) => SamplePeople.Record(random) with
     {
-        ServiceId = Guid.Empty, Profile = null, Identifiers = [], History = [], Links = [], Relations = RelationSet.Empty, ErasedAt = null,
+        ServiceId = Guid.Empty,
+        Profile = null,
+        Identifiers = [],
+        History = [],
+        Links = [],
+        Relations = RelationSet.Empty,
+        ErasedAt = null,
     };
 }
