@@ -4,10 +4,12 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Accept;
 using Relay.Functions.Callers;
+using Relay.Functions.Contacts;
 using Relay.Functions.Custody;
 using Relay.Functions.DeadLetters;
 using Relay.Functions.Deliver;
 using Relay.Functions.Explain;
+using Relay.Functions.Finding;
 using Relay.Functions.Held;
 using Relay.Functions.Lanes;
 using Relay.Functions.Ledger;
@@ -71,6 +73,8 @@ internal static class Composition
         services.AddSingleton<ExplainEndpoint>();
 
         services.AddLinks();
+        services.AddContacts();
+        services.AddFinding();
 
         services.AddSingleton<MediaEndpoint>();
         services.AddSingleton<StoreSweep>();

@@ -222,11 +222,36 @@ public static class LimitTable
         Reason = "A code that nobody has asked for is a nuisance: what cannot be counted is not told.",
     };
 
+    /// <summary>Searches for people by what they are known by, of all users of a partner.</summary>
+    public static readonly Limit PartnerFindsDaily = Daily("partner.finds-daily", LimitScope.Partner, "finds a day", "from", options => options.PartnerFindsDaily);
+
+    /// <summary>The same of one user.</summary>
+    public static readonly Limit UserFindsDaily = Daily("user.finds-daily", LimitScope.User, "finds a day", "from", options => options.UserFindsDaily);
+
+    /// <summary>Requests to strangers to be allowed to write, of all users of a partner.</summary>
+    public static readonly Limit PartnerContactsDaily = Daily("partner.contacts-daily", LimitScope.Partner, "contact requests a day", "user", options => options.PartnerContactsDaily);
+
+    /// <summary>The same of one user.</summary>
+    public static readonly Limit UserContactsDaily = Daily("user.contacts-daily", LimitScope.User, "contact requests a day", "user", options => options.UserContactsDaily);
+
     /// <summary>All of them, in the order of the documents.</summary>
     public static readonly IReadOnlyList<Limit> All =
     [
         PartnerRequests, PartnerLookups, PartnerEnvelopes, PartnerBytes, PairEnvelopes, PairBytes,
         PartnerRequestsInFlight, InboxPolls, PartnerBytesInFlight, InstanceBytesInFlight, ParkedPartnerBytes, ParkedPairBytes,
         PartnerRecipients, UserRecipients, UserLinkAsks, UserLinkCodes,
+        PartnerFindsDaily, UserFindsDaily, PartnerContactsDaily, UserContactsDaily,
     ];
+
+    private static Limit Daily(string name, LimitScope scope, string unit, string field, Func<LimitsOptions, long> number) => new()
+    {
+        Name = name,
+        Scope = scope,
+        Kind = LimitKind.Daily,
+        Unit = unit,
+        Field = field,
+        Number = number,
+        WhenUnsure = WhenUnsure.Closed,
+        Reason = "It is the bound on guessing who exists: where the count cannot be read, nobody is asked.",
+    };
 }

@@ -5,7 +5,7 @@ namespace Relay.Functions.Limits;
 
 /// <summary>
 /// The numbers of <see cref="LimitTable"/>, each under its limit's name. Section <c>Limits</c> of the configuration. Rates and what
-/// is in flight count in each instance; what is parked counts once.
+/// is in flight count in each instance; what is parked, and what is counted by the day, counts once.
 /// </summary>
 public sealed class LimitsOptions : IValidatableObject
 {
@@ -111,6 +111,22 @@ public sealed class LimitsOptions : IValidatableObject
     /// <summary>Codes a day that one user is told.</summary>
     [Range(1, 10_000)]
     public int UserLinkCodes { get; set; } = 10;
+
+    /// <summary>Searches for people a day (UTC) of all users of one partner, over all instances.</summary>
+    [Range(1, 10_000_000)]
+    public int PartnerFindsDaily { get; set; } = 80_000;
+
+    /// <summary>Searches for people a day (UTC) of one user, over all instances.</summary>
+    [Range(1, 1_000_000)]
+    public int UserFindsDaily { get; set; } = 200;
+
+    /// <summary>Contact requests a day (UTC) of all users of one partner, over all instances.</summary>
+    [Range(1, 10_000_000)]
+    public int PartnerContactsDaily { get; set; } = 200_000;
+
+    /// <summary>Contact requests a day (UTC) of one user, over all instances.</summary>
+    [Range(1, 1_000_000)]
+    public int UserContactsDaily { get; set; } = 50;
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -23,6 +23,18 @@ public static class PartnerEventTypes
 
     /// <summary>The other account has ended the link.</summary>
     public const string LinkEnded = "link.ended";
+
+    /// <summary>A user of the partner has blocked or unblocked somebody through a linked account.</summary>
+    public const string BlockChanged = "block.changed";
+
+    /// <summary>Somebody asks to be allowed to write to a user of the partner.</summary>
+    public const string ContactRequest = "contact.request";
+
+    /// <summary>Somebody has taken such a request back.</summary>
+    public const string ContactCancelled = "contact.cancelled";
+
+    /// <summary>Whom a user of the partner has asked lets the user write.</summary>
+    public const string ContactGranted = "contact.granted";
 }
 
 /// <summary>Tells partners what happens to them, through their events endpoint.</summary>

@@ -13,6 +13,8 @@ public static class StoreNames
     public const string HeldTable = "held";
     public const string EventsTable = "events";
     public const string LinksTable = "links";
+    public const string FindingTable = "finding";
+    public const string BudgetsTable = "budgets";
 
     public const string BodiesContainer = "bodies";
     public const string ParkedContainer = "parked";
@@ -20,7 +22,7 @@ public static class StoreNames
     public const string HeldContainer = "held";
 
     /// <summary>All tables.</summary>
-    public static readonly string[] Tables = [PartnersTable, PartnerKeysTable, PeopleTable, LanesTable, LedgerTable, MediaTable, NoncesTable, HeldTable, EventsTable, LinksTable];
+    public static readonly string[] Tables = [PartnersTable, PartnerKeysTable, PeopleTable, LanesTable, LedgerTable, MediaTable, NoncesTable, HeldTable, EventsTable, LinksTable, FindingTable, BudgetsTable];
 
     /// <summary>All containers.</summary>
     public static readonly string[] Containers = [BodiesContainer, ParkedContainer, MediaContainer, HeldContainer];

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Relay.Client.Accounts;
+using Relay.Client.Contacts;
 using Relay.Client.Envelopes;
 using Relay.Client.Inbox;
 using Relay.Client.Links;
@@ -51,4 +52,8 @@ namespace Relay.Client.Http;
 [JsonSerializable(typeof(AccountLinks))]
 [JsonSerializable(typeof(RecipientsQuestion))]
 [JsonSerializable(typeof(RecipientsAnswer))]
+[JsonSerializable(typeof(Relation))]
+[JsonSerializable(typeof(IdentifierClaim))]
+[JsonSerializable(typeof(FindQuestion))]
+[JsonSerializable(typeof(FindAnswer))]
 internal sealed partial class RelayJson : JsonSerializerContext;
