@@ -3,10 +3,12 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Accept;
+using Relay.Functions.Businesses;
 using Relay.Functions.Callers;
 using Relay.Functions.Custody;
 using Relay.Functions.DeadLetters;
 using Relay.Functions.Deliver;
+using Relay.Functions.Erasure;
 using Relay.Functions.Explain;
 using Relay.Functions.Held;
 using Relay.Functions.Lanes;
@@ -16,6 +18,7 @@ using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Partners;
 using Relay.Functions.People;
+using Relay.Functions.Profiles;
 using Relay.Functions.Queue;
 using Relay.Functions.Receipts;
 using Relay.Functions.Reconcile;
@@ -73,6 +76,10 @@ internal static class Composition
         services.AddSingleton<StoreSweep>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<WellKnownEndpoint>();
+
+        services.AddProfiles();
+        services.AddBusinesses();
+        services.AddErasure();
     }
 
     private static void AddReceipts(this IServiceCollection services)

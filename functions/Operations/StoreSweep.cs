@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Relay.Functions.Accept;
 using Relay.Functions.Callers;
+using Relay.Functions.Erasure;
 using Relay.Functions.Held;
 using Relay.Functions.Ledger;
 using Relay.Functions.Media;
@@ -9,9 +10,9 @@ using Relay.Functions.Receipts;
 
 namespace Relay.Functions.Operations;
 
-/// <summary>Removes what is kept no longer: incomplete and old media, used nonces, claimed bodies, ledger rows and events past their time; ends held envelopes that have expired.</summary>
+/// <summary>Removes what is kept no longer: incomplete and old media, used nonces, claimed bodies, ledger rows and events past their time; ends held envelopes that have expired; brings erasures to their end.</summary>
 internal sealed partial class StoreSweep(
-    MediaStage media, NonceStore nonces, LedgerStore ledger, IEventStore events, ClaimedBodies bodies, HeldSweep held, IOptions<RetentionOptions> retention, IOptions<AcceptOptions> accept, TimeProvider clock, ILogger<StoreSweep> logger)
+    MediaStage media, NonceStore nonces, LedgerStore ledger, IEventStore events, ClaimedBodies bodies, HeldSweep held, ErasureSweep erasures, IOptions<RetentionOptions> retention, IOptions<AcceptOptions> accept, TimeProvider clock, ILogger<StoreSweep> logger)
 {
     // Longer than a signature can be valid; a nonce matters no longer.
     private static readonly TimeSpan NonceLife = TimeSpan.FromHours(2);
@@ -29,6 +30,7 @@ internal sealed partial class StoreSweep(
         var removedEvents = await events.SweepAsync(now.AddDays(-retention.Value.LedgerDays), cancel);
         var removedBodies = await bodies.SweepAsync(now - TimeSpan.FromSeconds(accept.Value.LongestTimeToLiveSeconds) - BodyMargin, cancel);
         var expiredHeld = await held.RunAsync(cancel);
+        await erasures.RunAsync(cancel);
         Log.Swept(logger, removedMedia, removedNonces, removedRows, removedEvents, removedBodies, expiredHeld);
     }
 

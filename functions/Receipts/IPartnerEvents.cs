@@ -11,6 +11,9 @@ public static class PartnerEventTypes
 
     /// <summary>The endpoint takes envelopes again.</summary>
     public const string BreakerClosed = "breaker.closed";
+
+    /// <summary>An account that one of the partner's users was linked to was erased at its provider.</summary>
+    public const string UserErased = "user.erased";
 }
 
 /// <summary>Tells partners what happens to them, through their events endpoint.</summary>
@@ -22,7 +25,7 @@ public interface IPartnerEvents
     /// </summary>
     /// <param name="partner">Who is told.</param>
     /// <param name="type">One of <see cref="PartnerEventTypes"/>.</param>
-    /// <param name="facts">Short words and numbers; never a user.</param>
+    /// <param name="facts">Short words and numbers. A user only to that user's own partner, or where the person has acted towards the partner's user.</param>
     /// <param name="cancel">Gives up waiting.</param>
     /// <exception cref="Azure.RequestFailedException">The store did not answer or refused.</exception>
     Task TellAsync(string partner, string type, IReadOnlyDictionary<string, string> facts, CancellationToken cancel);

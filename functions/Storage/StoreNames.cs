@@ -12,6 +12,7 @@ public static class StoreNames
     public const string NoncesTable = "nonces";
     public const string HeldTable = "held";
     public const string EventsTable = "events";
+    public const string BusinessesTable = "businesses";
 
     public const string BodiesContainer = "bodies";
     public const string ParkedContainer = "parked";
@@ -19,7 +20,7 @@ public static class StoreNames
     public const string HeldContainer = "held";
 
     /// <summary>All tables.</summary>
-    public static readonly string[] Tables = [PartnersTable, PartnerKeysTable, PeopleTable, LanesTable, LedgerTable, MediaTable, NoncesTable, HeldTable, EventsTable];
+    public static readonly string[] Tables = [PartnersTable, PartnerKeysTable, PeopleTable, LanesTable, LedgerTable, MediaTable, NoncesTable, HeldTable, EventsTable, BusinessesTable];
 
     /// <summary>All containers.</summary>
     public static readonly string[] Containers = [BodiesContainer, ParkedContainer, MediaContainer, HeldContainer];

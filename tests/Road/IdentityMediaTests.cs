@@ -86,7 +86,7 @@ public sealed class IdentityMediaTests : IAsyncLifetime
     private async Task<MediaView> DeclareAsync(byte[] ciphertext)
     {
         var declaration = new MediaDeclaration(ciphertext.Length, Convert.ToBase64String(SHA256.HashData(ciphertext)), ["whatsapp"]);
-        var (view, problem) = await _stage.DeclareAsync("instagram", declaration, default);
+        var (view, problem) = await _stage.DeclareAsync("instagram", declaration, null, default);
         Assert.Null(problem);
         return view!;
     }

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Relay.Client.Accounts;
+using Relay.Client.Businesses;
 using Relay.Client.Envelopes;
 using Relay.Client.Inbox;
 using Relay.Client.Media;
 using Relay.Client.Operators;
+using Relay.Client.Profiles;
 using Relay.Client.States;
 using Relay.Client.Webhooks;
 
@@ -41,4 +43,9 @@ namespace Relay.Client.Http;
 [JsonSerializable(typeof(ReconcileQuestion))]
 [JsonSerializable(typeof(ReconcileResult))]
 [JsonSerializable(typeof(RelayNotice))]
+[JsonSerializable(typeof(EncryptedProfile))]
+[JsonSerializable(typeof(ProfileQuestion))]
+[JsonSerializable(typeof(ProfileAnswer))]
+[JsonSerializable(typeof(Business))]
+[JsonSerializable(typeof(UserBusiness))]
 internal sealed partial class RelayJson : JsonSerializerContext;

@@ -9,6 +9,7 @@ using Relay.Functions.Lanes;
 using Relay.Functions.Limits;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
+using Relay.Functions.Profiles;
 using Relay.Functions.Receipts;
 
 namespace Relay.Functions.Tests.Hosting;
@@ -28,6 +29,7 @@ public sealed class ConfigurationDocumentTests
         { "Media", new MediaOptions() },
         { "Receipts", new ReceiptOptions() },
         { "Retention", new RetentionOptions() },
+        { "Profiles", new ProfileOptions() },
     };
 
     [Theory]
