@@ -33,6 +33,12 @@ internal sealed class CertificateIssuer(
     /// <summary>Copies in the memory of the program's instances.</summary>
     public const string Memory = "memory";
 
+    /// <summary>How much the user has asked of strangers today, under a keyed hash.</summary>
+    public const string Counters = "counters";
+
+    // Counts of a day go when the next has begun.
+    private static readonly TimeSpan CountersLife = TimeSpan.FromDays(2);
+
     // Sweeps run every hour, and may fail once or twice.
     private static readonly TimeSpan SweepMargin = TimeSpan.FromDays(1);
 
@@ -59,6 +65,7 @@ internal sealed class CertificateIssuer(
         return
         [
             new(Memory, erasedAt.AddSeconds(relay.Value.DirectoryCacheSeconds)),
+            new(Counters, erasedAt + CountersLife + SweepMargin),
             new(Envelopes, ended + SweepMargin),
             new(Events, erasedAt.AddDays(retention.Value.LedgerDays) + SweepMargin),
             new(UnattributedMedia, erasedAt.AddDays(media.Value.RetentionDays) + SweepMargin),

@@ -28,7 +28,8 @@ public sealed class ProfilesAndBusinessesTests(StackFixture fixture)
         var read = await b.Client.ReadProfileAsync("ben", new UserAddress(a.Name, "ana"), Version);
 
         Assert.Equal((Version, media.Id), (read.Version, read.Picture));
-        Assert.Equal((name, about), (read.Name, read.About));
+        Assert.Equal(name, read.Name);
+        Assert.Equal(about, read.About);
         Assert.Equal(picture, await b.Client.DownloadPictureAsync(read, 10_000));
     }
 
