@@ -107,15 +107,24 @@ public sealed partial class RelayClient : IDisposable
     /// </exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public Task<MediaReceipt> UploadMediaAsync(Stream ciphertext, IReadOnlyList<string> readers, CancellationToken cancellation = default) =>
-        _uploader.UploadAsync(ciphertext, readers, cancellation);
+        _uploader.UploadAsync(ciphertext, readers, null, cancellation);
 
     /// <summary>Uploads encrypted media for partners to read.</summary>
     /// <inheritdoc cref="UploadMediaAsync(Stream, IReadOnlyList{string}, CancellationToken)"/>
     public async Task<MediaReceipt> UploadMediaAsync(byte[] ciphertext, IReadOnlyList<string> readers, CancellationToken cancellation = default)
     {
         using var stream = new MemoryStream(ciphertext, writable: false);
-        return await _uploader.UploadAsync(stream, readers, cancellation);
+        return await _uploader.UploadAsync(stream, readers, null, cancellation);
     }
+
+    /// <summary>Uploads encrypted media of one of the partner's own users: an erasure of the user removes it.</summary>
+    /// <param name="ciphertext">A seekable stream; it is read twice or more, and stays open.</param>
+    /// <param name="readers">The partners that may read it.</param>
+    /// <param name="user">The user, who must be enlisted.</param>
+    /// <param name="cancellation">Ends the upload.</param>
+    /// <inheritdoc cref="UploadMediaAsync(Stream, IReadOnlyList{string}, CancellationToken)"/>
+    public Task<MediaReceipt> UploadMediaAsync(Stream ciphertext, IReadOnlyList<string> readers, string user, CancellationToken cancellation = default) =>
+        _uploader.UploadAsync(ciphertext, readers, user, cancellation);
 
     /// <summary>
     /// Downloads media into a stream and checks it. The bytes are written as they come: they may be used only after this method

@@ -13,6 +13,7 @@ public sealed partial class HeldEndings(IHeldStore store, ILedger ledger, TimePr
     public const string ByOperator = "operator";
 
     private const string TimeToLive = "time-to-live";
+    private const string NotReachable = "not-reachable";
 
     /// <summary>Ends an envelope as refused by an operator, or as expired when its time to live is over; removes what cannot be read.</summary>
     /// <returns>How it ended; null for what was no envelope, or was gone already.</returns>
@@ -25,21 +26,35 @@ public sealed partial class HeldEndings(IHeldStore store, ILedger ledger, TimePr
             return null;
         }
 
-        var final = record.ExpiresAt <= clock.GetUtcNow() ? FinalState.Expired : FinalState.Refused;
-        return await EndAsync(record, final, cancel) ? final : null;
+        return await RefuseAsync(record, ByOperator, cancel);
     }
+
+    /// <summary>Ends an envelope whose recipient has opted out: as refused, or as expired when its time to live is over; null when it was gone already.</summary>
+    /// <exception cref="Azure.RequestFailedException">A store did not answer or refused.</exception>
+    public Task<FinalState?> CloseAsync(HeldRecord record, CancellationToken cancel) => RefuseAsync(record, NotReachable, cancel);
+
+    /// <summary>Ends an envelope from or to somebody who was erased; false when it was gone already.</summary>
+    /// <exception cref="Azure.RequestFailedException">A store did not answer or refused.</exception>
+    public Task<bool> EraseAsync(HeldRecord record, CancellationToken cancel) => EndAsync(record, FinalState.Erased, null, cancel);
 
     /// <summary>Ends an envelope as expired; false when it was gone already.</summary>
     /// <exception cref="Azure.RequestFailedException">A store did not answer or refused.</exception>
-    public Task<bool> ExpireAsync(HeldRecord record, CancellationToken cancel) => EndAsync(record, FinalState.Expired, cancel);
+    public Task<bool> ExpireAsync(HeldRecord record, CancellationToken cancel) => EndAsync(record, FinalState.Expired, TimeToLive, cancel);
 
-    private async Task<bool> EndAsync(HeldRecord record, FinalState state, CancellationToken cancel)
+    private async Task<FinalState?> RefuseAsync(HeldRecord record, string reason, CancellationToken cancel)
+    {
+        var isOver = record.ExpiresAt <= clock.GetUtcNow();
+        var final = isOver ? FinalState.Expired : FinalState.Refused;
+        return await EndAsync(record, final, isOver ? TimeToLive : reason, cancel) ? final : null;
+    }
+
+    private async Task<bool> EndAsync(HeldRecord record, FinalState state, string? reason, CancellationToken cancel)
     {
         var content = await store.ReadAsync(record, cancel);
         if (content is { } message)
         {
             var (head, envelope) = HeldContents.Read(message, record);
-            var final = new FinalEntry(envelope.Id, state, state == FinalState.Expired ? TimeToLive : ByOperator)
+            var final = new FinalEntry(envelope.Id, state, reason)
             {
                 PossiblyDelivered = head.InDoubt,
                 Fingerprint = ContentHash.Of(envelope.Encoded.Span),

@@ -8,7 +8,10 @@ namespace Relay.Functions.Held;
 /// <param name="Reason">Why it is held.</param>
 /// <param name="Before">Held before this time.</param>
 /// <param name="Id">The envelope.</param>
-public sealed record HeldQuery(string? Partner = null, string? Sender = null, HeldReason? Reason = null, DateTimeOffset? Before = null, Guid? Id = null)
+/// <param name="ToTag">The recipient's tag.</param>
+/// <param name="EitherTag">The tag of the sender or the recipient.</param>
+public sealed record HeldQuery(
+    string? Partner = null, string? Sender = null, HeldReason? Reason = null, DateTimeOffset? Before = null, Guid? Id = null, string? ToTag = null, string? EitherTag = null)
 {
     /// <summary>The filter for Table storage.</summary>
     /// <param name="after">Only what sorts after this partner and key.</param>
@@ -32,6 +35,10 @@ public sealed record HeldQuery(string? Partner = null, string? Sender = null, He
             parts.Add(TableClient.CreateQueryFilter($"Reason eq {(int)reason}"));
         if (Id is { } id)
             parts.Add(TableClient.CreateQueryFilter($"Id eq {id}"));
+        if (ToTag is not null)
+            parts.Add(TableClient.CreateQueryFilter($"ToTag eq {ToTag}"));
+        if (EitherTag is not null)
+            parts.Add(TableClient.CreateQueryFilter($"(FromTag eq {EitherTag} or ToTag eq {EitherTag})"));
         return parts.Count == 0 ? null : string.Join(" and ", parts);
     }
 }

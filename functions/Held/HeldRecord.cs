@@ -3,7 +3,7 @@ using Relay.Functions.Queue;
 
 namespace Relay.Functions.Held;
 
-/// <summary>What the table knows of something that is held. It names no user.</summary>
+/// <summary>What the table knows of something that is held. It names no user; tags under a key of this table stand for them.</summary>
 /// <param name="Partner">The recipient's provider; <see cref="HeldKeys.UnreadablePartition"/> for a message that cannot be read.</param>
 /// <param name="Key">Names it within the partner; keys sort by the time of holding.</param>
 public sealed record HeldRecord(string Partner, string Key)
@@ -52,6 +52,12 @@ public sealed record HeldRecord(string Partner, string Key)
 
     /// <summary>SHA-256 of that message in lower-case hexadecimal.</summary>
     public string? Sha256 { get; init; }
+
+    /// <summary>Stands for the user that sent it (<see cref="People.UserTags"/>); null for what cannot be read.</summary>
+    public string? FromTag { get; init; }
+
+    /// <summary>Stands for the user that it is for; null for what cannot be read.</summary>
+    public string? ToTag { get; init; }
 
     /// <summary>Of the row as it was read.</summary>
     public ETag ETag { get; init; }

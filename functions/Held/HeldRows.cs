@@ -25,6 +25,8 @@ internal static class HeldRows
             [nameof(HeldRecord.Queue)] = record.Queue,
             [nameof(HeldRecord.SequenceNumber)] = record.SequenceNumber,
             [nameof(HeldRecord.Sha256)] = record.Sha256,
+            [nameof(HeldRecord.FromTag)] = record.FromTag,
+            [nameof(HeldRecord.ToTag)] = record.ToTag,
         };
         if (record.InDoubt)
             row[nameof(HeldRecord.InDoubt)] = true;
@@ -49,6 +51,8 @@ internal static class HeldRows
         Queue = row.GetString(nameof(HeldRecord.Queue)),
         SequenceNumber = row.GetInt64(nameof(HeldRecord.SequenceNumber)),
         Sha256 = row.GetString(nameof(HeldRecord.Sha256)),
+        FromTag = row.GetString(nameof(HeldRecord.FromTag)),
+        ToTag = row.GetString(nameof(HeldRecord.ToTag)),
         ETag = row.ETag,
     };
 }

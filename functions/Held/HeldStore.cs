@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Azure;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
+using Relay.Functions.People;
 using Relay.Functions.Queue;
 
 namespace Relay.Functions.Held;
@@ -11,11 +12,15 @@ namespace Relay.Functions.Held;
 /// blob. So a crash in between leaves a blob without a row, which the next try completes or the sweep removes, and never a row
 /// that has lost its envelope.
 /// </summary>
-public sealed partial class HeldStore(TableClient table, BlobContainerClient container, TimeProvider clock, ILogger<HeldStore> logger) : IHeldEnvelopes, IHeldStore
+public sealed partial class HeldStore(TableClient table, BlobContainerClient container, AddressKeys keys, TimeProvider clock, ILogger<HeldStore> logger) : IHeldEnvelopes, IHeldStore
 {
+    /// <summary>The purpose of the tags of its rows (<see cref="UserTags"/>).</summary>
+    public const string TagPurpose = "held";
+
     private const int LargestPage = 1000;
 
     private readonly HeldBlobs _blobs = new(container);
+    private readonly UserTags _tags = new(keys, TagPurpose);
 
     /// <inheritdoc/>
     public async Task HoldAsync(PackedHead head, PackedEnvelope envelope, HeldReason reason, int attempts, CancellationToken cancel)
@@ -42,6 +47,8 @@ public sealed partial class HeldStore(TableClient table, BlobContainerClient con
                 Lane = head.Lane.Key,
                 AcceptedAt = head.AcceptedAt,
                 ExpiresAt = head.AcceptedAt + envelope.TimeToLive,
+                FromTag = _tags.Of(new Address(head.Sender, envelope.FromUser)),
+                ToTag = _tags.Of(new Address(head.Lane.Partner, envelope.ToUser)),
             },
             cancel);
         Log.Held(logger, head.Sender, head.Lane.Partner, reason, attempts, replays);

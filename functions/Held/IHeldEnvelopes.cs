@@ -12,7 +12,7 @@ public enum HeldReason : byte
     Unreadable = 1,
 }
 
-/// <summary>Envelopes that wait for an operator (dead letters). Held is not a final state: a held envelope ends as delivered, refused or expired.</summary>
+/// <summary>Envelopes that wait for an operator (dead letters). Held is not a final state: a held envelope ends as delivered, refused, expired or erased.</summary>
 public interface IHeldEnvelopes
 {
     /// <summary>Holds an envelope; durable when it returns. The same envelope twice is one.</summary>

@@ -1,5 +1,7 @@
 using Relay.Functions.Accept;
+using Relay.Functions.Businesses;
 using Relay.Functions.Contacts;
+using Relay.Functions.Erasure;
 using Relay.Functions.Explain;
 using Relay.Functions.Finding;
 using Relay.Functions.Held;
@@ -11,6 +13,7 @@ using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Partners;
 using Relay.Functions.People;
+using Relay.Functions.Profiles;
 using Relay.Functions.Receipts;
 using Relay.Functions.Reconcile;
 
@@ -129,6 +132,42 @@ internal static class Api
             .Produces<RecipientsView>();
         MapContacts(app);
         MapFinding(app);
+        app.MapDelete("/v1/users/{user}", (HttpContext context, string user, ErasureEndpoint endpoint) => endpoint.DeleteAsync(context, user))
+            .Describe("EraseUser", "Erases a user of the calling partner; the answer is a signed certificate. Asked for again, it brings an erasure that was cut off to its end.", 401, 403, 404, 413)
+            .Produces<ErasureAnswer>();
+
+        app.MapPut("/v1/users/{user}/profile", (HttpContext context, string user, ProfilesEndpoint endpoint) => endpoint.PutAsync(context, user))
+            .Describe("PutProfile", "Sets the encrypted name and picture of a user of the calling partner.", 400, 401, 403, 404, 409, 413)
+            .Accepts<ProfileSettings>(Json)
+            .Produces<OwnProfileView>();
+        app.MapDelete("/v1/users/{user}/profile", (HttpContext context, string user, ProfilesEndpoint endpoint) => endpoint.DeleteAsync(context, user))
+            .Describe("DeleteProfile", "Removes the name and picture of a user of the calling partner.", 401, 403, 404, 413)
+            .Produces(204);
+        app.MapPost("/v1/profiles", (HttpContext context, ProfilesEndpoint endpoint) => endpoint.ReadAsync(context))
+            .Describe("ReadProfile", "Reads the encrypted profile of somebody whom a user of the calling partner may write to and whose profile key it has.", 400, 401, 403, 404, 413)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Accepts<ProfileQuestion>(Json)
+            .Produces<ProfileView>();
+
+        app.MapPut("/v1/businesses/{name}", (HttpContext context, string name, BusinessesEndpoint endpoint) => endpoint.PutAsync(context, name))
+            .Describe("PutBusiness", "Sets a verified business and its accounts. For operators.", 400, 401, 413)
+            .Accepts<BusinessSettings>(Json)
+            .Produces<BusinessView>()
+            .Produces<BusinessView>(201);
+        app.MapDelete("/v1/businesses/{name}", (HttpContext context, string name, BusinessesEndpoint endpoint) => endpoint.DeleteAsync(context, name))
+            .Describe("DeleteBusiness", "Removes a business. For operators.", 401, 413)
+            .Produces(204);
+        app.MapGet("/v1/businesses/{name}", (HttpContext context, string name, BusinessesEndpoint endpoint) => endpoint.GetAsync(context, name))
+            .Describe("GetBusiness", "Reads a verified business with the accounts that say so too. For partners, and for operators.", 401, 403, 404, 413)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Produces<BusinessView>();
+        app.MapPut("/v1/users/{user}/business", (HttpContext context, string user, UserBusinessEndpoint endpoint) => endpoint.PutAsync(context, user))
+            .Describe("PutUserBusiness", "Says that an account of the calling partner belongs to a business.", 400, 401, 403, 404, 413)
+            .Accepts<UserBusiness>(Json)
+            .Produces<UserBusiness>();
+        app.MapDelete("/v1/users/{user}/business", (HttpContext context, string user, UserBusinessEndpoint endpoint) => endpoint.DeleteAsync(context, user))
+            .Describe("DeleteUserBusiness", "Takes that back.", 401, 403, 404, 413)
+            .Produces(204);
 
         app.MapGet("/.well-known/relay", (HttpContext context, WellKnownEndpoint endpoint) => endpoint.GetAsync(context))
             .Describe("DescribeRelay", "The relay's authority and public keys.")

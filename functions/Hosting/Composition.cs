@@ -3,11 +3,13 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Accept;
+using Relay.Functions.Businesses;
 using Relay.Functions.Callers;
 using Relay.Functions.Contacts;
 using Relay.Functions.Custody;
 using Relay.Functions.DeadLetters;
 using Relay.Functions.Deliver;
+using Relay.Functions.Erasure;
 using Relay.Functions.Explain;
 using Relay.Functions.Finding;
 using Relay.Functions.Held;
@@ -19,6 +21,7 @@ using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Partners;
 using Relay.Functions.People;
+using Relay.Functions.Profiles;
 using Relay.Functions.Queue;
 using Relay.Functions.Receipts;
 using Relay.Functions.Reconcile;
@@ -80,6 +83,10 @@ internal static class Composition
         services.AddSingleton<StoreSweep>();
         services.AddSingleton<HealthEndpoints>();
         services.AddSingleton<WellKnownEndpoint>();
+
+        services.AddProfiles();
+        services.AddBusinesses();
+        services.AddErasure();
     }
 
     private static void AddReceipts(this IServiceCollection services)

@@ -52,6 +52,10 @@ public static class Problems
     public static readonly Problem NotReachable =
         new(403, "not-reachable", "The sender cannot write to this recipient.");
 
+    /// <summary>There is no profile of this version. Said only to those who may write to its user.</summary>
+    public static readonly Problem ProfileChanged =
+        new(404, "profile-changed", "There is no profile of this version.", Field: "version", Rule: "the version that follows from the present profile key");
+
     /// <summary>Said only to those who may write to the recipient.</summary>
     public static readonly Problem ClassNotWanted =
         new(403, "class-not-wanted", "The recipient does not take envelopes of this class.", Field: "class");

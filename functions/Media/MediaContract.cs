@@ -6,7 +6,8 @@ namespace Relay.Functions.Media;
 /// <param name="Length">Bytes of the ciphertext.</param>
 /// <param name="Sha256">SHA-256 of the ciphertext, base64.</param>
 /// <param name="Readers">Partners that may read it, 1 to 64 names.</param>
-public sealed record MediaDeclaration(long? Length, string? Sha256, IReadOnlyList<string>? Readers);
+/// <param name="User">The partner's own user that it belongs to: an erasure of the user removes it. Without it, it stays for its retention.</param>
+public sealed record MediaDeclaration(long? Length, string? Sha256, IReadOnlyList<string>? Readers, string? User = null);
 
 /// <summary>A request that the holder may make to Blob storage, without any further signature.</summary>
 /// <param name="Method">The HTTP method.</param>

@@ -1,19 +1,22 @@
 using Relay.Functions.Callers;
 using Relay.Functions.Hosting;
+using Relay.Functions.People;
 
 namespace Relay.Functions.Media;
 
 /// <summary><c>/v1/media</c>: partners declare, complete and read encrypted media.</summary>
-public sealed class MediaEndpoint(CallerAuthentication callers, MediaStage stage)
+public sealed class MediaEndpoint(CallerAuthentication callers, MediaStage stage, Reachability reachability, AddressKeys keys)
 {
     private const int MaxBodyBytes = 64 * 1024;
+
+    private readonly UserTags _tags = new(keys, MediaStage.TagPurpose);
 
     /// <summary>POST /v1/media.</summary>
     public Task DeclareAsync(HttpContext context) => RunAsync(context, MaxBodyBytes, once: true, StatusCodes.Status201Created, (partner, body) =>
     {
         var (declaration, problem) = JsonBody.Read(body, MediaJson.Default.MediaDeclaration);
         return problem is null
-            ? stage.DeclareAsync(partner, declaration!, context.RequestAborted)
+            ? DeclareAsync(partner, declaration!, context.RequestAborted)
             : Task.FromResult<(MediaView?, Problem?)>((null, problem));
     });
 
@@ -24,6 +27,18 @@ public sealed class MediaEndpoint(CallerAuthentication callers, MediaStage stage
     /// <summary>GET /v1/media/{id}.</summary>
     public Task ReadAsync(HttpContext context, Guid id) =>
         RunAsync(context, 0, once: false, StatusCodes.Status200OK, (partner, _) => stage.ReadAsync(partner, id, context.RequestAborted));
+
+    private async Task<(MediaView? View, Problem? Problem)> DeclareAsync(string partner, MediaDeclaration declaration, CancellationToken cancel)
+    {
+        if (declaration.User is not { } user)
+            return await stage.DeclareAsync(partner, declaration, null, cancel);
+
+        // Only an enlisted user can be erased, and so only of one can it be promised.
+        var address = new Address(partner, user);
+        return UserIds.IsUserId(user) && await reachability.FindAsync(address) is not null
+            ? await stage.DeclareAsync(partner, declaration, _tags.Of(address), cancel)
+            : (null, Problems.Malformed("user", "an enlisted user of the calling partner"));
+    }
 
     private async Task RunAsync(HttpContext context, int limit, bool once, int status, Func<string, RequestBody, Task<(MediaView? View, Problem? Problem)>> run)
     {

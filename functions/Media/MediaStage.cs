@@ -11,13 +11,16 @@ namespace Relay.Functions.Media;
 /// <summary>The life of a piece of media: declared, uploaded, completed, read. The relay never holds its key.</summary>
 public sealed class MediaStage(MediaStore store, MediaGrants grants, BlobContainerClient container, IOptions<MediaOptions> options, TimeProvider clock)
 {
+    /// <summary>The purpose of the tags of users (<see cref="People.UserTags"/>).</summary>
+    public const string TagPurpose = "media";
+
     private const int MostReaders = 64;
 
     private static readonly Dictionary<string, string> UploadHeaders = new() { ["x-ms-blob-type"] = "BlockBlob" };
 
-    /// <summary>Declares a piece and grants its upload.</summary>
+    /// <summary>Declares a piece, of a user when a tag is given, and grants its upload.</summary>
     /// <exception cref="RequestFailedException">A store did not answer or refused.</exception>
-    public async Task<(MediaView? View, Problem? Problem)> DeclareAsync(string owner, MediaDeclaration declaration, CancellationToken cancel)
+    public async Task<(MediaView? View, Problem? Problem)> DeclareAsync(string owner, MediaDeclaration declaration, string? userTag, CancellationToken cancel)
     {
         if (declaration.Length is not { } length || length < 1 || length > options.Value.MaxBytes)
             return (null, Problems.Malformed("length", "1 to the limit", options.Value.MaxBytes));
@@ -27,7 +30,7 @@ public sealed class MediaStage(MediaStore store, MediaGrants grants, BlobContain
         if (declaration.Readers is not { Count: >= 1 and <= MostReaders } readers || !readers.All(name => name is not null && PartnerNames.IsName(name)))
             return (null, Problems.Malformed("readers", "1 to the limit partners' names", MostReaders));
 
-        var media = new MediaRecord(Guid.CreateVersion7(clock.GetUtcNow()), owner, length, Convert.ToBase64String(digest), readers, false, default);
+        var media = new MediaRecord(Guid.CreateVersion7(clock.GetUtcNow()), owner, length, Convert.ToBase64String(digest), readers, false, default) { UserTag = userTag };
         await store.AddAsync(media, cancel);
         var (url, expires) = await grants.UploadAsync(media.BlobName, cancel);
         return (View(media) with { Upload = new MediaGrant("PUT", url, UploadHeaders, expires) }, null);
@@ -64,7 +67,7 @@ public sealed class MediaStage(MediaStore store, MediaGrants grants, BlobContain
     /// <exception cref="RequestFailedException">A store did not answer or refused.</exception>
     public async Task<(MediaView? View, Problem? Problem)> ReadAsync(string reader, Guid id, CancellationToken cancel)
     {
-        if (await store.FindAsync(id, cancel) is not { Complete: true } media || !media.MayRead(reader) || ExpiresAt(media) <= clock.GetUtcNow())
+        if (await store.FindAsync(id, cancel) is not { Complete: true } media || !media.MayRead(reader) || IsOver(media))
             return (null, Problems.NotFound("No such media for this partner."));
 
         var (url, expires) = await grants.DownloadAsync(media.BlobName, cancel);
@@ -82,12 +85,55 @@ public sealed class MediaStage(MediaStore store, MediaGrants grants, BlobContain
             if (media.Complete && ExpiresAt(media) > now)
                 continue;
 
-            await container.GetBlobClient(media.BlobName).DeleteIfExistsAsync(cancellationToken: cancel);
-            await store.RemoveAsync(media, cancel);
+            await RemoveAsync(media, cancel);
+            removed++;
+        }
+
+        await store.SweepUsersAsync(now.AddDays(-options.Value.RetentionDays), cancel);
+        return removed;
+    }
+
+    /// <summary>Removes a piece: the bytes first, so that no piece is forgotten whose bytes are there.</summary>
+    /// <exception cref="RequestFailedException">A store did not answer or refused.</exception>
+    public async Task RemoveAsync(MediaRecord media, CancellationToken cancel)
+    {
+        await container.GetBlobClient(media.BlobName).DeleteIfExistsAsync(cancellationToken: cancel);
+        await store.RemoveAsync(media, cancel);
+    }
+
+    /// <summary>Removes the pieces of a user that a condition names; gives how many.</summary>
+    /// <exception cref="RequestFailedException">A store did not answer or refused.</exception>
+    public async Task<int> RemoveOfAsync(string userTag, Func<UserMedia, bool> condition, CancellationToken cancel)
+    {
+        // Until the grant to upload it has ended it could come again: then it is nobody's, and the sweep removes it.
+        var stillGranted = clock.GetUtcNow().AddMinutes(-options.Value.GrantMinutes);
+        var removed = 0;
+        await foreach (var piece in store.OfUserAsync(userTag, cancel))
+        {
+            if (!condition(piece))
+                continue;
+
+            // What never got a row of its own, or has lost it, has nothing but the name by which it was found.
+            await container.GetBlobClient(MediaRecord.BlobNameOf(piece.Id)).DeleteIfExistsAsync(cancellationToken: cancel);
+            if (MediaStore.DeclaredAt(piece.Id) > stillGranted)
+                await store.DisownAsync(piece.Id, userTag, cancel);
+            else
+                await store.RemoveAsync(piece.Id, userTag, cancel);
             removed++;
         }
 
         return removed;
+    }
+
+    /// <summary>Grants the download of a user's picture to one who may see it; null when it is not there.</summary>
+    /// <exception cref="RequestFailedException">A store did not answer or refused.</exception>
+    public async Task<(MediaRecord Media, MediaGrant Download)?> GrantPictureAsync(Guid id, CancellationToken cancel)
+    {
+        if (await store.FindAsync(id, cancel) is not { Complete: true, IsKept: true } media)
+            return null;
+
+        var (url, expires) = await grants.DownloadAsync(media.BlobName, cancel);
+        return (media, new MediaGrant("GET", url, null, expires));
     }
 
     private static async Task<bool> IsAsDeclaredAsync(BlobClient blob, MediaRecord media, CancellationToken cancel)
@@ -104,6 +150,8 @@ public sealed class MediaStage(MediaStore store, MediaGrants grants, BlobContain
     }
 
     private DateTimeOffset ExpiresAt(MediaRecord media) => MediaStore.DeclaredAt(media.Id).AddDays(options.Value.RetentionDays);
+
+    private bool IsOver(MediaRecord media) => !media.IsKept && ExpiresAt(media) <= clock.GetUtcNow();
 
     private MediaView View(MediaRecord media) => new(media.Id, media.Length, media.Sha256, ExpiresAt(media));
 }

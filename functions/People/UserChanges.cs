@@ -20,6 +20,7 @@ internal static class UserChanges
             Terms = settings.Terms ?? known?.Terms,
             IdentityKey = settings.IdentityKey ?? known?.IdentityKey,
             Profile = known?.Profile,
+            Business = known?.Business,
             Identifiers = known?.Identifiers ?? [],
             Links = known?.Links ?? [],
             Relations = known?.Relations ?? RelationSet.Empty,

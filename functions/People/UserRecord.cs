@@ -38,6 +38,9 @@ public sealed record UserRecord(bool OptedIn, IReadOnlyList<string> Partners, IR
     /// <summary>The name and picture that others may read; null when there are none.</summary>
     public UserProfile? Profile { get; init; }
 
+    /// <summary>The verified business that the account says it belongs to; null when it says none.</summary>
+    public string? Business { get; init; }
+
     /// <summary>The rows by which others can find the user (keyed hashes), with the networks that may.</summary>
     public IReadOnlyList<FindableIdentifier> Identifiers { get; init; } = [];
 

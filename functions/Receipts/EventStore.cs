@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 
@@ -36,6 +37,13 @@ internal sealed class EventStore(TableClient table) : IEventStore
         }
 
         return (cursor, events);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<StoredEvent> AllAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"RowKey gt {CursorRow}"), cancellationToken: cancel))
+            yield return new StoredEvent(row.PartitionKey, row.RowKey, row.GetString("Body"));
     }
 
     /// <inheritdoc/>

@@ -25,6 +25,9 @@ internal interface IEventStore
     /// <summary>A partner's cursor, null when there is none yet, and its oldest events, at most 100.</summary>
     Task<(EventsCursor? Cursor, IReadOnlyList<StoredEvent> Events)> ReadAsync(string partner, CancellationToken cancel);
 
+    /// <summary>The events that no partner has taken yet, of all partners.</summary>
+    IAsyncEnumerable<StoredEvent> AllAsync(CancellationToken cancel);
+
     /// <summary>Removes an event.</summary>
     Task RemoveAsync(StoredEvent stored, CancellationToken cancel);
 

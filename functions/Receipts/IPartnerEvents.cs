@@ -35,6 +35,9 @@ public static class PartnerEventTypes
 
     /// <summary>Whom a user of the partner has asked lets the user write.</summary>
     public const string ContactGranted = "contact.granted";
+
+    /// <summary>An account that one of the partner's users was linked to was erased at its provider.</summary>
+    public const string UserErased = "user.erased";
 }
 
 /// <summary>Tells partners what happens to them, through their events endpoint.</summary>

@@ -15,6 +15,7 @@ public static class StoreNames
     public const string LinksTable = "links";
     public const string FindingTable = "finding";
     public const string BudgetsTable = "budgets";
+    public const string BusinessesTable = "businesses";
 
     public const string BodiesContainer = "bodies";
     public const string ParkedContainer = "parked";
@@ -22,7 +23,7 @@ public static class StoreNames
     public const string HeldContainer = "held";
 
     /// <summary>All tables.</summary>
-    public static readonly string[] Tables = [PartnersTable, PartnerKeysTable, PeopleTable, LanesTable, LedgerTable, MediaTable, NoncesTable, HeldTable, EventsTable, LinksTable, FindingTable, BudgetsTable];
+    public static readonly string[] Tables = [PartnersTable, PartnerKeysTable, PeopleTable, LanesTable, LedgerTable, MediaTable, NoncesTable, HeldTable, EventsTable, LinksTable, FindingTable, BudgetsTable, BusinessesTable];
 
     /// <summary>All containers.</summary>
     public static readonly string[] Containers = [BodiesContainer, ParkedContainer, MediaContainer, HeldContainer];

@@ -3,7 +3,7 @@ using Relay.Cli.Verify;
 
 namespace Relay.Cli;
 
-/// <summary><c>relay verify</c>: checks custody receipts offline, and makes and checks proofs from them (docs/receipts.md).</summary>
+/// <summary><c>relay verify</c>: checks custody receipts offline, makes and checks proofs from them (docs/receipts.md), and checks certificates of erasure (docs/people-profiles.md).</summary>
 internal static class VerifyCommand
 {
     public static Command Create()
@@ -16,9 +16,11 @@ internal static class VerifyCommand
         var proof = new Option<string?>("--proof") { Description = "Check a proof instead of a receipt.", HelpName = "FILE" };
         var chain = new Option<string?>("--chain") { Description = "Check that the receipts in a folder tell one story; numbers that are not there are listed.", HelpName = "FOLDER" };
         var complete = new Option<bool>("--complete") { Description = "With --chain: a number that is not there is a fault." };
-        var command = new Command("verify", "Check the relay's custody receipts. Exit code 0 good, 1 bad, 2 could not be checked.")
+        var erasure = new Option<string?>("--erasure") { Description = "Check a certificate of erasure: the answer to DELETE /v1/users/…; - reads standard input.", HelpName = "FILE|-" };
+        var user = new Option<string?>("--user") { Description = "With --erasure: check that it is about this user.", HelpName = "PARTNER/USER" };
+        var command = new Command("verify", "Check the relay's custody receipts and certificates of erasure. Exit code 0 good, 1 bad, 2 could not be checked.")
         {
-            keys, receipt, request, id, makeProof, proof, chain, complete,
+            keys, receipt, request, id, makeProof, proof, chain, complete, erasure, user,
         };
         command.SetAction((parsed, cancel) =>
         {
@@ -32,6 +34,8 @@ internal static class VerifyCommand
                 Proof = parsed.GetValue(proof),
                 Chain = parsed.GetValue(chain),
                 Complete = parsed.GetValue(complete),
+                Erasure = parsed.GetValue(erasure),
+                User = parsed.GetValue(user),
             };
             return new VerifyRun(inputs, Console.OpenStandardInput, Console.Out, Console.Error).RunAsync(cancel);
         });

@@ -13,8 +13,11 @@ namespace Relay.Road.Tests;
 /// <summary>Media under an identity, as in Azure: grants are signed with a user delegation key, over https.</summary>
 public sealed class IdentityMediaTests : IAsyncLifetime
 {
+    private const string Tag = "0123456789abcdef0123456789abcdef";
+
     private TlsAzurite _azurite = null!;
     private MediaStage _stage = null!;
+    private MediaStore _store = null!;
     private BlobContainerClient _container = null!;
     private readonly MovedClock _clock = new();
 
@@ -28,7 +31,8 @@ public sealed class IdentityMediaTests : IAsyncLifetime
         await tables.CreateTableIfNotExistsAsync("media");
         var options = Options.Create(new MediaOptions());
         var grants = new MediaGrants(service, _container, new StorageConnections(new ConfigurationBuilder().Build()), options, _clock);
-        _stage = new MediaStage(new MediaStore(tables.GetTableClient("media")), grants, _container, options, _clock);
+        _store = new MediaStore(tables.GetTableClient("media"));
+        _stage = new MediaStage(_store, grants, _container, options, _clock);
     }
 
     public ValueTask DisposeAsync() => _azurite.DisposeAsync();
@@ -83,10 +87,64 @@ public sealed class IdentityMediaTests : IAsyncLifetime
         Assert.Empty(_container.GetBlobs());
     }
 
-    private async Task<MediaView> DeclareAsync(byte[] ciphertext)
+    [Fact]
+    public async Task Picture_IsKeptPastTheRetention_AndIsFoundByItsUser_AsOtherMediaOfTheUserIs()
+    {
+        var picture = await CompletedAsync([1]);
+        var attachment = await CompletedAsync([2]);
+        await _store.KeepAsync((await _store.FindAsync(picture.Id, default))!, Tag, default);
+
+        Assert.Equal([(attachment.Id, false), (picture.Id, true)], await OfUserAsync());
+        _clock.Offset += TimeSpan.FromDays(33);
+        Assert.Equal(1, await _stage.SweepAsync(default));
+
+        Assert.Equal([picture.Id.ToString("N")], _container.GetBlobs().Select(blob => blob.Name));
+        Assert.Equal([(picture.Id, true)], await OfUserAsync());
+        Assert.NotNull((await _stage.ReadAsync("whatsapp", picture.Id, default)).View);
+        Assert.NotNull(await _stage.GrantPictureAsync(picture.Id, default));
+
+        Assert.Equal(1, await _stage.RemoveOfAsync(Tag, _ => true, default));
+        Assert.Empty(_container.GetBlobs());
+        Assert.Empty(await OfUserAsync());
+        Assert.Null(await _store.FindAsync(picture.Id, default));
+    }
+
+    [Fact]
+    public async Task Media_RemovedWhileItsUploadIsStillGranted_IsSweptShouldItComeAgain()
+    {
+        var media = await CompletedAsync([1]);
+
+        Assert.Equal(1, await _stage.RemoveOfAsync(Tag, _ => true, default));
+        Assert.Empty(_container.GetBlobs());
+        Assert.Null((await _stage.ReadAsync("whatsapp", media.Id, default)).View);
+        await UploadAsync(media, [1]);
+
+        _clock.Offset += TimeSpan.FromHours(4);
+        Assert.Equal(1, await _stage.SweepAsync(default));
+        Assert.Empty(_container.GetBlobs());
+    }
+
+    private async Task<MediaView> CompletedAsync(byte[] ciphertext)
+    {
+        var media = await DeclareAsync(ciphertext, Tag);
+        await UploadAsync(media, ciphertext);
+        Assert.Null((await _stage.CompleteAsync("instagram", media.Id, default)).Problem);
+        return media;
+    }
+
+    private async Task<List<(Guid Id, bool IsKept)>> OfUserAsync()
+    {
+        var found = new List<(Guid, bool)>();
+        await foreach (var piece in _store.OfUserAsync(Tag, default))
+            found.Add((piece.Id, piece.IsKept));
+        found.Sort((one, other) => one.Item2.CompareTo(other.Item2));
+        return found;
+    }
+
+    private async Task<MediaView> DeclareAsync(byte[] ciphertext, string? tag = null)
     {
         var declaration = new MediaDeclaration(ciphertext.Length, Convert.ToBase64String(SHA256.HashData(ciphertext)), ["whatsapp"]);
-        var (view, problem) = await _stage.DeclareAsync("instagram", declaration, default);
+        var (view, problem) = await _stage.DeclareAsync("instagram", declaration, tag, default);
         Assert.Null(problem);
         return view!;
     }

@@ -14,6 +14,7 @@ namespace Relay.Client.Custody;
 [JsonSerializable(typeof(ReceiptFile))]
 [JsonSerializable(typeof(SentRequest))]
 [JsonSerializable(typeof(InclusionProof))]
+[JsonSerializable(typeof(ErasureCertificate))]
 internal sealed partial class CustodyJson : JsonSerializerContext
 {
     /// <exception cref="FormatException">The text is not what is wanted.</exception>

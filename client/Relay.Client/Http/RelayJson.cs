@@ -1,12 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Relay.Client.Accounts;
+using Relay.Client.Businesses;
 using Relay.Client.Contacts;
 using Relay.Client.Envelopes;
 using Relay.Client.Inbox;
 using Relay.Client.Links;
 using Relay.Client.Media;
 using Relay.Client.Operators;
+using Relay.Client.Profiles;
 using Relay.Client.States;
 using Relay.Client.Webhooks;
 
@@ -56,4 +58,9 @@ namespace Relay.Client.Http;
 [JsonSerializable(typeof(IdentifierClaim))]
 [JsonSerializable(typeof(FindQuestion))]
 [JsonSerializable(typeof(FindAnswer))]
+[JsonSerializable(typeof(EncryptedProfile))]
+[JsonSerializable(typeof(ProfileQuestion))]
+[JsonSerializable(typeof(ProfileAnswer))]
+[JsonSerializable(typeof(Business))]
+[JsonSerializable(typeof(UserBusiness))]
 internal sealed partial class RelayJson : JsonSerializerContext;

@@ -14,8 +14,13 @@ internal sealed class MediaDownloader(RelayConnection connection)
     {
         var media = AnswerReader.Read(
             await connection.CallAsync(HttpMethod.Get, $"/v1/media/{id}", default, cancellation), RelayJson.Default.MediaReadable);
+        return await DownloadAsync(media, destination, mostBytes, cancellation);
+    }
+
+    internal async Task<long> DownloadAsync(MediaReadable media, Stream destination, long mostBytes, CancellationToken cancellation)
+    {
         if (media.Length > mostBytes)
-            throw new MediaCorruptedException(id, $"it has {media.Length} bytes, more than the {mostBytes} that the caller takes.");
+            throw new MediaCorruptedException(media.Id, $"it has {media.Length} bytes, more than the {mostBytes} that the caller takes.");
 
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         bound.CancelAfter(connection.TransferTimeout(media.Length));

@@ -1,7 +1,7 @@
 namespace Relay.Client.Media;
 
 /// <summary>What is declared before an upload.</summary>
-internal sealed record MediaDeclaration(long Length, byte[] Sha256, IReadOnlyList<string> Readers);
+internal sealed record MediaDeclaration(long Length, byte[] Sha256, IReadOnlyList<string> Readers, string? User = null);
 
 /// <summary>The answer to a declaration.</summary>
 internal sealed record MediaDeclared(Guid Id, MediaGrant Upload);

@@ -7,7 +7,7 @@ namespace Relay.Client.Media;
 /// <summary>Uploads: declare, put the bytes where the grant says, complete.</summary>
 internal sealed class MediaUploader(RelayConnection connection)
 {
-    internal async Task<MediaReceipt> UploadAsync(Stream ciphertext, IReadOnlyList<string> readers, CancellationToken cancellation)
+    internal async Task<MediaReceipt> UploadAsync(Stream ciphertext, IReadOnlyList<string> readers, string? user, CancellationToken cancellation)
     {
         if (!ciphertext.CanSeek)
             throw new ArgumentException("The stream is read twice, so it must be seekable.", nameof(ciphertext));
@@ -15,7 +15,7 @@ internal sealed class MediaUploader(RelayConnection connection)
         var length = ciphertext.Length - start;
         var hash = await SHA256.HashDataAsync(ciphertext, cancellation);
 
-        var declaration = JsonSerializer.SerializeToUtf8Bytes(new MediaDeclaration(length, hash, readers), RelayJson.Default.MediaDeclaration);
+        var declaration = JsonSerializer.SerializeToUtf8Bytes(new MediaDeclaration(length, hash, readers, user), RelayJson.Default.MediaDeclaration);
         var declared = AnswerReader.Read(
             await connection.CallAsync(HttpMethod.Post, "/v1/media", declaration, cancellation), RelayJson.Default.MediaDeclared);
 

@@ -1,15 +1,15 @@
 namespace Relay.Signatures.Custody;
 
-/// <summary>What is wrong with a receipt, or with a proof made from one.</summary>
+/// <summary>What is wrong with a receipt, with a proof made from one, or with a certificate of erasure.</summary>
 public enum ReceiptFault
 {
     /// <summary>Nothing.</summary>
     None,
 
-    /// <summary>It is not a compact JWS (RFC 7515, section 7.1) with the members of a receipt.</summary>
+    /// <summary>It is not a compact JWS (RFC 7515, section 7.1) with the members of a receipt, or of a certificate.</summary>
     Malformed,
 
-    /// <summary>It is a JWS of another kind: its <c>typ</c> is not that of a receipt.</summary>
+    /// <summary>It is a JWS of another kind: its <c>typ</c> is another.</summary>
     TypeMismatch,
 
     /// <summary>None of the known keys has its key id.</summary>
@@ -38,4 +38,7 @@ public enum ReceiptFault
 
     /// <summary>The proof is about other content than the envelope has.</summary>
     ContentMismatch,
+
+    /// <summary>The certificate is about another user.</summary>
+    UserMismatch,
 }

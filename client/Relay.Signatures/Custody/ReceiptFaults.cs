@@ -18,6 +18,7 @@ public static class ReceiptFaults
         ReceiptFault.RootMismatch => "The salt, an envelope or their order is not what the receipt covers.",
         ReceiptFault.NotCovered => "The receipt does not cover this envelope.",
         ReceiptFault.ContentMismatch => "The proof is about other content than the envelope has.",
+        ReceiptFault.UserMismatch => "The certificate is about another user, or its salt is not the one that it was given with.",
         _ => throw new ArgumentOutOfRangeException(nameof(fault), fault, null),
     };
 }

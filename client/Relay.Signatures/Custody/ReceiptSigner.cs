@@ -1,10 +1,7 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 
 namespace Relay.Signatures.Custody;
 
@@ -20,20 +17,10 @@ public sealed class ReceiptSigner(SigningKey key)
 
     internal const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
-    private const char Separator = '.';
-
-    // Names and key ids hold no character that JSON must escape.
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private readonly string _header = Base64Url.EncodeToString(Json(writer =>
-    {
-        writer.WriteString("alg"u8, AlgorithmOf(key.Algorithm));
-        writer.WriteString("kid"u8, key.KeyId);
-        writer.WriteString("typ"u8, Type);
-    }).WrittenSpan) + Separator;
+    private readonly CompactJws _jws = new(key, Type);
 
     /// <summary>What is signed for a receipt: header and payload as they stand in the token (RFC 7515, section 5.1).</summary>
-    public string Prepare(Receipt receipt) => _header + Base64Url.EncodeToString(Json(writer =>
+    public string Prepare(Receipt receipt) => _jws.Prepare(writer =>
     {
         writer.WriteString("iss"u8, receipt.Relay);
         writer.WriteString("sub"u8, receipt.Partner);
@@ -45,15 +32,10 @@ public sealed class ReceiptSigner(SigningKey key)
         writer.WriteNumber("number"u8, receipt.Number);
         if (receipt.Previous is { } previous)
             writer.WriteString("previous"u8, previous);
-    }).WrittenSpan);
+    });
 
     /// <summary>Signs what <see cref="Prepare"/> gave; gives the token.</summary>
-    public string Sign(string prepared)
-    {
-        Span<byte> signature = stackalloc byte[SignatureAlgorithms.SignatureLength];
-        key.Sign(Encoding.ASCII.GetBytes(prepared), signature);
-        return prepared + Separator + Base64Url.EncodeToString(signature);
-    }
+    public string Sign(string prepared) => _jws.Sign(prepared);
 
     /// <summary>What the next receipt of the instance names as the one before it. The signature is no part of it: ECDSA has several for the same words.</summary>
     /// <param name="prepared">By <see cref="Prepare"/>.</param>
@@ -66,18 +48,4 @@ public sealed class ReceiptSigner(SigningKey key)
 
     /// <summary>A time as receipts, and the answers that carry them, write it: UTC, ISO 8601, three decimals.</summary>
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
-
-    /// <summary>The JWS name of an algorithm (RFC 7518, section 3.1; RFC 8037, section 3.1).</summary>
-    internal static string AlgorithmOf(string algorithm) => algorithm == SignatureAlgorithms.Ed25519 ? "EdDSA" : "ES256";
-
-    private static ArrayBufferWriter<byte> Json(Action<Utf8JsonWriter> members)
-    {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using var writer = new Utf8JsonWriter(buffer, Plain);
-        writer.WriteStartObject();
-        members(writer);
-        writer.WriteEndObject();
-        writer.Flush();
-        return buffer;
-    }
 }

@@ -20,7 +20,7 @@ internal sealed class VerifyFiles(Func<Stream> standardInput)
     /// <exception cref="FormatException">There is no usable key in it.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="HttpRequestException">The address gave no keys.</exception>
-    public static async Task<ReceiptVerifier> KeysAsync(string source, CancellationToken cancel)
+    public static async Task<(IReadOnlyList<VerificationKey> Keys, string? Authority)> KeysAsync(string source, CancellationToken cancel)
     {
         var json = IsAddress(source, out var address) ? await FetchAsync(address, cancel) : await File.ReadAllBytesAsync(source, cancel);
         PublishedKeys? published;
@@ -35,7 +35,7 @@ internal sealed class VerifyFiles(Func<Stream> standardInput)
 
         // A set may hold keys for other uses, which are passed over (RFC 7517, section 5).
         var usable = (published?.Keys ?? []).Select(Usable).OfType<VerificationKey>().ToList();
-        return usable.Count > 0 ? new ReceiptVerifier(usable, published!.Authority) : throw new FormatException($"{source} holds no key that a relay signs with.");
+        return usable.Count > 0 ? (usable, published!.Authority) : throw new FormatException($"{source} holds no key that a relay signs with.");
     }
 
     /// <summary>A receipt with what belongs to it, or a token alone, whose salt and envelopes are null.</summary>
@@ -61,6 +61,10 @@ internal sealed class VerifyFiles(Func<Stream> standardInput)
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static async Task<InclusionProof> ProofAsync(string path, CancellationToken cancel) =>
         InclusionProof.Read(await File.ReadAllBytesAsync(path, cancel));
+
+    /// <exception cref="FormatException">It is not a certificate of erasure.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public async Task<ErasureCertificate> ErasureAsync(string source, CancellationToken cancel) => ErasureCertificate.Read(await ReadAsync(source, cancel));
 
     private static VerificationKey? Usable(JsonWebKey jwk)
     {

@@ -19,19 +19,26 @@ internal sealed record VerifyInputs
 
     public bool Complete { get; init; }
 
+    public string? Erasure { get; init; }
+
+    public string? User { get; init; }
+
     /// <summary>What is wrong with them together; null when nothing is.</summary>
     public string? WhyNot()
     {
-        var subjects = new[] { Receipt, Proof, Chain }.Count(subject => subject is not null);
+        var subjects = new[] { Receipt, Proof, Chain, Erasure }.Count(subject => subject is not null);
         return this switch
         {
-            _ when subjects != 1 => "One of --receipt, --proof and --chain is needed.",
+            _ when subjects != 1 => "One of --receipt, --proof and --chain, or --erasure, is needed.",
             { Keys: null } => "--keys is needed: without the relay's keys a receipt proves nothing.",
             { Receipt: null, Id: not null } or { Receipt: null, MakeProof: not null } => "--id and --make-proof go with --receipt.",
             { Request: null, Id: not null } or { Request: null, MakeProof: not null } => "--id and --make-proof need --request.",
             { Id: not null, MakeProof: not null } => "--id and --make-proof exclude each other.",
             { Chain: not null, Request: not null } => "--request goes with --receipt or --proof.",
             { Chain: null, Complete: true } => "--complete goes with --chain.",
+            { Erasure: not null, Request: not null } => "--request goes with --receipt or --proof.",
+            { Erasure: null, User: not null } => "--user goes with --erasure.",
+            { User: { } user } when user.Split('/') is not [{ Length: > 0 }, { Length: > 0 }] => "--user is PARTNER/USER.",
             { Id: { } id } when !Guid.TryParse(id, out _) => "--id is not an envelope's id.",
             { MakeProof: { } id } when !Guid.TryParse(id, out _) => "--make-proof is not an envelope's id.",
             _ => null,

@@ -1,5 +1,6 @@
 using System.Text;
 using Relay.Client.Custody;
+using Relay.Client.Envelopes;
 using Relay.Signatures.Custody;
 
 namespace Relay.Cli.Verify;
@@ -17,11 +18,13 @@ internal sealed class VerifyRun(VerifyInputs inputs, Func<Stream> standardInput,
 
         try
         {
-            var verifier = await VerifyFiles.KeysAsync(inputs.Keys!, cancel);
+            var (keys, authority) = await VerifyFiles.KeysAsync(inputs.Keys!, cancel);
+            var verifier = new ReceiptVerifier(keys, authority);
             return inputs switch
             {
                 { Chain: { } folder } => await new ChainRun(verifier, _files, inputs.Complete, output).RunAsync(folder, cancel),
                 { Proof: { } path } => await ProofAsync(verifier, path, cancel),
+                { Erasure: { } source } => await ErasureAsync(new ErasureVerifier(keys, authority), source, cancel),
                 _ => await ReceiptAsync(verifier, inputs.Receipt!, cancel),
             };
         }
@@ -83,6 +86,17 @@ internal sealed class VerifyRun(VerifyInputs inputs, Func<Stream> standardInput,
         if (!check.IsGood)
             return Bad(check.Fault);
         return Good(output, VerifyTexts.Of(check.Receipt, proof) + (envelope is null ? " Its content was not compared (--request)." : $" It is as in {inputs.Request}."));
+    }
+
+    private async Task<int> ErasureAsync(ErasureVerifier verifier, string source, CancellationToken cancel)
+    {
+        var certificate = await _files.ErasureAsync(source, cancel);
+        var check = inputs.User?.Split('/') is [var partner, var user]
+            ? verifier.Check(certificate, new UserAddress(partner, user))
+            : verifier.Check(certificate.Certificate);
+        if (!check.IsGood)
+            return Bad(check.Fault);
+        return Good(output, VerifyTexts.Of(check.Erasure, inputs.User) + (inputs.User is null ? " Whom it is about was not checked (--user)." : ""));
     }
 
     private static int Good(TextWriter writer, string text)

@@ -22,6 +22,11 @@ internal static class VerifyTexts
     public static string Of(Receipt receipt, InclusionProof proof) => string.Create(
         CultureInfo.InvariantCulture, $"{receipt.Relay} took envelope {proof.Id} of {receipt.Partner} {At(receipt)}; it is number {proof.Index + 1} of {receipt.Count}.");
 
+    /// <summary>A certificate of erasure.</summary>
+    public static string Of(Erasure erasure, string? user) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{erasure.Relay} erased {user ?? $"a user of {erasure.Partner}"} at {erasure.ErasedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss.fff} UTC (key {erasure.KeyId}). Gone: {string.Join(", ", erasure.Gone)}. By {erasure.Until.Select(rest => rest.By).DefaultIfEmpty(erasure.ErasedAt).Max().UtcDateTime:yyyy-MM-dd} at the latest: {string.Join(", ", erasure.Until.Select(rest => rest.What))}.");
+
     /// <summary>A number of things in words.</summary>
     public static string Count(long count, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : many)}");
 

@@ -60,6 +60,24 @@ internal sealed class VerifyFolder : IDisposable
         return signer.Sign(signer.Prepare(claims));
     }
 
+    /// <summary>Writes the certificate of an erasure of instagram's ana; gives its file.</summary>
+    public string WriteErasure()
+    {
+        var salt = new byte[Erasure.SaltLength];
+        var at = new DateTimeOffset(2026, 3, 1, 12, 0, 0, 123, TimeSpan.Zero);
+        var erasure = new Erasure
+        {
+            Relay = "relay.example",
+            Partner = "instagram",
+            UserHash = Base64Url.EncodeToString(Erasure.HashOf(salt, "instagram", "ana")),
+            ErasedAt = at,
+            Gone = ["routing", "held"],
+            Until = [new ErasureRest("envelopes", at.AddDays(31)), new ErasureRest("ledger", at.AddDays(62))],
+        };
+        File.WriteAllBytes(At("erasure.json"), new ErasureCertificate(at, ErasureToken.Sign(erasure, _key), Base64Url.EncodeToString(salt)).ToJson());
+        return At("erasure.json");
+    }
+
     /// <summary>Puts a chain of that many receipts into its folder, one file each, named by number.</summary>
     public void WriteChain(int count)
     {

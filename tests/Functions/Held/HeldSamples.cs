@@ -1,4 +1,7 @@
+using Microsoft.Extensions.Options;
 using Relay.Functions.Held;
+using Relay.Functions.Hosting;
+using Relay.Functions.People;
 using Relay.Functions.Queue;
 using Relay.Functions.Tests.Queue;
 
@@ -8,6 +11,10 @@ namespace Relay.Functions.Tests.Held;
 internal static class HeldSamples
 {
     public const string Partner = "whatsapp";
+
+    public static readonly AddressKeys Keys = new(Options.Create(new RelayOptions { AddressKey = Convert.ToBase64String(new byte[32]) }));
+
+    private static readonly UserTags Tags = new(Keys, HeldStore.TagPurpose);
 
     /// <summary>An envelope and its head, as delivery holds it.</summary>
     public static (PackedHead Head, PackedEnvelope Envelope) Create(int timeToLiveSeconds = 3600, string toUser = "ben", int replays = 0)
@@ -32,5 +39,7 @@ internal static class HeldSamples
             Lane = head.Lane.Key,
             AcceptedAt = head.AcceptedAt,
             ExpiresAt = head.AcceptedAt + envelope.TimeToLive,
+            FromTag = Tags.Of(new Address(head.Sender, envelope.FromUser)),
+            ToTag = Tags.Of(new Address(head.Lane.Partner, envelope.ToUser)),
         };
 }

@@ -53,6 +53,8 @@ internal sealed class MemoryHeldStore : IHeldStore
             && (query.Sender ?? record.Sender) == record.Sender
             && (query.Reason ?? record.Reason) == record.Reason
             && (query.Before is null || record.HeldAt < query.Before)
+            && (query.ToTag ?? record.ToTag) == record.ToTag
+            && (query.EitherTag is null || query.EitherTag == record.ToTag || query.EitherTag == record.FromTag)
             && (after is not var (partner, key) || string.CompareOrdinal(record.Partner, partner) > 0
                 || (record.Partner == partner && string.CompareOrdinal(record.Key, key) > 0)));
 }

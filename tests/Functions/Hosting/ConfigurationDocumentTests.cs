@@ -10,6 +10,7 @@ using Relay.Functions.Limits;
 using Relay.Functions.Links;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
+using Relay.Functions.Profiles;
 using Relay.Functions.Receipts;
 
 namespace Relay.Functions.Tests.Hosting;
@@ -30,6 +31,7 @@ public sealed class ConfigurationDocumentTests
         { "Receipts", new ReceiptOptions() },
         { "Retention", new RetentionOptions() },
         { "Links", new LinkingOptions() },
+        { "Profiles", new ProfileOptions() },
     };
 
     [Theory]

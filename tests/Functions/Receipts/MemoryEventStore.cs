@@ -30,6 +30,12 @@ internal sealed class MemoryEventStore : IEventStore
             return Task.FromResult<(EventsCursor?, IReadOnlyList<StoredEvent>)>((_cursors.GetValueOrDefault(partner), [.. _events.Values.Where(stored => stored.Partner == partner)]));
     }
 
+    public IAsyncEnumerable<StoredEvent> AllAsync(CancellationToken cancel)
+    {
+        lock (_events)
+            return _events.Values.ToList().ToAsyncEnumerable();
+    }
+
     public Task RemoveAsync(StoredEvent stored, CancellationToken cancel)
     {
         lock (_events)

@@ -26,7 +26,7 @@ public sealed class AzuriteFixture : IAsyncLifetime
         await HeldContainer.CreateIfNotExistsAsync();
     }
 
-    public HeldStore HeldStore(TimeProvider? clock = null) => new(HeldTable, HeldContainer, clock ?? TimeProvider.System, NullLogger<HeldStore>.Instance);
+    public HeldStore HeldStore(TimeProvider? clock = null) => new(HeldTable, HeldContainer, Keys.Any(), clock ?? TimeProvider.System, NullLogger<HeldStore>.Instance);
 
     public async ValueTask DisposeAsync()
     {

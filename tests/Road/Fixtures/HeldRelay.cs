@@ -25,7 +25,7 @@ internal sealed class HeldRelay : IDisposable
         _key = stack.Identity.OperatorKey();
         var storage = stack.Azurite.ConnectionString;
         Store = new HeldStore(
-            new TableClient(storage, StoreNames.HeldTable), new BlobContainerClient(storage, StoreNames.HeldContainer), TimeProvider.System, NullLogger<HeldStore>.Instance);
+            new TableClient(storage, StoreNames.HeldTable), new BlobContainerClient(storage, StoreNames.HeldContainer), Keys.Of(stack), TimeProvider.System, NullLogger<HeldStore>.Instance);
         Ledger = new LedgerStore(new TableClient(storage, StoreNames.LedgerTable));
         Operator = new RelayOperator(new RelayClientOptions { Address = stack.Address, Authority = stack.Authority, Key = _key, MostAttempts = 1 });
     }
