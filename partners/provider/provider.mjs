@@ -25,7 +25,7 @@ import { Sender } from './send/sender.mjs';
  * Starts a provider: its users from the data folder, the endpoint for the relay and its peers, the control API
  * on loopback, and the work in the background that was left over from the last run.
  * @param {import('./config.mjs').Config} config
- * @returns {Promise<{ port: number, controlPort: number, stop: () => Promise<void> }>}
+ * @returns {Promise<{ accounts: Accounts, port: number, controlPort: number, stop: () => Promise<void> }>}
  */
 export async function startProvider(config) {
   const key = privateKeyOf(config.key);
@@ -68,6 +68,7 @@ export async function startProvider(config) {
   const control = await listen(controlRoutes(parts), { host: '127.0.0.1', port: config.controlPort });
 
   return {
+    accounts,
     port: front.server.port,
     controlPort: control.port,
     stop: async () => {

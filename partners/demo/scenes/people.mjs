@@ -19,7 +19,8 @@ export async function partners({ stack, terminal, actors }) {
   }
   for (const other of actors) {
     const { address, key } = await other.control('GET', '/');
-    for (const one of actors.filter((actor) => actor !== other)) await one.control('PUT', `/peers/${other.name}`, { address, key });
+    // Each is its own peer as well: a person may have accounts in the same network as whoever writes.
+    for (const one of actors) await one.control('PUT', `/peers/${other.name}`, { address, key });
   }
 }
 
