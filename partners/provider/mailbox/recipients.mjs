@@ -17,7 +17,8 @@ const PREFIX = 'person/';
  */
 export async function accountsOf(account, to, { client, peers }) {
   const body = { from: account.address.user, to };
-  const [asked, ...linked] = accountsIn(JSON.parse(await client.callUntilAnswered('POST', '/v1/recipients', body)));
+  const { accounts } = JSON.parse(await client.callUntilAnswered('POST', '/v1/recipients', body));
+  const [asked, ...linked] = accounts;
   if (!asked || nameOf(asked) !== nameOf(to)) throw new LinkRefused('another-account');
   const one = { ...to, identityKey: await identityOf(account, to, peers) };
   for (const { partner, user, link } of linked) {
@@ -35,5 +36,3 @@ export async function accountsOf(account, to, { client, peers }) {
  * @returns {string} The name of the account under which this account knows the person; only what was checked counts.
  */
 export const personOf = (account, address) => account.journal.get(PREFIX + nameOf(address)) ?? nameOf(address);
-
-const accountsIn = (answer) => (Array.isArray(answer) ? answer : answer.accounts);
