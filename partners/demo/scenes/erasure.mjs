@@ -13,8 +13,9 @@ export async function erasure(stage) {
   await until('The relay accepts', async () => (await ask(dora, 'GET', '/outbox')).find((job) => job.id === id).state === 'accepted');
   terminal.line(`dora → ${nameOf(anaToo)}`, 'accepted; it waits, for whatsapp takes nothing');
 
-  const { gone, until: later } = await ask(anaToo, 'DELETE', '');
+  const { gone, until: later, erasedAt } = await ask(anaToo, 'DELETE', '');
   terminal.line('a certificate', `signed: ${gone.length} sorts of data gone, ${later.length} by a date`);
+  const again = await ask(anaToo, 'DELETE', '');
   const known = await ask(anaToo, 'GET', '/registered');
   await untilNobody(stage, dora, anaToo);
   terminal.line(`dora → ${nameOf(anaToo)}`, 'refused, as an unknown user is');
@@ -25,7 +26,8 @@ export async function erasure(stage) {
   await anaToo.actor.control('PUT', '/door', { open: true });
   const { state } = await until('The waiting envelope ends', () => receipt(terminal, dora, id));
   terminal.line('what was on its way', state);
-  if (!known && accounts.length === 1 && state === 'erased') verdict.erased = 'nobody now; on its way: erased';
+  const holds = !known && again.erasedAt === erasedAt && accounts.length === 1 && state === 'erased';
+  if (holds) verdict.erased = 'nobody now; on its way: erased';
 }
 
 /** @returns {Promise<any>} How the relay says that an envelope ended; undefined before it has. */

@@ -10,16 +10,22 @@ export async function linking(stage) {
   for (const person of [anaToo, dora, eve]) await ask(person, 'PUT', '', {});
   for (const person of [ana, anaToo, dora, eve]) await ask(person, 'PUT', '/choice', { optedIn: true, commonMailbox: true });
 
+  const unknown = await ask(ana, 'POST', '/links', { to: { ...addressOf(anaToo), user: 'somebody-unknown' } });
   const startedMs = performance.now();
-  const { link } = await ask(ana, 'POST', '/links', { to: addressOf(anaToo) });
+  const answer = await ask(ana, 'POST', '/links', { to: addressOf(anaToo) });
+  const { link } = answer;
   const { facts } = await told(terminal, anaToo.actor, 'link.code', { link });
   terminal.line('a code', `asked for by ${nameOf(ana)}, shown to ${nameOf(anaToo)}`);
   terminal.line('another code, typed', `refused: ${await typeWrong(ana, link, facts.code)}`);
   await ask(ana, 'POST', `/links/${link}/code`, { code: facts.code });
   await Promise.all([ana, anaToo].map((person) => made(terminal, person, link)));
   terminal.line('the right one', `both identity keys have signed, ${time(performance.now() - startedMs)} in all`);
-  verdict.linked = 'two signatures, checked by both apps';
+  // Whoever asks must not learn from the answer whether there is such an account.
+  if (shapeOf(unknown) === shapeOf(answer)) verdict.linked = 'two signatures, checked by both apps';
+  else terminal.line('asked for nobody', 'another answer');
 }
+
+const shapeOf = (answer) => Object.entries(answer).map(([name, value]) => `${name} ${typeof value}`).join();
 
 /** @returns {Promise<string>} The code of the refusal. */
 async function typeWrong(person, link, code) {

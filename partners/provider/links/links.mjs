@@ -41,11 +41,16 @@ export class Links {
     return this.#loop.stop();
   }
 
-  /** Asks for a code, which goes to the other account's app. @param {Address} other */
+  /**
+   * Asks for a code, which goes to the other account's app.
+   * @param {import('../people/account.mjs').Account} account
+   * @param {Address} other
+   * @returns {Promise<{ link: string, expiresAt: string }>} The relay's answer: the same when there is no such account.
+   */
   async ask(account, other) {
-    const { link, expiresAt } = JSON.parse(await this.client.callUntilAnswered('POST', this.#path(account), other));
-    await this.#put(account, { id: link, other, state: 'asked' });
-    return { link, expiresAt };
+    const answer = JSON.parse(await this.client.callUntilAnswered('POST', this.#path(account), other));
+    await this.#put(account, { id: answer.link, other, state: 'asked' });
+    return answer;
   }
 
   /** Hands in the code that the user has read in the other app. @throws {RelayError} with 403 when it is not right. */

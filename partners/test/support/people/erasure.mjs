@@ -11,8 +11,9 @@ export const erasureRoutes = (relay) => [
   }],
   ['DELETE', /^\/v1\/users\/([^/]+)$/, async ({ params: [user] }, partner) => {
     const name = nameOf({ partner, user });
-    if (!relay.users.delete(name)) return problem(404, 'not-found');
-    const erasedAt = new Date();
+    if (!relay.users.delete(name) && !relay.erased.has(name)) return problem(404, 'not-found');
+    // Asked again, it is still the first time that counts.
+    const erasedAt = relay.erased.get(name) ?? new Date();
     relay.erased.set(name, erasedAt);
     for (const { other } of linksFrom(relay, name)) {
       relay.notices.tell(addressOf(other).partner, 'user.erased', { user: addressOf(other).user, partner, other: user });
