@@ -22,13 +22,14 @@ public sealed class BatchBodyTests
         Assert.Equal(envelopes.Count, root.GetProperty("envelopes").GetArrayLength());
         foreach (var (envelope, element) in envelopes.Zip(root.GetProperty("envelopes").EnumerateArray()))
         {
-            Assert.Equal(["id", "messageId", "from", "to", "acceptedAt", "expiresAt", "ciphertexts"], Names(element));
+            Assert.Equal(["id", "messageId", "from", "to", "acceptedAt", "expiresAt", "inbox", "ciphertexts"], Names(element));
             Assert.Equal(envelope.Id, element.GetProperty("id").GetGuid());
             Assert.Equal(envelope.MessageId, element.GetProperty("messageId").GetGuid());
             Assert.Equal(("instagram", envelope.FromUser), Address(element.GetProperty("from")));
             Assert.Equal(("whatsapp", envelope.ToUser), Address(element.GetProperty("to")));
             Assert.Equal(Packed.AcceptedAt, element.GetProperty("acceptedAt").GetDateTimeOffset());
             Assert.Equal(Packed.AcceptedAt + envelope.TimeToLive, element.GetProperty("expiresAt").GetDateTimeOffset());
+            Assert.Equal("separate", element.GetProperty("inbox").GetString());
             Assert.All(envelope.Ciphertexts.Zip(element.GetProperty("ciphertexts").EnumerateArray()), pair => AssertSame(pair.First, pair.Second));
             Assert.Equal(envelope.Ciphertexts.Count, element.GetProperty("ciphertexts").GetArrayLength());
         }
