@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Callers;
 using Relay.Functions.Partners;
@@ -32,7 +33,7 @@ public sealed class Destination(EndpointRules rules, RelayKeys keys, IOptions<De
         {
             return new DestinationAnswer(DestinationFailure.TimedOut) { InDoubt = true };
         }
-        catch (Exception broken) when (broken is HttpRequestException or IOException)
+        catch (Exception broken) when (broken is HttpRequestException or IOException or SocketException)
         {
             return new DestinationAnswer(DestinationFailure.Unreachable) { InDoubt = !IsBeforeRequest(broken) };
         }

@@ -1,11 +1,14 @@
 using Relay.Functions.Accept;
 using Relay.Functions.Businesses;
+using Relay.Functions.Contacts;
 using Relay.Functions.Erasure;
 using Relay.Functions.Explain;
+using Relay.Functions.Finding;
 using Relay.Functions.Held;
 using Relay.Functions.Inbox;
 using Relay.Functions.Lanes;
 using Relay.Functions.Limits;
+using Relay.Functions.Links;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Partners;
@@ -101,6 +104,35 @@ internal static class Api
             .Describe("RefuseHeld", "Ends a held envelope as refused. For operators.", 401, 404)
             .Produces<HeldEnding>();
 
+        app.MapPost("/v1/users/{user}/links", (HttpContext context, string user, LinksEndpoint endpoint) => endpoint.AskAsync(context, user))
+            .Describe("AskLink", "Asks to link an account to the user's. The answer is the same whether or not the other exists; if it does and lets itself be asked, it is told a code.", 400, 401, 403, 409, 413)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Accepts<LinkRequest>(Json)
+            .Produces<LinkAsked>(202);
+        app.MapPost("/v1/users/{user}/links/{link:guid}/code", (HttpContext context, string user, Guid link, LinksEndpoint endpoint) => endpoint.ConfirmAsync(context, user, link))
+            .Describe("ConfirmLink", "Confirms a link with the code that the other account was told; both are then asked to sign. One 403 for wrong, expired, used up and unknown.", 400, 401, 403, 413)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Accepts<LinkCodeRequest>(Json)
+            .Produces<LinkConfirmed>();
+        app.MapPut("/v1/users/{user}/links/{link:guid}/signature", (HttpContext context, string user, Guid link, LinksEndpoint endpoint) => endpoint.SignAsync(context, user, link))
+            .Describe("SignLink", "Gives the user's signature to a confirmed link; with both it is made.", 400, 401, 403, 404, 409, 413, 422)
+            .Accepts<LinkSignatureRequest>(Json)
+            .Produces<LinkSigned>();
+        app.MapGet("/v1/users/{user}/links", (HttpContext context, string user, LinksEndpoint endpoint) => endpoint.ListAsync(context, user))
+            .Describe("ListLinks", "Reads the accounts that a user of the calling partner has linked.", 401, 403, 404)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Produces<LinksView>();
+        app.MapDelete("/v1/users/{user}/links/{partner}/{other}", (HttpContext context, string user, string partner, string other, LinksEndpoint endpoint) => endpoint.EndAsync(context, user, partner, other))
+            .Describe("EndLink", "Ends what links the user's account to another, made or only asked for; harmless when there is nothing.", 400, 401, 403)
+            .Produces(204);
+        app.MapPost("/v1/recipients", (HttpContext context, RecipientsEndpoint endpoint) => endpoint.PostAsync(context))
+            .Describe("FindRecipients", "Tells for which accounts, of one person, a message is encrypted, with their devices and the signatures that link them. Only to those who may write to the account; one 403 otherwise.", 400, 401, 403, 413)
+            .WithMetadata(LimitTable.PartnerRecipients)
+            .Accepts<RecipientsRequest>(Json)
+            .Produces<RecipientsView>();
+        MapContacts(app);
+        MapFinding(app);
+
         app.MapDelete("/v1/users/{user}", (HttpContext context, string user, ErasureEndpoint endpoint) => endpoint.DeleteAsync(context, user))
             .Describe("EraseUser", "Erases a user of the calling partner; the answer is a signed certificate. Asked for again, it brings an erasure that was cut off to its end.", 401, 403, 404, 413)
             .Produces<ErasureAnswer>();
@@ -148,6 +180,66 @@ internal static class Api
             .Describe("Ready", "Tells whether tables, blobs and queue answer.")
             .Produces<Readiness>()
             .Produces<Readiness>(503);
+    }
+
+    private static void MapContacts(WebApplication app)
+    {
+        app.MapPut("/v1/users/{user}/blocks/{partner}", (HttpContext context, string user, string partner, BlocksEndpoint endpoint) => endpoint.PutAsync(context, user, partner, null))
+            .Describe("BlockNetwork", "Blocks a whole network for a user of the calling partner and all accounts that are linked to it.", 400, 401, 403, 404, 409, 413)
+            .Produces<RelationView>();
+        app.MapGet("/v1/users/{user}/blocks/{partner}", (HttpContext context, string user, string partner, BlocksEndpoint endpoint) => endpoint.GetAsync(context, user, partner, null))
+            .Describe("GetNetworkBlock", "Tells since when a user of the calling partner blocks a network.", 400, 401, 403, 404)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Produces<RelationView>();
+        app.MapDelete("/v1/users/{user}/blocks/{partner}", (HttpContext context, string user, string partner, BlocksEndpoint endpoint) => endpoint.DeleteAsync(context, user, partner, null))
+            .Describe("UnblockNetwork", "Ends a block of a network.", 400, 401, 403, 404, 413)
+            .Produces(204);
+        app.MapPut("/v1/users/{user}/blocks/{partner}/{other}", (HttpContext context, string user, string partner, string other, BlocksEndpoint endpoint) => endpoint.PutAsync(context, user, partner, other))
+            .Describe("BlockUser", "Blocks a user of any network for a user of the calling partner and all accounts that are linked to it. Whether the blocked user exists is not told.", 400, 401, 403, 404, 409, 413)
+            .Produces<RelationView>();
+        app.MapGet("/v1/users/{user}/blocks/{partner}/{other}", (HttpContext context, string user, string partner, string other, BlocksEndpoint endpoint) => endpoint.GetAsync(context, user, partner, other))
+            .Describe("GetUserBlock", "Tells since when a user of the calling partner blocks another user.", 400, 401, 403, 404)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Produces<RelationView>();
+        app.MapDelete("/v1/users/{user}/blocks/{partner}/{other}", (HttpContext context, string user, string partner, string other, BlocksEndpoint endpoint) => endpoint.DeleteAsync(context, user, partner, other))
+            .Describe("UnblockUser", "Ends a block of a user.", 400, 401, 403, 404, 413)
+            .Produces(204);
+
+        app.MapPost("/v1/users/{user}/requests", (HttpContext context, string user, RequestsEndpoint endpoint) => endpoint.PostAsync(context, user))
+            .Describe("RequestContact", "Asks a user of any network to be allowed to write. One answer, whether or not that user exists, is closed or has blocked the asking one.", 400, 401, 403, 409, 413)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Accepts<ContactRequestBody>(Json)
+            .Produces(202);
+        app.MapDelete("/v1/users/{user}/requests/{partner}/{other}", (HttpContext context, string user, string partner, string other, RequestsEndpoint endpoint) => endpoint.DeleteAsync(context, user, partner, other))
+            .Describe("CancelContactRequest", "Takes such a request back. One answer, whether or not there was one.", 400, 401, 403, 413)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Produces(204);
+        app.MapPut("/v1/users/{user}/contacts/{partner}/{other}", (HttpContext context, string user, string partner, string other, GrantsEndpoint endpoint) => endpoint.PutAsync(context, user, partner, other))
+            .Describe("GrantContact", "Lets a user of any network write to a user of the calling partner, whom strangers may not write to.", 400, 401, 403, 404, 409, 413)
+            .Produces<RelationView>();
+        app.MapGet("/v1/users/{user}/contacts/{partner}/{other}", (HttpContext context, string user, string partner, string other, GrantsEndpoint endpoint) => endpoint.GetAsync(context, user, partner, other))
+            .Describe("GetContact", "Tells since when that is granted.", 400, 401, 403, 404)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Produces<RelationView>();
+        app.MapDelete("/v1/users/{user}/contacts/{partner}/{other}", (HttpContext context, string user, string partner, string other, GrantsEndpoint endpoint) => endpoint.DeleteAsync(context, user, partner, other))
+            .Describe("RevokeContact", "Takes a grant back; the other is not told.", 400, 401, 403, 404, 413)
+            .Produces(204);
+    }
+
+    private static void MapFinding(WebApplication app)
+    {
+        app.MapPut("/v1/users/{user}/identifiers/{kind}", (HttpContext context, string user, string kind, IdentifiersEndpoint endpoint) => endpoint.PutAsync(context, user, kind))
+            .Describe("PutIdentifier", "Lets users of the named networks find a user of the calling partner by a handle or a number, which the partner says by this call that it has verified.", 400, 401, 403, 404, 409, 413)
+            .Accepts<IdentifierSettings>(Json)
+            .Produces<IdentifierView>();
+        app.MapDelete("/v1/users/{user}/identifiers/{kind}", (HttpContext context, string user, string kind, IdentifiersEndpoint endpoint) => endpoint.DeleteAsync(context, user, kind))
+            .Describe("RemoveIdentifier", "Lets nobody find the user by it any longer.", 400, 401, 403, 404, 413)
+            .Produces(204);
+        app.MapPost("/v1/find", (HttpContext context, FindEndpoint endpoint) => endpoint.PostAsync(context))
+            .Describe("FindUsers", "Tells a user of the calling partner who is known by a handle or a number, of those who let that network find them and have not blocked the asking user.", 400, 401, 403, 409, 413)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Accepts<FindQuestion>(Json)
+            .Produces<FindAnswer>();
     }
 
     private static RouteHandlerBuilder Describe(this RouteHandlerBuilder route, string name, string summary, params int[] problems)

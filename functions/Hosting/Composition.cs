@@ -5,15 +5,18 @@ using Microsoft.Extensions.Options;
 using Relay.Functions.Accept;
 using Relay.Functions.Businesses;
 using Relay.Functions.Callers;
+using Relay.Functions.Contacts;
 using Relay.Functions.Custody;
 using Relay.Functions.DeadLetters;
 using Relay.Functions.Deliver;
 using Relay.Functions.Erasure;
 using Relay.Functions.Explain;
+using Relay.Functions.Finding;
 using Relay.Functions.Held;
 using Relay.Functions.Lanes;
 using Relay.Functions.Ledger;
 using Relay.Functions.Limits;
+using Relay.Functions.Links;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Partners;
@@ -72,6 +75,10 @@ internal static class Composition
         services.AddSingleton<Explainer>(provider => ActivatorUtilities.CreateInstance<Explainer>(provider, provider.GetRequiredService<LaneStore>()));
         services.AddSingleton<ExplainEndpoint>();
 
+        services.AddLinks();
+        services.AddContacts();
+        services.AddFinding();
+
         services.AddSingleton<MediaEndpoint>();
         services.AddSingleton<StoreSweep>();
         services.AddSingleton<HealthEndpoints>();
@@ -111,6 +118,7 @@ internal static class Composition
         services.Bind<MediaOptions>("Media");
         services.Bind<ReceiptOptions>("Receipts");
         services.Bind<RetentionOptions>("Retention");
+        services.Bind<LinkingOptions>("Links");
     }
 
     private static void Bind<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(this IServiceCollection services, string section)
@@ -133,6 +141,7 @@ internal static class Composition
         services.AddSingleton<ILedger>(provider => provider.GetRequiredService<LedgerStore>());
         services.AddStore<IEventStore>((_, table) => new EventStore(table(StoreNames.EventsTable)));
         services.AddStore((_, table) => new MediaStore(table(StoreNames.MediaTable)));
+        services.AddStore((provider, table) => ActivatorUtilities.CreateInstance<LinkStore>(provider, table(StoreNames.LinksTable)));
         services.AddStore((provider, table) =>
             ActivatorUtilities.CreateInstance<HeldStore>(provider, table(StoreNames.HeldTable), Container(provider, StoreNames.HeldContainer)));
         services.AddSingleton<IHeldEnvelopes>(provider => provider.GetRequiredService<HeldStore>());

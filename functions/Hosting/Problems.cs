@@ -63,6 +63,21 @@ public static class Problems
     public static readonly Problem IdReused =
         new(422, "id-reused", "This envelope id was used before with other content.", Field: "id", Rule: "an id belongs to one content");
 
+    /// <summary>One answer for wrong, expired, used up and unknown.</summary>
+    public static readonly Problem LinkCodeWrong =
+        new(403, "link-code-wrong", "The code does not confirm this link.");
+
+    public static readonly Problem SignatureWrong =
+        new(422, "signature-wrong", "The signature is not that of the account's identity key over this statement.", Field: "signature");
+
+    public static Problem NotOptedIn() => Conflict("not-opted-in", "The user is not enlisted or has not opted in.", "user");
+
+    public static Problem IdentityKeyMissing() => Conflict("identity-key-missing", "The user has no identity key.", "user");
+
+    public static Problem TooManyLinks(int most) => Conflict("too-many-links", "An account has as many links as it can have.") with { Limit = most };
+
+    public static Problem NoSuchLink() => NotFound("No such link of this user is to be signed.");
+
     public static Problem CiphertextMalformed(string field, string rule) =>
         new(422, "ciphertext-malformed", "The content does not have the shape of a ciphertext.", Field: field, Rule: rule);
 

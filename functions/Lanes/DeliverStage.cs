@@ -12,6 +12,12 @@ internal sealed partial class DeliverStage(
     ILaneStore lanes, LaneParking parking, LaneDrain drain, LaneEpochs epochs, BatchDelivery delivery, IClaimedBodies claimed, IHeldEnvelopes held,
     IPartners partners, Breakers breakers, CallGate gate, EndedIds ended, ProbeSchedule schedule, RecipientHash recipients, TimeProvider clock, ILogger<DeliverStage> logger)
 {
+    // What the clocks of two instances may differ by.
+    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(2);
+
+    // Nothing that is lost comes again as soon: ephemeral messages have no session whose end would free them.
+    private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(500);
+
     /// <exception cref="Azure.RequestFailedException">A store did not answer within the bound of <see cref="Hold"/>.</exception>
     /// <exception cref="InvalidDataException">The message is of a version to come: an instance that knows it will take it.</exception>
     public async Task HandleAsync(QueuedMessage message, CancellationToken cancel)
@@ -58,7 +64,7 @@ internal sealed partial class DeliverStage(
         // What comes again, by the queue, by the sweep of its dead letters or by an operator, may have ended already.
         var tried = message.DeliveryCount > 1 || batch.Head.InDoubt || batch.Head.Replayed;
         if (message.DeliveryCount > 1)
-            batch = batch with { Head = batch.Head with { InDoubt = true } };
+            batch = InDoubt(batch);
         if (batch.Head.Lane.Class == EnvelopeClass.Ephemeral)
         {
             await OnEphemeralAsync(batch, tried, cancel);
@@ -74,7 +80,9 @@ internal sealed partial class DeliverStage(
     {
         var lane = batch.Head.Lane;
         var state = await lanes.ReadAsync(lane.Partner, cancel);
-        using var place = state.Breaker is null ? await gate.TryEnterAsync(lane.Partner, cancel) : null;
+        if (clock.GetUtcNow() - batch.Head.AcceptedAt > AtOnce && !LaneRules.WasClosed(state, null, batch.Head.AcceptedAt))
+            batch = InDoubt(batch);
+        using var place = state.Breaker is null ? await gate.TryEnterAsync(lane.Partner, waits: true, cancel) : null;
         if (place is null)
         {
             await delivery.SettleAsync(batch.Head, batch.Envelopes, new(Deliver.DestinationFailure.NotCallable), cancel);
@@ -88,14 +96,19 @@ internal sealed partial class DeliverStage(
     private async Task<bool> TryHandleAsync(Batch batch, long sequence, bool tried, CancellationToken cancel)
     {
         var lane = batch.Head.Lane;
-        var state = await lanes.ReadAsync(lane.Partner, cancel);
+        var state = await lanes.ReadAsync(lane, cancel);
         var record = state.Find(lane);
+
+        // A receiver that dies gives back what it had, and the queue need not count that: only who has worked the lane all the
+        // time, or knows that nobody could, knows that nobody has posted it.
+        if (!ended.Covers(lane, batch.Head.AcceptedAt - Skew) && !LaneRules.WasClosed(state, record, batch.Head.AcceptedAt))
+            batch = InDoubt(batch);
         if (LaneRules.CauseToPark(state, record, lane, await partners.FindAsync(lane.Partner)) is { } cause)
             return await ParkAsync(batch, batch.Envelopes, batch.Head.InDoubt, sequence, record, new ParkPlan(cause), cancel);
 
-        using var place = await gate.TryEnterAsync(lane.Partner, cancel);
+        using var place = await gate.TryEnterAsync(lane.Partner, waits: true, cancel);
         if (place is null)
-            return await ParkAsync(batch, batch.Envelopes, batch.Head.InDoubt, sequence, record, new ParkPlan(ParkCause.Busy, clock.GetUtcNow() + CallGate.BusyWait), cancel);
+            return await ParkAsync(batch, batch.Envelopes, batch.Head.InDoubt, sequence, record, new ParkPlan(ParkCause.Busy, clock.GetUtcNow() + gate.BusyWait(lane.Partner, state.NotOpen + 1)), cancel);
 
         var (free, behind) = Split(batch, record);
         var outcome = free.Count == 0 ? new BatchOutcome([], null, batch.Head.InDoubt) : await delivery.TryAsync(batch, free, tried, post: true, cancel);
@@ -113,6 +126,8 @@ internal sealed partial class DeliverStage(
             : [.. batch.Envelopes.Where(envelope => remaining.Contains(envelope.Id))];
         return await ParkAsync(batch, rest, outcome.InDoubt, sequence, record, Plan(outcome, record, isOpen), cancel);
     }
+
+    private static Batch InDoubt(Batch batch) => batch.Head.InDoubt ? batch : batch with { Head = batch.Head with { InDoubt = true } };
 
     private async Task<bool> EvidenceAsync(Lane lane, BatchOutcome outcome, CancellationToken cancel)
     {
@@ -163,7 +178,7 @@ internal sealed partial class DeliverStage(
     {
         while (true)
         {
-            var record = (await lanes.ReadAsync(head.Lane.Partner, cancel)).Find(head.Lane);
+            var record = (await lanes.ReadAsync(head.Lane, cancel)).Find(head.Lane);
             if (record is null)
             {
                 await epochs.PassedAsync(head.Lane, (int)head.Number, cancel);

@@ -12,6 +12,10 @@ public interface ILaneStore
     /// <exception cref="Azure.RequestFailedException">The store did not answer or refused.</exception>
     Task<PartnerLanes> ReadAsync(string partner, CancellationToken cancel);
 
+    /// <summary>As <see cref="ReadAsync(string, CancellationToken)"/>; of the lanes that are not open only this one need be in it.</summary>
+    /// <exception cref="Azure.RequestFailedException">The store did not answer or refused.</exception>
+    Task<PartnerLanes> ReadAsync(Lane lane, CancellationToken cancel);
+
     /// <summary>All partners that have a record of any kind, with their records, for the sweep.</summary>
     /// <exception cref="Azure.RequestFailedException">The store did not answer or refused.</exception>
     Task<IReadOnlyDictionary<string, PartnerLanes>> ReadAllAsync(CancellationToken cancel);

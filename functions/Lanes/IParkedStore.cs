@@ -33,9 +33,9 @@ public readonly record struct ParkedPage(IReadOnlyList<ParkedEntry> Entries, str
 /// <summary>Parked messages, in order of their sequence numbers.</summary>
 public interface IParkedStore
 {
-    /// <summary>Stores a message under its name unless it is stored; gives the name.</summary>
+    /// <summary>Stores a message under its name unless it is stored; gives the name, and whether it was there.</summary>
     /// <exception cref="RequestFailedException">The store did not answer or refused.</exception>
-    Task<string> StoreAsync(Parcel parcel, CancellationToken cancel);
+    Task<(string Name, bool WasThere)> StoreAsync(Parcel parcel, CancellationToken cancel);
 
     /// <summary>Replaces a message by what remains of it; false when somebody has replaced or removed it since it was read.</summary>
     /// <exception cref="RequestFailedException">The store did not answer or refused.</exception>

@@ -15,7 +15,7 @@ internal sealed class LaneDrain(
     /// <summary>A lane's own alarm.</summary>
     public async Task DrainAsync(PackedHead alarm, CancellationToken cancel)
     {
-        var state = await lanes.ReadAsync(alarm.Lane.Partner, cancel);
+        var state = await lanes.ReadAsync(alarm.Lane, cancel);
         if (state.Find(alarm.Lane) is { } record && record.Alarm == alarm.Number)
             await RunAsync(alarm, state, record, null, cancel);
     }
@@ -56,10 +56,10 @@ internal sealed class LaneDrain(
         var partner = await partners.FindAsync(alarm.Lane.Partner);
         var pulls = partner?.Mode == DeliveryMode.Pull;
         var post = !pulls && (state.Breaker is null || probed is not null);
-        using var place = post ? await gate.TryEnterAsync(alarm.Lane.Partner, cancel) : null;
+        using var place = post ? await gate.TryEnterAsync(alarm.Lane.Partner, waits: false, cancel) : null;
         if (post && place is null)
         {
-            await alarms.ScheduleAsync(alarm.Lane, alarm.Kind, alarm.Number, now + CallGate.BusyWait, cancel);
+            await alarms.ScheduleAsync(alarm.Lane, alarm.Kind, alarm.Number, now + gate.BusyWait(alarm.Lane.Partner, state.NotOpen), cancel);
             return;
         }
 

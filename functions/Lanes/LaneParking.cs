@@ -28,8 +28,8 @@ internal sealed class LaneParking(
     /// <param name="cancel">Ends the call.</param>
     public async Task<bool> ParkAsync(Parcel parcel, LaneRecord? read, ParkPlan plan, CancellationToken cancel)
     {
-        var name = await parked.StoreAsync(parcel, cancel);
-        if (parcel.Head.InDoubt)
+        var (name, wasThere) = await parked.StoreAsync(parcel, cancel);
+        if (parcel.Head.InDoubt && wasThere)
             await MarkInDoubtAsync(name, cancel);
 
         var record = read;
@@ -48,7 +48,7 @@ internal sealed class LaneParking(
                 return true;
             }
 
-            record = (await lanes.ReadAsync(parcel.Lane.Partner, cancel)).Find(parcel.Lane);
+            record = (await lanes.ReadAsync(parcel.Lane, cancel)).Find(parcel.Lane);
             if (record is null && read is not null)
             {
                 await parked.RemoveAsync(name, cancel);
@@ -88,9 +88,9 @@ internal sealed class LaneParking(
             bytes[parcel.Head.Sender] = bytes.GetValueOrDefault(parcel.Head.Sender) + parcel.Message.Length;
 
         var waiting = Merge(record.Waiting, plan.Waiting);
-        var next = record with
+        var staysWaiting = record.Mode == LaneMode.Waiting && ModeOf(plan) == LaneMode.Waiting && waiting.Count <= options.Value.MostWaitingRecipients;
+        var next = record.In(staysWaiting ? LaneMode.Waiting : LaneMode.Parked, clock.GetUtcNow()) with
         {
-            Mode = record.Mode == LaneMode.Waiting && ModeOf(plan) == LaneMode.Waiting && waiting.Count <= options.Value.MostWaitingRecipients ? LaneMode.Waiting : LaneMode.Parked,
             Waiting = waiting,
             Attempts = plan.Cause == ParkCause.Failed ? plan.Attempts : record.Attempts,
             Bytes = bytes,

@@ -239,10 +239,9 @@ internal sealed partial class LanePass(LanePassTools tools, LeasedLane lane, Lan
             _ => null,
         };
         var changed = await lane.TryChangeAsync(
-            record => record with
+            // Where something was parked since the pass ended, it need not be of those that wait.
+            record => record.In(isWaiting && lane.TakenOver == _takenOver ? LaneMode.Waiting : LaneMode.Parked, now) with
             {
-                // Where something was parked since the pass ended, it need not be of those that wait.
-                Mode = isWaiting && lane.TakenOver == _takenOver ? LaneMode.Waiting : LaneMode.Parked,
                 Attempts = attempts,
                 IsolatingSince = complete ? null : _isolatingSince,
                 Waiting = post ? Merged(record, complete) : record.Waiting,

@@ -34,6 +34,9 @@ public sealed record LaneRecord(Lane Lane)
     /// <summary>What arrives is parked, all or some of it.</summary>
     public LaneMode Mode { get; init; }
 
+    /// <summary>Since when everything that arrives is parked; null in mode Waiting.</summary>
+    public DateTimeOffset? ParkedSince { get; init; }
+
     /// <summary>Failures in a row of the lane's first parked message.</summary>
     public int Attempts { get; init; }
 
@@ -63,4 +66,8 @@ public sealed record LaneRecord(Lane Lane)
 
     /// <summary>Of the row as it was read or written: the fence against a second instance.</summary>
     public ETag ETag { get; init; }
+
+    /// <summary>In another mode, from a moment on.</summary>
+    public LaneRecord In(LaneMode mode, DateTimeOffset now) =>
+        this with { Mode = mode, ParkedSince = mode == LaneMode.Waiting ? null : ParkedSince ?? now };
 }

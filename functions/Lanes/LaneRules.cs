@@ -32,6 +32,9 @@ public enum ParkCause : byte
 /// <summary>The rules of lanes that need nothing but what was read.</summary>
 public static class LaneRules
 {
+    // What the clocks of two instances may differ by.
+    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(2);
+
     /// <summary>Why what arrives in this lane is to be parked; null when it may be posted (some of it, when the lane is in mode Waiting).</summary>
     public static ParkCause? CauseToPark(PartnerLanes state, LaneRecord? record, Lane lane, PartnerRecord? partner)
     {
@@ -43,6 +46,13 @@ public static class LaneRules
             return ParkCause.Pull;
         return state.Breaker is null ? null : ParkCause.Away;
     }
+
+    /// <summary>
+    /// Whether nobody can have posted a message of this lane that was accepted at a time: by then all of it was parked, or the
+    /// breaker was open, and both have been so since.
+    /// </summary>
+    public static bool WasClosed(PartnerLanes state, LaneRecord? record, DateTimeOffset acceptedAt) =>
+        record?.ParkedSince + Skew <= acceptedAt || state.Breaker?.Since + Skew <= acceptedAt;
 
     /// <summary>Whether a failure may be the batch's own fault: the endpoint was reached, and did not say that it is the endpoint's.</summary>
     public static bool MayBeTheBatch(DestinationAnswer answer) => answer.Failure switch

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Azure;
@@ -11,17 +13,43 @@ namespace Relay.Functions.Lanes;
 /// Lanes, breakers and epochs in Table storage, a partition for each partner, so that one read answers everything about it.
 /// While a partner is well its partition holds no more than the epoch that is open; calls that ask at the same time share a read.
 /// </summary>
-public sealed class LaneStore(TableClient table) : ILaneStore
+public sealed class LaneStore : ILaneStore
 {
     // Sorts before every lane's key, which begins with a digit.
     private const string BreakerRow = "!breaker";
     private const string EpochRow = "!epoch";
     private const string FencePrefix = "!fence.";
 
-    private readonly SharedReads<string, PartnerLanes> _reads = new(partner => ReadPartnerAsync(table, partner));
+    // A partner that is away has many: then each call reads what concerns its own lane.
+    private const int Few = 8;
+    private static readonly TimeSpan SizeHolds = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, (int Lanes, long ReadAt)> _sizes = new(StringComparer.Ordinal);
+    private readonly TableClient _table;
+    private readonly SharedReads<string, PartnerLanes> _reads;
+
+    /// <summary>Over the table.</summary>
+    public LaneStore(TableClient table)
+    {
+        _table = table;
+        _reads = new(ReadPartnerAsync);
+    }
 
     /// <inheritdoc/>
     public Task<PartnerLanes> ReadAsync(string partner, CancellationToken cancel) => _reads.ReadAsync(partner).WaitAsync(cancel);
+
+    /// <inheritdoc/>
+    public async Task<PartnerLanes> ReadAsync(Lane lane, CancellationToken cancel)
+    {
+        // Few lanes: one read for all that ask at the same time costs less than one for each.
+        if (!_sizes.TryGetValue(lane.Partner, out var size) || size.Lanes <= Few || Stopwatch.GetElapsedTime(size.ReadAt) > SizeHolds)
+            return await ReadAsync(lane.Partner, cancel);
+
+        var rows = new List<TableEntity>();
+        await foreach (var row in _table.QueryAsync<TableEntity>(HeadAnd(lane), cancellationToken: cancel))
+            rows.Add(row);
+        return Read(rows) with { NotOpen = size.Lanes };
+    }
 
     /// <inheritdoc/>
     public async Task<LaneRecord?> TryWriteAsync(LaneRecord record, CancellationToken cancel) =>
@@ -39,22 +67,22 @@ public sealed class LaneStore(TableClient table) : ILaneStore
 
     /// <inheritdoc/>
     public Task AddFenceAsync(Lane passed, CancellationToken cancel) =>
-        table.UpsertEntityAsync(new TableEntity(passed.Partner, FencePrefix + passed.Key), TableUpdateMode.Replace, cancel);
+        _table.UpsertEntityAsync(new TableEntity(passed.Partner, FencePrefix + passed.Key), TableUpdateMode.Replace, cancel);
 
     /// <inheritdoc/>
     public async Task OpenEpochAsync(string partner, int epoch, CancellationToken cancel)
     {
-        var present = await table.GetEntityIfExistsAsync<TableEntity>(partner, EpochRow, cancellationToken: cancel);
+        var present = await _table.GetEntityIfExistsAsync<TableEntity>(partner, EpochRow, cancellationToken: cancel);
         if (!present.HasValue)
             await WriteAsync(new TableEntity(partner, EpochRow) { ["Epoch"] = epoch }, default, cancel);
         else if (present.Value!.GetInt32("Epoch") < epoch)
             await WriteAsync(new TableEntity(partner, EpochRow) { ["Epoch"] = epoch }, present.Value.ETag, cancel);
 
         // An instance that was a moment faster has written the same; what is left of the fences is of closed epochs.
-        await foreach (var row in table.QueryAsync<TableEntity>(FencesOf(partner), select: ["RowKey"], cancellationToken: cancel))
+        await foreach (var row in _table.QueryAsync<TableEntity>(FencesOf(partner), select: ["RowKey"], cancellationToken: cancel))
         {
             if (EpochOf(row.RowKey.AsSpan(FencePrefix.Length)) < epoch)
-                await table.DeleteEntityAsync(partner, row.RowKey, cancellationToken: cancel);
+                await _table.DeleteEntityAsync(partner, row.RowKey, cancellationToken: cancel);
         }
     }
 
@@ -62,7 +90,7 @@ public sealed class LaneStore(TableClient table) : ILaneStore
     public async Task<IReadOnlyDictionary<string, PartnerLanes>> ReadAllAsync(CancellationToken cancel)
     {
         var partners = new Dictionary<string, List<TableEntity>>(StringComparer.Ordinal);
-        await foreach (var row in table.QueryAsync<TableEntity>(cancellationToken: cancel))
+        await foreach (var row in _table.QueryAsync<TableEntity>(cancellationToken: cancel))
         {
             if (!partners.TryGetValue(row.PartitionKey, out var rows))
                 partners.Add(row.PartitionKey, rows = []);
@@ -72,21 +100,27 @@ public sealed class LaneStore(TableClient table) : ILaneStore
         return partners.ToDictionary(entry => entry.Key, entry => Read(entry.Value), StringComparer.Ordinal);
     }
 
-    private static async Task<PartnerLanes> ReadPartnerAsync(TableClient table, string partner)
+    private async Task<PartnerLanes> ReadPartnerAsync(string partner)
     {
         var rows = new List<TableEntity>();
-        await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partner}")))
+        var readAt = Stopwatch.GetTimestamp();
+        await foreach (var row in _table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partner}")))
             rows.Add(row);
-        return rows.Count == 0 ? PartnerLanes.AllOpen : Read(rows);
+        var lanes = rows.Count == 0 ? PartnerLanes.AllOpen : Read(rows);
+        _sizes[partner] = (lanes.Lanes.Count, readAt);
+        return lanes;
     }
+
+    // What is not a lane sorts before the first digit.
+    private static string HeadAnd(Lane lane) => TableClient.CreateQueryFilter($"PartitionKey eq {lane.Partner} and (RowKey lt {"0"} or RowKey eq {lane.Key})");
 
     private async Task<ETag?> WriteAsync(TableEntity row, ETag read, CancellationToken cancel)
     {
         try
         {
             var answer = read == default
-                ? await table.AddEntityAsync(row, cancel)
-                : await table.UpdateEntityAsync(row, read, TableUpdateMode.Replace, cancel);
+                ? await _table.AddEntityAsync(row, cancel)
+                : await _table.UpdateEntityAsync(row, read, TableUpdateMode.Replace, cancel);
             return answer.Headers.ETag!.Value;
         }
         catch (RequestFailedException changed) when (changed.Status is 409 or 412 or 404)
@@ -100,7 +134,7 @@ public sealed class LaneStore(TableClient table) : ILaneStore
         try
         {
             // A row that is gone answers success to the SDK: then it is as was wanted.
-            await table.DeleteEntityAsync(partner, row, read, cancel);
+            await _table.DeleteEntityAsync(partner, row, read, cancel);
             return true;
         }
         catch (RequestFailedException changed) when (changed.Status == 412)
@@ -156,6 +190,8 @@ public sealed class LaneStore(TableClient table) : ILaneStore
         };
         if (record.DueAt is { } due)
             row["DueAt"] = due;
+        if (record.ParkedSince is { } parked)
+            row["ParkedSince"] = parked;
         if (record.IsolatingSince is { } since)
             row["IsolatingSince"] = since;
         if (record.Lease is { } lease)
@@ -174,6 +210,7 @@ public sealed class LaneStore(TableClient table) : ILaneStore
         new(new Lane((EnvelopeClass)row.GetInt32("Class")!.Value, row.GetInt32("Epoch")!.Value, row.PartitionKey, row.GetInt32("Number")!.Value))
         {
             Mode = (LaneMode)row.GetInt32("Mode")!.Value,
+            ParkedSince = row.GetDateTimeOffset("ParkedSince"),
             Attempts = row.GetInt32("Attempts")!.Value,
             Alarm = row.GetInt64("Alarm")!.Value,
             DueAt = row.GetDateTimeOffset("DueAt"),

@@ -46,7 +46,7 @@ internal sealed class LeasedLane
 
     private async Task<bool> TryReadAgainAsync(CancellationToken cancel)
     {
-        var record = (await _lanes.ReadAsync(Record.Lane.Partner, cancel)).Find(Record.Lane);
+        var record = (await _lanes.ReadAsync(Record.Lane, cancel)).Find(Record.Lane);
         if (record?.Lease?.Token != _token)
             return false;
         Record = record;

@@ -20,11 +20,10 @@ public sealed class ParkedStore(BlobContainerClient container) : IParkedStore
     private const string NoSender = "-";
 
     /// <inheritdoc/>
-    public async Task<string> StoreAsync(Parcel parcel, CancellationToken cancel)
+    public async Task<(string Name, bool WasThere)> StoreAsync(Parcel parcel, CancellationToken cancel)
     {
         var name = NameOf(parcel);
-        await container.CreateAsync(name, parcel.Message, cancel);
-        return name;
+        return (name, !await container.TryCreateAsync(name, parcel.Message, cancel));
     }
 
     /// <inheritdoc/>

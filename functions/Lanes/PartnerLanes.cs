@@ -10,6 +10,9 @@ namespace Relay.Functions.Lanes;
 public sealed record PartnerLanes(
     BreakerRecord? Breaker, int OpenEpoch, IReadOnlyDictionary<string, LaneRecord> Lanes, IReadOnlySet<string> Fences)
 {
+    /// <summary>How many lanes are not open; about, where not all were read.</summary>
+    public int NotOpen { get; init; } = Lanes.Count;
+
     /// <summary>A partner whose lanes are all open.</summary>
     public static readonly PartnerLanes AllOpen = new(null, 1, new Dictionary<string, LaneRecord>(), new HashSet<string>());
 

@@ -12,6 +12,8 @@ internal sealed class PatientLaneStore(ILaneStore store, Hold hold) : ILaneStore
 {
     public Task<PartnerLanes> ReadAsync(string partner, CancellationToken cancel) => hold.RunAsync(token => store.ReadAsync(partner, token), cancel);
 
+    public Task<PartnerLanes> ReadAsync(Lane lane, CancellationToken cancel) => hold.RunAsync(token => store.ReadAsync(lane, token), cancel);
+
     public Task<IReadOnlyDictionary<string, PartnerLanes>> ReadAllAsync(CancellationToken cancel) => hold.RunAsync(store.ReadAllAsync, cancel);
 
     public Task<LaneRecord?> TryWriteAsync(LaneRecord record, CancellationToken cancel) => hold.RunAsync(token => store.TryWriteAsync(record, token), cancel);
@@ -30,7 +32,7 @@ internal sealed class PatientLaneStore(ILaneStore store, Hold hold) : ILaneStore
 /// <inheritdoc cref="PatientLaneStore"/>
 internal sealed class PatientParkedStore(IParkedStore store, Hold hold) : IParkedStore
 {
-    public Task<string> StoreAsync(Parcel parcel, CancellationToken cancel) => hold.RunAsync(token => store.StoreAsync(parcel, token), cancel);
+    public Task<(string Name, bool WasThere)> StoreAsync(Parcel parcel, CancellationToken cancel) => hold.RunAsync(token => store.StoreAsync(parcel, token), cancel);
 
     public Task<bool> TryReplaceAsync(string name, ETag read, ReadOnlyMemory<byte> message, CancellationToken cancel) =>
         hold.RunAsync(token => store.TryReplaceAsync(name, read, message, token), cancel);

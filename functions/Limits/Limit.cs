@@ -11,6 +11,9 @@ public enum LimitScope : byte
 
     /// <summary>All callers of one instance of the program.</summary>
     Instance,
+
+    /// <summary>Each user of a partner by itself.</summary>
+    User,
 }
 
 /// <summary>What a limit bounds.</summary>
@@ -24,6 +27,9 @@ public enum LimitKind : byte
 
     /// <summary>What lies in store, over all instances.</summary>
     Stored,
+
+    /// <summary>An amount a day (UTC), over all instances: counted in Table storage.</summary>
+    Daily,
 }
 
 /// <summary>What a limit does where it cannot know: a fresh instance, a length that was not given, a store that does not answer.</summary>

@@ -168,10 +168,90 @@ public static class LimitTable
         Reason = "A store that does not answer must not stop what the queue can take; the queue's own size is the bound behind it.",
     };
 
+    /// <summary>Questions of a partner for whom its users' messages are encrypted.</summary>
+    public static readonly Limit PartnerRecipients = new()
+    {
+        Name = "partner.recipients",
+        Scope = LimitScope.Partner,
+        Kind = LimitKind.Rate,
+        Unit = "questions a second",
+        Field = "signature-input",
+        Number = options => options.PartnerRecipientsPerSecond,
+        Extra = options => options.PartnerRecipientsBurst,
+        WhenUnsure = WhenUnsure.Open,
+        Reason = NewBucket,
+    };
+
+    /// <summary>Questions of one user for whom its messages are encrypted.</summary>
+    public static readonly Limit UserRecipients = new()
+    {
+        Name = "user.recipients",
+        Scope = LimitScope.User,
+        Kind = LimitKind.Rate,
+        Unit = "questions a second",
+        Field = "from",
+        Number = options => options.UserRecipientsPerSecond,
+        Extra = options => options.UserRecipientsBurst,
+        WhenUnsure = WhenUnsure.Open,
+        Reason = NewBucket,
+    };
+
+    /// <summary>Links that one user may ask for.</summary>
+    public static readonly Limit UserLinkAsks = new()
+    {
+        Name = "user.link-asks",
+        Scope = LimitScope.User,
+        Kind = LimitKind.Daily,
+        Unit = "links a day",
+        Field = "user",
+        Number = options => options.UserLinkAsks,
+        WhenUnsure = WhenUnsure.Closed,
+        Reason = "Whom a user asks is a stranger: what cannot be counted is not asked.",
+    };
+
+    /// <summary>Codes that one user is told, whoever asks; beyond it nobody is told anything.</summary>
+    public static readonly Limit UserLinkCodes = new()
+    {
+        Name = "user.link-codes",
+        Scope = LimitScope.User,
+        Kind = LimitKind.Daily,
+        Unit = "codes a day",
+        Field = "user",
+        Number = options => options.UserLinkCodes,
+        WhenUnsure = WhenUnsure.Closed,
+        Reason = "A code that nobody has asked for is a nuisance: what cannot be counted is not told.",
+    };
+
+    /// <summary>Searches for people by what they are known by, of all users of a partner.</summary>
+    public static readonly Limit PartnerFindsDaily = Daily("partner.finds-daily", LimitScope.Partner, "finds a day", "from", options => options.PartnerFindsDaily);
+
+    /// <summary>The same of one user.</summary>
+    public static readonly Limit UserFindsDaily = Daily("user.finds-daily", LimitScope.User, "finds a day", "from", options => options.UserFindsDaily);
+
+    /// <summary>Requests to strangers to be allowed to write, of all users of a partner.</summary>
+    public static readonly Limit PartnerContactsDaily = Daily("partner.contacts-daily", LimitScope.Partner, "contact requests a day", "user", options => options.PartnerContactsDaily);
+
+    /// <summary>The same of one user.</summary>
+    public static readonly Limit UserContactsDaily = Daily("user.contacts-daily", LimitScope.User, "contact requests a day", "user", options => options.UserContactsDaily);
+
     /// <summary>All of them, in the order of the documents.</summary>
     public static readonly IReadOnlyList<Limit> All =
     [
         PartnerRequests, PartnerLookups, PartnerEnvelopes, PartnerBytes, PairEnvelopes, PairBytes,
         PartnerRequestsInFlight, InboxPolls, PartnerBytesInFlight, InstanceBytesInFlight, ParkedPartnerBytes, ParkedPairBytes,
+        PartnerRecipients, UserRecipients, UserLinkAsks, UserLinkCodes,
+        PartnerFindsDaily, UserFindsDaily, PartnerContactsDaily, UserContactsDaily,
     ];
+
+    private static Limit Daily(string name, LimitScope scope, string unit, string field, Func<LimitsOptions, long> number) => new()
+    {
+        Name = name,
+        Scope = scope,
+        Kind = LimitKind.Daily,
+        Unit = unit,
+        Field = field,
+        Number = number,
+        WhenUnsure = WhenUnsure.Closed,
+        Reason = "It is the bound on guessing who exists: where the count cannot be read, nobody is asked.",
+    };
 }

@@ -5,7 +5,7 @@ namespace Relay.Functions.Limits;
 
 /// <summary>
 /// The numbers of <see cref="LimitTable"/>, each under its limit's name. Section <c>Limits</c> of the configuration. Rates and what
-/// is in flight count in each instance; what is parked counts once.
+/// is in flight count in each instance; what is parked, and what is counted by the day, counts once.
 /// </summary>
 public sealed class LimitsOptions : IValidatableObject
 {
@@ -87,6 +87,46 @@ public sealed class LimitsOptions : IValidatableObject
     /// <summary>Bytes of one sender that may be parked for one partner; less than the partner's, so that no sender can fill it for the others.</summary>
     [Range(1L, 1L << 50)]
     public long ParkedPairBytes { get; set; } = 16L * 1024 * 1024 * 1024;
+
+    /// <summary>Questions a second of one partner for whom messages are encrypted, on average; each is a request too.</summary>
+    [Range(1, 1_000_000)]
+    public int PartnerRecipientsPerSecond { get; set; } = 500;
+
+    /// <summary>Such questions that one partner may ask at once after a pause.</summary>
+    [Range(1, 10_000_000)]
+    public int PartnerRecipientsBurst { get; set; } = 2_000;
+
+    /// <summary>Such questions a second of one user, on average.</summary>
+    [Range(1, 10_000)]
+    public int UserRecipientsPerSecond { get; set; } = 1;
+
+    /// <summary>Such questions that one user may ask at once after a pause.</summary>
+    [Range(1, 100_000)]
+    public int UserRecipientsBurst { get; set; } = 100;
+
+    /// <summary>Links a day that one user may ask for.</summary>
+    [Range(1, 10_000)]
+    public int UserLinkAsks { get; set; } = 20;
+
+    /// <summary>Codes a day that one user is told.</summary>
+    [Range(1, 10_000)]
+    public int UserLinkCodes { get; set; } = 10;
+
+    /// <summary>Searches for people a day (UTC) of all users of one partner, over all instances.</summary>
+    [Range(1, 10_000_000)]
+    public int PartnerFindsDaily { get; set; } = 80_000;
+
+    /// <summary>Searches for people a day (UTC) of one user, over all instances.</summary>
+    [Range(1, 1_000_000)]
+    public int UserFindsDaily { get; set; } = 200;
+
+    /// <summary>Contact requests a day (UTC) of all users of one partner, over all instances.</summary>
+    [Range(1, 10_000_000)]
+    public int PartnerContactsDaily { get; set; } = 200_000;
+
+    /// <summary>Contact requests a day (UTC) of one user, over all instances.</summary>
+    [Range(1, 1_000_000)]
+    public int UserContactsDaily { get; set; } = 50;
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

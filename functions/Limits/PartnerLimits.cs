@@ -21,6 +21,10 @@ public sealed class PartnerLimits(IOptions<LimitsOptions> options, TimeProvider 
     private readonly Dictionary<Limit, Bulkheads> _bulkheads = new[] { LimitTable.PartnerRequestsInFlight, LimitTable.InboxPolls }
         .ToDictionary(limit => limit, limit => new Bulkheads((int)limit.Number(options.Value), (int)(limit.Extra?.Invoke(options.Value) ?? 0)));
 
+    private readonly Dictionary<Limit, TokenBuckets<string>> _userRates = LimitTable.All
+        .Where(limit => limit is { Kind: LimitKind.Rate, Scope: LimitScope.User })
+        .ToDictionary(limit => limit, limit => Buckets<string>(limit, options.Value, clock));
+
     private readonly TokenBuckets<Pair> _pairEnvelopes = Buckets<Pair>(LimitTable.PairEnvelopes, options.Value, clock);
     private readonly TokenBuckets<Pair> _pairBytes = Buckets<Pair>(LimitTable.PairBytes, options.Value, clock);
 
@@ -50,6 +54,12 @@ public sealed class PartnerLimits(IOptions<LimitsOptions> options, TimeProvider 
     /// <summary>Takes an amount from a partner's rate; null when there was enough, otherwise nothing was taken.</summary>
     /// <exception cref="KeyNotFoundException">The limit is not a partner's rate.</exception>
     public LimitRefusal? Take(Limit limit, string partner, long amount) => Refusal(limit, _rates[limit].Take(partner, amount));
+
+    /// <summary>Takes one from a user's rate; null when there was one left.</summary>
+    /// <param name="limit">The limit.</param>
+    /// <param name="user">The name of the user's row: no user is kept here by its id.</param>
+    /// <exception cref="KeyNotFoundException">The limit is not a user's rate.</exception>
+    public LimitRefusal? TakeForUser(Limit limit, string user) => Refusal(limit, _userRates[limit].Take(user, 1));
 
     /// <summary>Takes one envelope from a pair's rates; null when there was enough of both, otherwise nothing was taken.</summary>
     public LimitRefusal? TakeForPair(string sender, string recipient, int bytes)

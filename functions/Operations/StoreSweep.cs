@@ -4,15 +4,17 @@ using Relay.Functions.Callers;
 using Relay.Functions.Erasure;
 using Relay.Functions.Held;
 using Relay.Functions.Ledger;
+using Relay.Functions.Limits;
+using Relay.Functions.Links;
 using Relay.Functions.Media;
 using Relay.Functions.Queue;
 using Relay.Functions.Receipts;
 
 namespace Relay.Functions.Operations;
 
-/// <summary>Removes what is kept no longer: incomplete and old media, used nonces, claimed bodies, ledger rows and events past their time; ends held envelopes that have expired; brings erasures to their end.</summary>
+/// <summary>Removes what is kept no longer: incomplete and old media, used nonces, claimed bodies, ledger rows and events past their time, links that were not made, counts of past days; ends held envelopes that have expired; brings erasures to their end.</summary>
 internal sealed partial class StoreSweep(
-    MediaStage media, NonceStore nonces, LedgerStore ledger, IEventStore events, ClaimedBodies bodies, HeldSweep held, ErasureSweep erasures, IOptions<RetentionOptions> retention, IOptions<AcceptOptions> accept, TimeProvider clock, ILogger<StoreSweep> logger)
+    MediaStage media, NonceStore nonces, LedgerStore ledger, IEventStore events, ClaimedBodies bodies, HeldSweep held, ErasureSweep erasures, LinkStore links, DailyBudgets budgets, IOptions<RetentionOptions> retention, IOptions<AcceptOptions> accept, TimeProvider clock, ILogger<StoreSweep> logger)
 {
     // Longer than a signature can be valid; a nonce matters no longer.
     private static readonly TimeSpan NonceLife = TimeSpan.FromHours(2);
@@ -31,12 +33,14 @@ internal sealed partial class StoreSweep(
         var removedBodies = await bodies.SweepAsync(now - TimeSpan.FromSeconds(accept.Value.LongestTimeToLiveSeconds) - BodyMargin, cancel);
         var expiredHeld = await held.RunAsync(cancel);
         await erasures.RunAsync(cancel);
-        Log.Swept(logger, removedMedia, removedNonces, removedRows, removedEvents, removedBodies, expiredHeld);
+        var removedLinks = await links.SweepAsync(now, cancel);
+        var removedBudgets = await budgets.SweepAsync(now.AddDays(-1), cancel);
+        Log.Swept(logger, removedMedia, removedNonces, removedRows, removedEvents, removedBodies, removedLinks, removedBudgets, expiredHeld);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 5000, Level = LogLevel.Information, Message = "Swept {Media} media, {Nonces} nonces, {Rows} ledger rows, {Events} events, {Bodies} bodies; {Held} held envelopes had expired")]
-        public static partial void Swept(ILogger logger, int media, int nonces, int rows, int events, int bodies, int held);
+        [LoggerMessage(EventId = 5000, Level = LogLevel.Information, Message = "Swept {Media} media, {Nonces} nonces, {Rows} ledger rows, {Events} events, {Bodies} bodies, {Links} rows of links, {Budgets} counts of past days; {Held} held envelopes had expired")]
+        public static partial void Swept(ILogger logger, int media, int nonces, int rows, int events, int bodies, int links, int budgets, int held);
     }
 }

@@ -14,6 +14,9 @@ public sealed class PartnerDirectory(PartnerStore store, IOptions<RelayOptions> 
     private readonly TimedCache<string, PartnerRecord?> _partners = new(TimeSpan.FromSeconds(options.Value.DirectoryCacheSeconds) / 2, Capacity, clock);
     private readonly TimedCache<string, string?> _owners = new(TimeSpan.FromSeconds(options.Value.DirectoryCacheSeconds) / 2, Capacity, clock);
 
+    // All of them in one entry, for those whose reads must not depend on which partners they are about.
+    private readonly TimedCache<int, IReadOnlyDictionary<string, PartnerRecord>> _all = new(TimeSpan.FromSeconds(options.Value.DirectoryCacheSeconds), 1, clock);
+
     /// <inheritdoc/>
     public ValueTask<PartnerRecord?> FindAsync(string name) =>
         PartnerNames.IsName(name)
@@ -25,6 +28,10 @@ public sealed class PartnerDirectory(PartnerStore store, IOptions<RelayOptions> 
 
     /// <inheritdoc/>
     public IAsyncEnumerable<PartnerRecord> ListAsync(CancellationToken cancel) => store.ListAsync(cancel);
+
+    /// <summary>All partners by name, in one read.</summary>
+    /// <exception cref="Azure.RequestFailedException">Table storage did not answer or refused.</exception>
+    public ValueTask<IReadOnlyDictionary<string, PartnerRecord>> AllAsync() => _all.GetAsync(0, store, static (_, store) => ReadAllAsync(store));
 
     /// <summary>The partner and key of a key id; nulls when there is none.</summary>
     /// <exception cref="Azure.RequestFailedException">Table storage did not answer or refused.</exception>
@@ -44,7 +51,16 @@ public sealed class PartnerDirectory(PartnerStore store, IOptions<RelayOptions> 
     public void Forget(PartnerRecord partner)
     {
         _partners.Remove(partner.Name);
+        _all.Remove(0);
         foreach (var key in partner.Keys)
             _owners.Remove(key.Kid);
+    }
+
+    private static async Task<IReadOnlyDictionary<string, PartnerRecord>> ReadAllAsync(PartnerStore store)
+    {
+        var all = new Dictionary<string, PartnerRecord>(StringComparer.Ordinal);
+        await foreach (var partner in store.ListAsync(CancellationToken.None))
+            all.Add(partner.Name, partner);
+        return all;
     }
 }

@@ -18,12 +18,7 @@ internal sealed class PassRules(AddressKeys keys)
     {
         var sender = pair.Sender ?? Nobody;
         var recipient = pair.Recipient ?? Nobody;
-        var both = pair.FromPartner is not null & pair.ToPartner is not null & sender.IsEnlisted & recipient.IsEnlisted & sender.OptedIn & recipient.OptedIn;
-        var open = sender.IsOpenTo(to.Partner) & recipient.IsOpenTo(from.Partner)
-            & Covers(pair.FromPartner, sender) & Covers(pair.FromPartner, recipient) & Covers(pair.ToPartner, sender) & Covers(pair.ToPartner, recipient);
-        var isBlocked = IsBlocked(recipient.Relations, to, from);
-        foreach (var link in sender.Links)
-            isBlocked |= IsBlocked(recipient.Relations, to, link.Other);
+        var (both, open, isBlocked) = Weigh(from, to, pair);
         var isWelcome = recipient.Contact == ContactPolicy.Open | recipient.Relations.Has(RelationKind.Granted, keys.Relation(to, from));
 
         // Accounts of one person write to one another whatever they have chosen for others.
@@ -31,10 +26,30 @@ internal sealed class PassRules(AddressKeys keys)
         return both & (isLinked | (open & isWelcome & !isBlocked));
     }
 
+    /// <summary>Whether one may find the other, and ask to be allowed to write: all that writing needs, but for the grant.</summary>
+    public bool MayAsk(Address from, Address to, in UserPair pair)
+    {
+        var (both, open, isBlocked) = Weigh(from, to, pair);
+        return both & open & !isBlocked;
+    }
+
     /// <summary>Whether one of the two was erased after something was accepted.</summary>
     public static bool WasErased(in UserPair pair, DateTimeOffset acceptedAt) => WasErased(pair.Sender, acceptedAt) || WasErased(pair.Recipient, acceptedAt);
 
     private static bool WasErased(UserRecord? user, DateTimeOffset acceptedAt) => user?.ErasedAt is { } erased && acceptedAt <= erased;
+
+    private (bool Both, bool Open, bool IsBlocked) Weigh(Address from, Address to, in UserPair pair)
+    {
+        var sender = pair.Sender ?? Nobody;
+        var recipient = pair.Recipient ?? Nobody;
+        var both = pair.FromPartner is not null & pair.ToPartner is not null & sender.IsEnlisted & recipient.IsEnlisted & sender.OptedIn & recipient.OptedIn;
+        var open = sender.IsOpenTo(to.Partner) & recipient.IsOpenTo(from.Partner)
+            & Covers(pair.FromPartner, sender) & Covers(pair.FromPartner, recipient) & Covers(pair.ToPartner, sender) & Covers(pair.ToPartner, recipient);
+        var isBlocked = IsBlocked(recipient.Relations, to, from);
+        foreach (var link in sender.Links)
+            isBlocked |= IsBlocked(recipient.Relations, to, link.Other);
+        return (both, open, isBlocked);
+    }
 
     private bool IsBlocked(RelationSet relations, Address owner, Address other) =>
         relations.Has(RelationKind.BlockedUser, keys.Relation(owner, other)) | relations.Has(RelationKind.BlockedNetwork, keys.Relation(owner, other.Partner));

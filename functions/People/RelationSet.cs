@@ -52,6 +52,13 @@ public sealed class RelationSet
         return new RelationSet(since);
     }
 
+    /// <summary>Without the oldest of a kind; as it is when there is none.</summary>
+    public RelationSet WithoutOldest(RelationKind kind)
+    {
+        var oldest = _since.Where(entry => entry.Key.Kind == kind).OrderBy(entry => entry.Value).ThenBy(entry => entry.Key.Hash).FirstOrDefault();
+        return oldest.Key.Kind == kind ? Without(kind, oldest.Key.Hash) : this;
+    }
+
     /// <summary>The bytes to store.</summary>
     public byte[] ToBytes()
     {

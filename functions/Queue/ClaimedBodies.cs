@@ -11,7 +11,7 @@ public sealed class ClaimedBodies(BlobContainerClient container) : IClaimedBodie
     /// <exception cref="RequestFailedException">Blob storage did not answer or refused.</exception>
     public async Task<string> StoreAsync(string messageId, ReadOnlyMemory<byte> body, CancellationToken cancel)
     {
-        await container.CreateAsync(messageId, body, cancel);
+        await container.TryCreateAsync(messageId, body, cancel);
         return messageId;
     }
 

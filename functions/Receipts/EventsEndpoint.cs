@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Deliver;
 
@@ -36,7 +37,7 @@ internal sealed class EventsEndpoint(EndpointRules rules, SignedPosts posts, IOp
         {
             return default;
         }
-        catch (Exception broken) when (broken is HttpRequestException or IOException)
+        catch (Exception broken) when (broken is HttpRequestException or IOException or SocketException)
         {
             return default;
         }

@@ -12,6 +12,30 @@ public static class PartnerEventTypes
     /// <summary>The endpoint takes envelopes again.</summary>
     public const string BreakerClosed = "breaker.closed";
 
+    /// <summary>Somebody wants to link an account to one of the partner's users, who is to be shown a code.</summary>
+    public const string LinkCode = "link.code";
+
+    /// <summary>The code was right: the user's identity key is to sign.</summary>
+    public const string LinkSign = "link.sign";
+
+    /// <summary>Both have signed: the accounts are linked.</summary>
+    public const string LinkMade = "link.made";
+
+    /// <summary>The other account has ended the link.</summary>
+    public const string LinkEnded = "link.ended";
+
+    /// <summary>A user of the partner has blocked or unblocked somebody through a linked account.</summary>
+    public const string BlockChanged = "block.changed";
+
+    /// <summary>Somebody asks to be allowed to write to a user of the partner.</summary>
+    public const string ContactRequest = "contact.request";
+
+    /// <summary>Somebody has taken such a request back.</summary>
+    public const string ContactCancelled = "contact.cancelled";
+
+    /// <summary>Whom a user of the partner has asked lets the user write.</summary>
+    public const string ContactGranted = "contact.granted";
+
     /// <summary>An account that one of the partner's users was linked to was erased at its provider.</summary>
     public const string UserErased = "user.erased";
 }
@@ -25,7 +49,7 @@ public interface IPartnerEvents
     /// </summary>
     /// <param name="partner">Who is told.</param>
     /// <param name="type">One of <see cref="PartnerEventTypes"/>.</param>
-    /// <param name="facts">Short words and numbers. A user only to that user's own partner, or where the person has acted towards the partner's user.</param>
+    /// <param name="facts">Short words and numbers; a user only for that user's own partner, another account only where its person has acted towards the user.</param>
     /// <param name="cancel">Gives up waiting.</param>
     /// <exception cref="Azure.RequestFailedException">The store did not answer or refused.</exception>
     Task TellAsync(string partner, string type, IReadOnlyDictionary<string, string> facts, CancellationToken cancel);

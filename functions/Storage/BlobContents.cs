@@ -7,18 +7,20 @@ namespace Relay.Functions.Storage;
 /// <summary>What packed messages need of Blob storage.</summary>
 internal static class BlobContents
 {
-    /// <summary>Stores bytes under a name unless there is a blob of that name: the same name is the same content.</summary>
+    /// <summary>Stores bytes under a name; false when there is a blob of that name: the same name is the same content.</summary>
     /// <exception cref="RequestFailedException">Blob storage did not answer or refused.</exception>
-    public static async Task CreateAsync(this BlobContainerClient container, string name, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    public static async Task<bool> TryCreateAsync(this BlobContainerClient container, string name, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
         var options = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };
         try
         {
             await container.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(bytes), options, cancel);
+            return true;
         }
         catch (RequestFailedException exists) when (exists.Status == 409)
         {
             // Stored by a call before this one, which did not live to say so.
+            return false;
         }
     }
 

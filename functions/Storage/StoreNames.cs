@@ -12,6 +12,9 @@ public static class StoreNames
     public const string NoncesTable = "nonces";
     public const string HeldTable = "held";
     public const string EventsTable = "events";
+    public const string LinksTable = "links";
+    public const string FindingTable = "finding";
+    public const string BudgetsTable = "budgets";
     public const string BusinessesTable = "businesses";
 
     public const string BodiesContainer = "bodies";
@@ -20,7 +23,7 @@ public static class StoreNames
     public const string HeldContainer = "held";
 
     /// <summary>All tables.</summary>
-    public static readonly string[] Tables = [PartnersTable, PartnerKeysTable, PeopleTable, LanesTable, LedgerTable, MediaTable, NoncesTable, HeldTable, EventsTable, BusinessesTable];
+    public static readonly string[] Tables = [PartnersTable, PartnerKeysTable, PeopleTable, LanesTable, LedgerTable, MediaTable, NoncesTable, HeldTable, EventsTable, LinksTable, FindingTable, BudgetsTable, BusinessesTable];
 
     /// <summary>All containers.</summary>
     public static readonly string[] Containers = [BodiesContainer, ParkedContainer, MediaContainer, HeldContainer];

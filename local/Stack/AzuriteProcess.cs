@@ -37,18 +37,18 @@ public sealed class AzuriteProcess : IAsyncDisposable
     public (Uri Blob, Uri Table) ServiceUris => (new Uri(Blob, Account), new Uri(Table, Account));
 
     /// <summary>Starts Azurite and waits until both services listen.</summary>
-    /// <param name="folder">Where it keeps its data.</param>
+    /// <param name="folder">Where it keeps its data; null for memory alone.</param>
     /// <param name="blobPort">0 takes a free one.</param>
     /// <param name="tablePort">0 takes a free one.</param>
     /// <param name="extraArguments">More of Azurite's own options.</param>
     /// <exception cref="InvalidOperationException">It did not start; the message holds what it printed.</exception>
-    public static async Task<AzuriteProcess> StartAsync(string folder, int blobPort = 0, int tablePort = 0, params string[] extraArguments)
+    public static async Task<AzuriteProcess> StartAsync(string? folder, int blobPort = 0, int tablePort = 0, params string[] extraArguments)
     {
-        Directory.CreateDirectory(folder);
+        string[] place = folder is null ? ["--inMemoryPersistence"] : ["--location", Directory.CreateDirectory(folder).FullName];
         var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         string[] arguments =
         [
-            RepositoryPaths.Azurite, "--location", folder, "--disableTelemetry", "--silent", "--queuePort", "0",
+            RepositoryPaths.Azurite, .. place, "--disableTelemetry", "--silent", "--queuePort", "0",
             "--blobPort", blobPort.ToString(System.Globalization.CultureInfo.InvariantCulture),
             "--tablePort", tablePort.ToString(System.Globalization.CultureInfo.InvariantCulture),
             .. extraArguments,

@@ -19,4 +19,10 @@ public sealed record UserRecord
 
     /// <summary>The user's devices.</summary>
     public IReadOnlyList<UserDevice> Devices { get; init => field = value ?? []; } = [];
+
+    /// <summary>The account's identity key, 33 bytes (0x05 and the Curve25519 key); needed to link accounts. Null leaves it as it is.</summary>
+    public byte[]? IdentityKey { get; init; }
+
+    /// <summary>Whether what is sent to one of the linked accounts is to reach all of them.</summary>
+    public bool? CommonMailbox { get; init; }
 }

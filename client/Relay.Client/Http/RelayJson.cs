@@ -2,8 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Relay.Client.Accounts;
 using Relay.Client.Businesses;
+using Relay.Client.Contacts;
 using Relay.Client.Envelopes;
 using Relay.Client.Inbox;
+using Relay.Client.Links;
 using Relay.Client.Media;
 using Relay.Client.Operators;
 using Relay.Client.Profiles;
@@ -43,6 +45,19 @@ namespace Relay.Client.Http;
 [JsonSerializable(typeof(ReconcileQuestion))]
 [JsonSerializable(typeof(ReconcileResult))]
 [JsonSerializable(typeof(RelayNotice))]
+[JsonSerializable(typeof(UserAddress))]
+[JsonSerializable(typeof(LinkAsked))]
+[JsonSerializable(typeof(LinkCode))]
+[JsonSerializable(typeof(LinkConfirmed))]
+[JsonSerializable(typeof(LinkSignature))]
+[JsonSerializable(typeof(LinkSigned))]
+[JsonSerializable(typeof(AccountLinks))]
+[JsonSerializable(typeof(RecipientsQuestion))]
+[JsonSerializable(typeof(RecipientsAnswer))]
+[JsonSerializable(typeof(Relation))]
+[JsonSerializable(typeof(IdentifierClaim))]
+[JsonSerializable(typeof(FindQuestion))]
+[JsonSerializable(typeof(FindAnswer))]
 [JsonSerializable(typeof(EncryptedProfile))]
 [JsonSerializable(typeof(ProfileQuestion))]
 [JsonSerializable(typeof(ProfileAnswer))]

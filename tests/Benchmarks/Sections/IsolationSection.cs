@@ -25,7 +25,7 @@ internal static class IsolationSection
 
     public static async Task RunAsync(string folder, Report report, CancellationToken cancel)
     {
-        await using var stand = await RelayStand.StartAsync(new StandOptions(folder, Settings: Settings), cancel);
+        await using var stand = await RelayStand.StartAsync(new StandOptions(folder, Settings: Settings, StorageInMemory: true), cancel);
         await using var neighbours = await Neighbours.StartAsync(stand, cancel);
         using var http = new HttpLoad();
         var windows = new IsolationWindows(stand, neighbours, http);

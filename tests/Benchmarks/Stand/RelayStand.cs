@@ -12,8 +12,9 @@ namespace Relay.Benchmarks.Stand;
 /// <param name="AcceptOnly">Leave the triggers out: what is accepted stays in the queue.</param>
 /// <param name="CountStorage">Count the calls to storage; they then take a way round.</param>
 /// <param name="Settings">App settings instead of those of <see cref="RelaySettings"/>.</param>
+/// <param name="StorageInMemory">Let Azurite write nothing to disk: every five seconds it writes all that it has, and answers nobody meanwhile.</param>
 internal sealed record StandOptions(
-    string Folder, bool AcceptOnly = false, bool CountStorage = false, IReadOnlyDictionary<string, string>? Settings = null);
+    string Folder, bool AcceptOnly = false, bool CountStorage = false, IReadOnlyDictionary<string, string>? Settings = null, bool StorageInMemory = false);
 
 /// <summary>The whole relay with each part in a process of its own, two senders and two recipients registered.</summary>
 internal sealed class RelayStand : IAsyncDisposable
@@ -87,7 +88,7 @@ internal sealed class RelayStand : IAsyncDisposable
     private async Task StartPartsAsync(StandOptions options, CancellationToken cancel)
     {
         Partner = Keep(await PartnerServer.StartAsync());
-        Azurite = Keep(await AzuriteProcess.StartAsync(Path.Combine(options.Folder, "azurite")));
+        Azurite = Keep(await AzuriteProcess.StartAsync(options.StorageInMemory ? null : Path.Combine(options.Folder, "azurite")));
         var storage = Azurite.ConnectionString;
         if (options.CountStorage)
         {

@@ -7,6 +7,7 @@ using Relay.Functions.Held;
 using Relay.Functions.Hosting;
 using Relay.Functions.Lanes;
 using Relay.Functions.Limits;
+using Relay.Functions.Links;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Profiles;
@@ -29,6 +30,7 @@ public sealed class ConfigurationDocumentTests
         { "Media", new MediaOptions() },
         { "Receipts", new ReceiptOptions() },
         { "Retention", new RetentionOptions() },
+        { "Links", new LinkingOptions() },
         { "Profiles", new ProfileOptions() },
     };
 

@@ -8,6 +8,7 @@ using Relay.Functions.Held;
 using Relay.Functions.Hosting;
 using Relay.Functions.Lanes;
 using Relay.Functions.Limits;
+using Relay.Functions.Links;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Receipts;
@@ -29,6 +30,7 @@ public sealed class OptionRangeTests
         Assert.NotNull(Value<MediaOptions>());
         Assert.NotNull(Value<ReceiptOptions>());
         Assert.NotNull(Value<RetentionOptions>());
+        Assert.NotNull(Value<LinkingOptions>());
     }
 
     [Theory]

@@ -31,6 +31,12 @@ public sealed class ProblemsTests
         Problems.IdReused,
         Problems.CiphertextMalformed("ciphertexts[0].content", "a rule"),
         Problems.LaneUnavailable(2),
+        Problems.LinkCodeWrong,
+        Problems.SignatureWrong,
+        Problems.NotOptedIn(),
+        Problems.IdentityKeyMissing(),
+        Problems.TooManyLinks(4),
+        Problems.NoSuchLink(),
     ];
 
     private static readonly HashSet<string> Members = ["type", "status", "code", "title", "detail", "field", "rule", "limit", "retryAfterSeconds"];

@@ -187,6 +187,8 @@ public sealed class LaneRoomTests
     // Reads alone: room is never written.
     private sealed class FakeLaneStore : ILaneStore
     {
+        public Task<PartnerLanes> ReadAsync(Lane lane, CancellationToken cancel) => ReadAsync(lane.Partner, cancel);
+
         public PartnerLanes Lanes { get; set; } = PartnerLanes.AllOpen;
 
         public Exception? Failure { get; set; }

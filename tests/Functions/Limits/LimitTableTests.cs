@@ -82,6 +82,11 @@ public sealed class LimitTableTests
     [InlineData("instance.bytes-in-flight", 503, "busy")]
     [InlineData("parked.partner-bytes", 503, "lane-full")]
     [InlineData("parked.pair-bytes", 503, "lane-full")]
+    [InlineData("user.recipients", 429, "too-fast")]
+    [InlineData("user.link-asks", 429, "too-fast")]
+    [InlineData("partner.finds-daily", 429, "too-fast")]
+    [InlineData("user.finds-daily", 429, "too-fast")]
+    [InlineData("user.contacts-daily", 429, "too-fast")]
     public void Refusal_OfALimit_HasTheCodeOfItsKind(string name, int status, string code)
     {
         var problem = new LimitRefusal(Find(name), 1, 1).ToProblem();

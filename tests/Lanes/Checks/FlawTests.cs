@@ -1,3 +1,4 @@
+using Relay.Functions.Queue;
 using Relay.Lanes.Tests.Fakes;
 using Relay.Lanes.Tests.Scenarios;
 using Relay.Lanes.Tests.Scheduler;
@@ -15,7 +16,6 @@ public sealed class FlawTests
         { nameof(Flaw.BackwardListing), "two messages of a pair", "post-busy", "1 came after 2" },
         { nameof(Flaw.ForgottenParking), "one message", "post-fails", "1 is lost" },
         { nameof(Flaw.ForgottenAlarms), "one message", "post-fails", "after all faults are over" },
-        { nameof(Flaw.ForgottenDoubt), "one that expires", "post-answer outage", "is not said to be possibly delivered" },
         { nameof(Flaw.ForgottenEnds), "one message", "", "1 is lost" },
     };
 
@@ -31,7 +31,19 @@ public sealed class FlawTests
     public void Explore_LedgerWhoseLastEntryStands_IsFound()
     {
         var scenario = Family.With("one message", "lock-loss") with { Flaw = Flaw.LastEntryWins, Partner = partner => partner.RefusesRepeats = true };
-        Assert.Contains("1 ended as Refused, then as Delivered", Explore(scenario), StringComparison.Ordinal);
+        Assert.Contains("1 ended as Delivered, then as Refused", Explore(scenario), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explore_PartnerWhoseLostAnswerLeavesNoDoubt_IsFound()
+    {
+        // An ephemeral one is tried once: nothing but this answer can leave the doubt.
+        var scenario = Family.With("one message", "post-answer") with
+        {
+            Arrivals = [new Arrival(new Lane(EnvelopeClass.Ephemeral, 1, Scenario.PartnerName, 0), new Letter(1, "ben"))],
+            Flaw = Flaw.ForgottenDoubt,
+        };
+        Assert.Contains("is not said to be possibly delivered", Explore(scenario), StringComparison.Ordinal);
     }
 
     [Fact]

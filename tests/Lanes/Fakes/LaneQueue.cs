@@ -12,6 +12,9 @@ internal sealed record QueuedBody(long Sequence, byte[] Body)
 
     /// <summary>Times that it was given to an instance.</summary>
     public int Deliveries { get; set; }
+
+    /// <summary>Those that the queue has counted: of an instance that ends it does not, for its sessions close.</summary>
+    public int Counted { get; set; }
 }
 
 /// <summary>A lane's session.</summary>

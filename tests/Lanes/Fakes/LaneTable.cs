@@ -24,6 +24,8 @@ internal sealed class LaneTable(Stores stores) : ILaneStore
     public Task<PartnerLanes> ReadAsync(string partner, CancellationToken cancel) =>
         stores.ReadAsync($"read lanes of {partner}", Footprint.Reads(Thing(partner, "")), () => Snapshot(partner), cancel);
 
+    public Task<PartnerLanes> ReadAsync(Lane lane, CancellationToken cancel) => ReadAsync(lane.Partner, cancel);
+
     public Task<IReadOnlyDictionary<string, PartnerLanes>> ReadAllAsync(CancellationToken cancel) => stores.ReadAsync<IReadOnlyDictionary<string, PartnerLanes>>(
         "read all lanes", Footprint.Reads("lanes/"), () => Partners.ToDictionary(partner => partner, Snapshot), cancel);
 

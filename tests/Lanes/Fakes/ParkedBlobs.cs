@@ -23,12 +23,12 @@ internal sealed class ParkedBlobs(Stores stores, int page) : IParkedStore
 
     public IEnumerable<(string Name, Contents Contents, int Length)> All => _blobs.Select(blob => (blob.Key, blob.Value.Contents, blob.Value.Message.Length));
 
-    public async Task<string> StoreAsync(Parcel parcel, CancellationToken cancel)
+    public async Task<(string Name, bool WasThere)> StoreAsync(Parcel parcel, CancellationToken cancel)
     {
         var name = NameOf(parcel);
         var copy = parcel.Message.ToArray();
-        await stores.WriteAsync($"park {Short(name)}", Footprint.Sets((Thing(name), Convert.ToHexString(SHA256.HashData(copy)))), () => !Forgets && _blobs.TryAdd(name, (copy, Packing.Open(copy), NextETag())), cancel);
-        return name;
+        var isNew = await stores.WriteAsync($"park {Short(name)}", Footprint.Sets((Thing(name), Convert.ToHexString(SHA256.HashData(copy)))), () => !Forgets && _blobs.TryAdd(name, (copy, Packing.Open(copy), NextETag())), cancel);
+        return (name, !isNew);
     }
 
     public Task<bool> TryReplaceAsync(string name, ETag read, ReadOnlyMemory<byte> message, CancellationToken cancel)

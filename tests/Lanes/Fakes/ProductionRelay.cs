@@ -58,7 +58,7 @@ internal sealed class ProductionRelay : IRelay
     }
 
     public Task HandleAsync(QueuedBody message, CancellationToken cancel) =>
-        _stages.Deliver.HandleAsync(new QueuedMessage("normal", message.Body, message.Sequence, message.Deliveries), cancel);
+        _stages.Deliver.HandleAsync(new QueuedMessage("normal", message.Body, message.Sequence, message.Counted + 1), cancel);
 
     public Task SweepAsync(CancellationToken cancel) => _sweep.RunAsync(cancel);
 

@@ -151,7 +151,7 @@ internal sealed partial class World
     private async Task HandleAsync(Session session, QueuedBody message, Instance instance)
     {
         var call = Call.Current;
-        var delivered = message with { Deliveries = message.Deliveries };
+        var delivered = message with { Counted = message.Counted };
         try
         {
             await instance.Relay.HandleAsync(delivered, CancellationToken.None);
@@ -188,6 +188,8 @@ internal sealed partial class World
             session.Keeper = (instance.FullName, Clock.Now + LaneQueue.IdleTime);
             if (remove)
                 session.Messages.RemoveAt(0);
+            else
+                session.Messages[0].Counted++;
             return true;
         }));
 

@@ -43,9 +43,8 @@ public sealed class FoundTests
             A crashes
             A2 takes 1.n.0#1 again
             A2:1.n.0#1'.1 read lanes of whatsapp
-            A2:1.n.0#1'.2 look up b1
-            A2:1.n.0#1'.3 look for others of b1
-            A2:1.n.0#1'.4 post 1: busy
+            A2:1.n.0#1'.2 look for others of b1
+            A2:1.n.0#1'.3 post 1: busy
             """));
 
         Assert.True(result.Fault is null, Explorer.Describe(result));
