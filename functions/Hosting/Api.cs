@@ -132,6 +132,7 @@ internal static class Api
             .Produces<RecipientsView>();
         MapContacts(app);
         MapFinding(app);
+
         app.MapDelete("/v1/users/{user}", (HttpContext context, string user, ErasureEndpoint endpoint) => endpoint.DeleteAsync(context, user))
             .Describe("EraseUser", "Erases a user of the calling partner; the answer is a signed certificate. Asked for again, it brings an erasure that was cut off to its end.", 401, 403, 404, 413)
             .Produces<ErasureAnswer>();

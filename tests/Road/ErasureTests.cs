@@ -88,6 +88,8 @@ public sealed class ErasureTests(StackFixture fixture) : IDisposable
         await Eventually.TrueAsync(() => c.Notices.Any(notice => notice.Type == PartnerEventTypes.UserErased), "the linked account's provider is told");
         Assert.Equal(("carl", a.Name, ana), Facts(c.Notices.Single(notice => notice.Type == PartnerEventTypes.UserErased)));
         await Eventually.TrueAsync(async () => (await FindAsync(needles)).Count == 0, "no store has any trace");
+        Assert.Empty((await Users.FindAsync(c.Name, "carl", None))!.Links);
+        Assert.Empty(Table(StoreNames.FindingTable).Query<TableEntity>(row => row.RowKey == a.Name));
         var row = _keys.RowKeyOf(a.Name, ana);
         Assert.Equal([$"people/{a.Name}/{row}", $"people/~erased/{row}"], (await FindAsync([Bytes(row)])).Order());
         Assert.Empty(a.Received.Concat(b.Received));
@@ -159,22 +161,27 @@ public sealed class ErasureTests(StackFixture fixture) : IDisposable
         Assert.Equal(other.Envelope.Id, Assert.Single(await _relay.OfAsync(b)).Id);
     }
 
-    // What other calls set, as they store it; gives the service id.
+    // A handle by its call; a link, whose signatures other tests make, and a block as they are stored. Gives the service id.
     private async Task<Guid> EquipAsync(TestPartner partner, string user, TestPartner linked)
     {
-        var address = new Address(partner.Name, user);
-        var link = new UserLink(Guid.NewGuid(), new Address(linked.Name, "carl"), new byte[33], new byte[64], new byte[64], DateTimeOffset.UtcNow);
+        var (ana, carl) = (new Address(partner.Name, user), new Address(linked.Name, "carl"));
+        var call = await partner.CallAsync(fixture.Stack, HttpMethod.Put, $"/v1/users/{user}/identifiers/handle", new { value = user[..20], partners = new[] { "*" } });
+        Assert.Equal(200, call.Status);
+        Assert.Single(Table(StoreNames.FindingTable).Query<TableEntity>(row => row.RowKey == partner.Name));
+        var link = Guid.NewGuid();
+        await Users.ChangeAsync(carl, record => record! with { Links = [Link(link, ana)] }, None);
         var (_, after) = await Users.ChangeAsync(
-            address,
+            ana,
             record => record! with
             {
-                Links = [link],
-                Relations = record.Relations.With(RelationKind.BlockedUser, _keys.Relation(address, new Address(linked.Name, "dora")), DateTimeOffset.UtcNow),
-                Identifiers = [new FindableIdentifier("row", "handle", ["*"])],
+                Links = [Link(link, carl)],
+                Relations = record.Relations.With(RelationKind.BlockedUser, _keys.Relation(ana, new Address(linked.Name, "dora")), DateTimeOffset.UtcNow),
             },
             None);
         return after!.ServiceId;
     }
+
+    private static UserLink Link(Guid id, Address other) => new(id, other, new byte[33], new byte[64], new byte[64], DateTimeOffset.UtcNow);
 
     private async Task<string> NameAsync(TestPartner partner, string user, TestPartner other)
     {

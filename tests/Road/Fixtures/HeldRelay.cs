@@ -40,6 +40,9 @@ internal sealed class HeldRelay : IDisposable
     public async Task<IReadOnlyList<(PackedHead Head, PackedEnvelope Envelope)>> HoldAsync(
         TestPartner from, TestPartner to, int count = 1, int seconds = 3600, int bytes = 300, bool inDoubt = false)
     {
+        // Delivery asks the people again: nothing passes between users who are not enlisted.
+        await from.OptInAsync(HeldSamples.Sender);
+        await to.OptInAsync(HeldSamples.Recipient);
         var held = new List<(PackedHead, PackedEnvelope)>();
         for (var i = 0; i < count; i++)
         {

@@ -6,17 +6,20 @@ namespace Relay.Road.Tests.Fixtures;
 /// <summary>Packed envelopes as delivery gives them to be held.</summary>
 internal static class HeldSamples
 {
+    public const string Sender = "ana.the.sender";
+    public const string Recipient = "ben.the.recipient";
+
     public static readonly DateTimeOffset AcceptedAt = new(2026, 3, 1, 12, 0, 0, 123, TimeSpan.Zero);
 
     public static (PackedHead Head, PackedEnvelope Envelope) Create(
         string partner,
         string sender = "sender",
-        string user = "ben.the.recipient",
+        string user = Recipient,
         int bytes = 300,
         int seconds = 3600,
         DateTimeOffset? acceptedAt = null,
         Guid? id = null,
-        string fromUser = "ana.the.sender")
+        string fromUser = Sender)
     {
         using var writer = new PackedWriter();
         var batch = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
