@@ -28,7 +28,7 @@ public sealed partial class HeldStore(TableClient table, BlobContainerClient con
         var replays = HeldKeys.Replays(head);
         using var writer = new PackedWriter(512 + envelope.Encoded.Length);
         // The first holder's bytes stand; whether there is doubt can change, and is the row's to say.
-        writer.WriteHead(head with { Kind = PackedKind.Envelopes, InDoubt = false });
+        writer.WriteHead(head with { Kind = PackedKind.Envelopes, InDoubt = false, Unseen = false });
         writer.Append(envelope);
         var name = HeldKeys.NameOf(head, envelope);
         var heldAt = await _blobs.StoreAsync(head.Lane.Partner, name, writer.Written, clock.GetUtcNow(), cancel);
@@ -40,7 +40,7 @@ public sealed partial class HeldStore(TableClient table, BlobContainerClient con
                 Bytes = envelope.Encoded.Length,
                 Attempts = attempts,
                 Replays = replays,
-                InDoubt = head.InDoubt,
+                InDoubt = head.InDoubt || head.Unseen,
                 Sender = head.Sender,
                 Id = envelope.Id,
                 Class = head.Lane.Class,

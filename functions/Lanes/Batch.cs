@@ -26,7 +26,7 @@ internal sealed record Batch(PackedHead Head, IReadOnlyList<PackedEnvelope> Enve
             return null;
 
         var content = PackedReader.ReadHead(body, out var start);
-        return new Batch(content with { InDoubt = content.InDoubt || head.InDoubt }, PackedReader.ReadEnvelopes(body, start), message, claim);
+        return new Batch(content with { InDoubt = content.InDoubt || head.InDoubt, Unseen = content.Unseen || head.Unseen }, PackedReader.ReadEnvelopes(body, start), message, claim);
     }
 
     /// <summary>
@@ -42,13 +42,21 @@ internal sealed record Batch(PackedHead Head, IReadOnlyList<PackedEnvelope> Enve
 
         // The message itself may not say yet what is known of it: a redelivery puts it in doubt.
         if (rest.Count == Envelopes.Count)
-            return inDoubt && !PackedReader.ReadHead(Message, out _).InDoubt ? PackedWriter.InDoubt(Message) : Message;
+            return Marked(Message, head);
 
         using var writer = new PackedWriter();
         writer.WriteHead(head);
         foreach (var envelope in rest)
             writer.Append(envelope);
         return writer.Written.ToArray();
+    }
+
+    private static ReadOnlyMemory<byte> Marked(ReadOnlyMemory<byte> message, in PackedHead head)
+    {
+        var written = PackedReader.ReadHead(message, out _);
+        if (head.InDoubt && !written.InDoubt)
+            message = PackedWriter.InDoubt(message);
+        return head.Unseen && !written.Unseen ? PackedWriter.Unseen(message) : message;
     }
 
     /// <summary>The head under which some of the envelopes travel.</summary>

@@ -152,7 +152,7 @@ internal sealed partial class BatchDelivery(
             if (verdict == EnvelopeVerdict.Accepted)
                 finals.Add(new FinalEntry(envelope.Id, FinalState.Delivered) { Fingerprint = Fingerprint(envelope) });
             else if (verdict == EnvelopeVerdict.Refused)
-                finals.Add(Final(head, envelope, FinalState.Refused, reason));
+                finals.Add(Final(head with { Unseen = false }, envelope, FinalState.Refused, reason));
             else if (head.Lane.Class == EnvelopeClass.Ephemeral)
                 finals.Add(Final(head, envelope, FinalState.Expired, ReasonNotAtOnce));
             else
@@ -181,7 +181,7 @@ internal sealed partial class BatchDelivery(
         answer.Verdicts is { } verdicts && alive.Exists(envelope => !verdicts.ContainsKey(envelope.Id));
 
     private static FinalEntry Final(in PackedHead head, PackedEnvelope envelope, FinalState state, string? reason) =>
-        new(envelope.Id, state, reason) { PossiblyDelivered = head.InDoubt, Fingerprint = Fingerprint(envelope) };
+        new(envelope.Id, state, reason) { PossiblyDelivered = head.InDoubt || head.Unseen, Fingerprint = Fingerprint(envelope) };
 
     private static ulong Fingerprint(PackedEnvelope envelope) => ContentHash.Of(envelope.Encoded.Span);
 

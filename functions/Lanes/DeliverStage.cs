@@ -64,7 +64,7 @@ internal sealed partial class DeliverStage(
         // What comes again, by the queue, by the sweep of its dead letters or by an operator, may have ended already.
         var tried = message.DeliveryCount > 1 || batch.Head.InDoubt || batch.Head.Replayed;
         if (message.DeliveryCount > 1)
-            batch = InDoubt(batch);
+            batch = batch with { Head = batch.Head with { InDoubt = true } };
         if (batch.Head.Lane.Class == EnvelopeClass.Ephemeral)
         {
             await OnEphemeralAsync(batch, tried, cancel);
@@ -81,7 +81,7 @@ internal sealed partial class DeliverStage(
         var lane = batch.Head.Lane;
         var state = await lanes.ReadAsync(lane.Partner, cancel);
         if (clock.GetUtcNow() - batch.Head.AcceptedAt > AtOnce && !LaneRules.WasClosed(state, null, batch.Head.AcceptedAt))
-            batch = InDoubt(batch);
+            batch = batch with { Head = batch.Head with { Unseen = true } };
         using var place = state.Breaker is null ? await gate.TryEnterAsync(lane.Partner, waits: true, cancel) : null;
         if (place is null)
         {
@@ -102,7 +102,7 @@ internal sealed partial class DeliverStage(
         // A receiver that dies gives back what it had, and the queue need not count that: only who has worked the lane all the
         // time, or knows that nobody could, knows that nobody has posted it.
         if (!ended.Covers(lane, batch.Head.AcceptedAt - Skew) && !LaneRules.WasClosed(state, record, batch.Head.AcceptedAt))
-            batch = InDoubt(batch);
+            batch = batch with { Head = batch.Head with { Unseen = true } };
         if (LaneRules.CauseToPark(state, record, lane, await partners.FindAsync(lane.Partner)) is { } cause)
             return await ParkAsync(batch, batch.Envelopes, batch.Head.InDoubt, sequence, record, new ParkPlan(cause), cancel);
 
@@ -126,8 +126,6 @@ internal sealed partial class DeliverStage(
             : [.. batch.Envelopes.Where(envelope => remaining.Contains(envelope.Id))];
         return await ParkAsync(batch, rest, outcome.InDoubt, sequence, record, Plan(outcome, record, isOpen), cancel);
     }
-
-    private static Batch InDoubt(Batch batch) => batch.Head.InDoubt ? batch : batch with { Head = batch.Head with { InDoubt = true } };
 
     private async Task<bool> EvidenceAsync(Lane lane, BatchOutcome outcome, CancellationToken cancel)
     {

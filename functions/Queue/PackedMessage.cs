@@ -33,6 +33,12 @@ public readonly record struct PackedHead(PackedKind Kind, Lane Lane, string Send
     /// <summary>Whether the recipient's provider may have it already: it was posted or handed out, and no clear answer came back.</summary>
     public bool InDoubt { get; init; }
 
+    /// <summary>
+    /// Whether nobody can vouch that it was not posted before, by an instance that has died since. It counts where an envelope ends by
+    /// itself, and not against a verdict of the recipient's provider.
+    /// </summary>
+    public bool Unseen { get; init; }
+
     /// <summary>Whether it was held and an operator sent it again.</summary>
     public bool Replayed { get; init; }
 }

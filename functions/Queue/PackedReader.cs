@@ -35,6 +35,7 @@ public static class PackedReader
         {
             InDoubt = (flags & PackedFlags.InDoubt) != 0,
             Replayed = (flags & PackedFlags.Replayed) != 0,
+            Unseen = (flags & PackedFlags.Unseen) != 0,
         };
     }
 

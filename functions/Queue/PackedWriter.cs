@@ -36,7 +36,7 @@ public sealed class PackedWriter : IDisposable
         Byte(Version);
         Byte((byte)head.Kind);
         Byte((byte)head.Lane.Class);
-        Byte((byte)((head.InDoubt ? PackedFlags.InDoubt : 0) | (head.Replayed ? PackedFlags.Replayed : 0)));
+        Byte((byte)((head.InDoubt ? PackedFlags.InDoubt : 0) | (head.Replayed ? PackedFlags.Replayed : 0) | (head.Unseen ? PackedFlags.Unseen : 0)));
         BinaryPrimitives.WriteInt32LittleEndian(Take(4), head.Lane.Epoch);
         BinaryPrimitives.WriteInt32LittleEndian(Take(4), head.Lane.Number);
         BinaryPrimitives.WriteInt64LittleEndian(Take(8), head.AcceptedAt.ToUnixTimeMilliseconds());
@@ -56,11 +56,16 @@ public sealed class PackedWriter : IDisposable
     }
 
     /// <summary>A copy of a packed message whose head says that it is in doubt.</summary>
-    public static byte[] InDoubt(ReadOnlyMemory<byte> message)
+    public static byte[] InDoubt(ReadOnlyMemory<byte> message) => With(message, PackedFlags.InDoubt);
+
+    /// <summary>The same message, not vouched for.</summary>
+    public static byte[] Unseen(ReadOnlyMemory<byte> message) => With(message, PackedFlags.Unseen);
+
+    private static byte[] With(ReadOnlyMemory<byte> message, PackedFlags flag)
     {
         const int FlagsAt = 4;
         var copy = message.ToArray();
-        copy[FlagsAt] |= (byte)PackedFlags.InDoubt;
+        copy[FlagsAt] |= (byte)flag;
         return copy;
     }
 
@@ -155,4 +160,5 @@ internal enum PackedFlags : byte
     None = 0,
     InDoubt = 1,
     Replayed = 2,
+    Unseen = 4,
 }
