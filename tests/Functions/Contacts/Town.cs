@@ -134,6 +134,8 @@ internal sealed class Town
 
         public Task<(EventsCursor? Cursor, IReadOnlyList<StoredEvent> Events)> ReadAsync(string partner, CancellationToken cancel) => store.ReadAsync(partner, cancel);
 
+        public IAsyncEnumerable<StoredEvent> AllAsync(CancellationToken cancel) => store.AllAsync(cancel);
+
         public Task RemoveAsync(StoredEvent stored, CancellationToken cancel) => store.RemoveAsync(stored, cancel);
 
         public Task<EventsCursor?> TryWriteAsync(EventsCursor cursor, CancellationToken cancel) => store.TryWriteAsync(cursor, cancel);
