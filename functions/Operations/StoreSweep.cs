@@ -14,7 +14,7 @@ namespace Relay.Functions.Operations;
 
 /// <summary>Removes what is kept no longer: incomplete and old media, used nonces, claimed bodies, ledger rows and events past their time, links that were not made, counts of past days; ends held envelopes that have expired; brings erasures to their end.</summary>
 internal sealed partial class StoreSweep(
-    MediaStage media, NonceStore nonces, LedgerStore ledger, IEventStore events, ClaimedBodies bodies, HeldSweep held, ErasureSweep erasures, LinkStore links, DailyBudgets budgets, IOptions<RetentionOptions> retention, IOptions<AcceptOptions> accept, TimeProvider clock, ILogger<StoreSweep> logger)
+    MediaStage media, NonceStore nonces, LedgerStore ledger, IEventStore events, ClaimedBodies bodies, HeldSweep held, LinkStore links, DailyBudgets budgets, ErasureSweep erasures, IOptions<RetentionOptions> retention, IOptions<AcceptOptions> accept, TimeProvider clock, ILogger<StoreSweep> logger)
 {
     // Longer than a signature can be valid; a nonce matters no longer.
     private static readonly TimeSpan NonceLife = TimeSpan.FromHours(2);

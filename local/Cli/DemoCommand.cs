@@ -5,14 +5,14 @@ using Relay.Local.Stack;
 
 namespace Relay.Cli;
 
-/// <summary><c>relay demo</c>: two messaging providers with real libsignal exchange messages and a photo through the relay.</summary>
+/// <summary><c>relay demo</c>: three messaging providers with real libsignal play what their users do through the relay.</summary>
 internal static class DemoCommand
 {
     public static Command Create()
     {
         var verbose = new Option<bool>("--verbose") { Description = "Show the relay's log as well." };
         var faults = new Option<bool>("--faults") { Description = "Put a proxy that fails in eleven ways in front of one provider instead." };
-        var command = new Command("demo", "Watch two providers exchange real Signal messages and a photo through the relay.") { verbose, faults };
+        var command = new Command("demo", "Watch three providers exchange real Signal messages through the relay, and their users link, block and leave.") { verbose, faults };
         command.SetAction((parsed, cancel) => RunAsync(parsed.GetValue(verbose), parsed.GetValue(faults), cancel));
         return command;
     }

@@ -6,9 +6,21 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { parseJson } from '../provider/http/json.mjs';
 import { until } from './terminal.mjs';
 
 const MAIN = fileURLToPath(new URL('../provider/main.mjs', import.meta.url));
+
+/** A call that a provider did not do; `answer` is what it said of it, where that was JSON. */
+export class Refused extends Error {
+  name = 'Refused';
+
+  constructor(actor, call, status, text) {
+    super(`${actor} answered ${status} to ${call}: ${text}`);
+    this.status = status;
+    this.answer = parseJson(Buffer.from(text));
+  }
+}
 
 /** One provider, running as a process of its own. */
 export class Actor {
@@ -74,7 +86,7 @@ export class Actor {
   async control(method, target, value) {
     const answer = await this.#fetch(method, target, value);
     const text = await answer.text();
-    if (!answer.ok) throw new Error(`${this.name} answered ${answer.status} to ${method} ${target}: ${text}`);
+    if (!answer.ok) throw new Refused(this.name, `${method} ${target}`, answer.status, text);
     return JSON.parse(text);
   }
 

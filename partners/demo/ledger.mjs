@@ -27,6 +27,25 @@ export class Ledger {
     return sent;
   }
 
+  /**
+   * Writes a text to a person: one envelope for each of the person's accounts that the sender's app finds.
+   * @param {Person} from
+   * @param {Person} to
+   * @param {string} text
+   * @param {Person[]} people Whoever the accounts may belong to.
+   * @returns {Promise<{ messageId: string, sent: Sent[] }>}
+   */
+  async write(from, to, text, people) {
+    const { messageId, envelopes } = await ask(from, 'POST', `/conversations/${to.partner}/${to.user}/messages`, { text });
+    const sent = envelopes.map(({ id, to: address }) => {
+      const person = people.find(({ partner, user }) => partner === address.partner && user === address.user);
+      if (!person) throw new Error(`${from.user} would have written to an account that is nobody's here.`);
+      return { from, to: person, id, kind: 'text', text };
+    });
+    this.sent.push(...sent);
+    return { messageId, sent };
+  }
+
   /** Forgets a message that the relay refused while an opt-in was not yet known everywhere. */
   forget({ id }) {
     this.sent = this.sent.filter((sent) => sent.id !== id);
@@ -73,7 +92,7 @@ export class Ledger {
   #outOfOrder(inboxes) {
     const pairs = new Map();
     for (const { from, to, id } of this.sent) {
-      const pair = `${from.user} → ${to.user}`;
+      const pair = `${nameOf(from)} → ${nameOf(to)}`;
       pairs.set(pair, { to, ids: [...(pairs.get(pair)?.ids ?? []), id] });
     }
     return [...pairs]
@@ -86,15 +105,28 @@ export class Ledger {
   }
 }
 
+/**
+ * A call to the control API of a person's provider.
+ * @param {Person} person
+ * @param {string} method
+ * @param {string} suffix Of the path, after the user.
+ * @param {object} [value]
+ * @returns {Promise<any>}
+ * @throws {import('./actor.mjs').Refused}
+ */
+export const ask = ({ actor, user }, method, suffix, value) => actor.control(method, `/users/${user}${suffix}`, value);
+
 /** @param {Person} from @param {Person} to @param {object} message @returns {Promise<{ id: string }>} */
-const post = (from, to, message) =>
-  from.actor.control('POST', `/users/${from.user}/messages`, { to: addressOf(to), ...message });
+const post = (from, to, message) => ask(from, 'POST', '/messages', { to: addressOf(to), ...message });
 
 /** @param {Person} person */
 export const addressOf = ({ partner, user }) => ({ partner, user });
 
-const inboxOf = ({ actor, user }) => actor.control('GET', `/users/${user}/inbox`);
-const outboxOf = ({ actor, user }) => actor.control('GET', `/users/${user}/outbox`);
+/** @param {Person} person */
+export const nameOf = ({ partner, user }) => `${user}@${partner}`;
+
+const inboxOf = (person) => ask(person, 'GET', '/inbox');
+const outboxOf = (person) => ask(person, 'GET', '/outbox');
 
 /** The bytes themselves are fetched and hashed here: a hash that the recipient reports would prove less. */
 async function compare({ kind, sha256: expected, to, id }, entry) {

@@ -6,15 +6,24 @@ import path from 'node:path';
 import { Actor } from './actor.mjs';
 import { Ledger } from './ledger.mjs';
 import { Sandbox } from './sandbox.mjs';
+import { closing } from './scenes/closing.mjs';
+import { contacts } from './scenes/contacts.mjs';
+import { erasure } from './scenes/erasure.mjs';
 import { recipientAway, relayKilled } from './scenes/failures.mjs';
 import { faults, openFront, standInFront } from './scenes/faults.mjs';
+import { linking } from './scenes/linking.mjs';
+import { commonMailbox } from './scenes/mailbox.mjs';
 import { attachments, session, texts } from './scenes/messages.mjs';
 import { closedByDefault, partners, people } from './scenes/people.mjs';
+import { profile } from './scenes/profile.mjs';
 import { Stack } from './stack.mjs';
 import { Terminal, time } from './terminal.mjs';
 import { pronounce } from './verdict.mjs';
 
-const SCENES = [partners, people, session, closedByDefault, texts, attachments, recipientAway, relayKilled];
+const SCENES = [
+  partners, people, session, closedByDefault, texts, attachments, recipientAway, relayKilled,
+  linking, commonMailbox, profile, contacts, closing, erasure,
+];
 const FAULT_SCENES = [standInFront, partners, openFront, people, session, faults];
 
 const [file, option, ...rest] = process.argv.slice(2);
@@ -31,17 +40,24 @@ if (withFaults && !stack.sandbox) {
   process.exit(2);
 }
 const folder = await mkdtemp(path.join(tmpdir(), 'relay-demo-'));
-const [instagram, whatsapp] = ['instagram', 'whatsapp'].map((name) => new Actor(name, folder, stack));
+const [instagram, whatsapp, messenger] = ['instagram', 'whatsapp', 'messenger'].map((name) => new Actor(name, folder, stack));
 const person = (actor, user) => ({ actor, user, partner: actor.name });
+const cast = {
+  ana: person(instagram, 'ana'),
+  anaToo: person(whatsapp, 'ana.w'),
+  ben: person(whatsapp, 'ben'),
+  carla: person(whatsapp, 'carla'),
+  dora: person(messenger, 'dora'),
+  eve: person(messenger, 'eve'),
+};
 const stage = {
   terminal,
   stack,
   sandbox: withFaults ? new Sandbox(stack.sandbox) : undefined,
   ledger: new Ledger(),
-  actors: [instagram, whatsapp],
-  ana: person(instagram, 'ana'),
-  ben: person(whatsapp, 'ben'),
-  carla: person(whatsapp, 'carla'),
+  actors: withFaults ? [instagram, whatsapp] : [instagram, whatsapp, messenger],
+  ...cast,
+  people: Object.values(cast),
   verdict: {},
 };
 
@@ -50,7 +66,7 @@ process.exitCode = await play();
 
 async function play() {
   const startedMs = performance.now();
-  terminal.title(withFaults ? 'Two apps, one relay, and a provider that fails in every way' : 'Two apps, one relay, and nobody in between who can read', `${stack.relay}: sizes, states and times; never the text`);
+  terminal.title(withFaults ? 'Two apps, one relay, and a provider that fails in every way' : 'Three apps, one relay, and nobody in between who can read', `${stack.relay}: sizes, states and times; never the text`);
   try {
     await stack.ready();
     for (const scene of withFaults ? FAULT_SCENES : SCENES) await scene(stage);

@@ -23,7 +23,7 @@ export class Terminal {
   /** @param {string} title */
   scene(title) {
     this.#scene += 1;
-    this.#print(`\n  ${this.paint('cyan', String(this.#scene))}  ${this.paint('bold', title)}`);
+    this.#print(`\n${this.paint('cyan', String(this.#scene).padStart(3))}  ${this.paint('bold', title)}`);
   }
 
   /** @param {string} label @param {string} text */

@@ -4,7 +4,8 @@ import { time } from './terminal.mjs';
 /**
  * Prints the table and says whether all of it holds.
  * @param {{ terminal: import('./terminal.mjs').Terminal, ledger: import('./ledger.mjs').Ledger,
- *   verdict: { refused?: boolean, repeated?: string, away?: string, killed?: string,
+ *   verdict: { refused?: boolean, repeated?: string, away?: string, killed?: string, linked?: string,
+ *     mailbox?: string, profile?: string, contact?: string, closed?: string, erased?: string,
  *     faults?: { kinds: number, calls: number, longestMs: number } } }} stage
  * @returns {Promise<boolean>}
  */
@@ -17,7 +18,7 @@ export async function pronounce({ terminal, ledger, verdict, sandbox }) {
     ['accepted by the relay', ...ofSent(count.accepted)],
     ['delivered', ...ofSent(count.delivered)],
     ['decrypted, as written', ...ofSent(count.decrypted)],
-    ['order kept', count.outOfOrder.join(', ') || 'in both directions', count.outOfOrder.length === 0],
+    ['order kept', count.outOfOrder.join(', ') || 'from everybody to everybody', count.outOfOrder.length === 0],
     ...(sandbox ? faultRows(count, verdict) : demoRows(count, verdict)),
     ['lost', String(count.lost.length), count.lost.length === 0],
   ];
@@ -26,12 +27,23 @@ export async function pronounce({ terminal, ledger, verdict, sandbox }) {
   return rows.every(([, , holds]) => holds);
 }
 
+/** What the scenes about people have to show: the row, and the word under which a scene keeps what it has shown. */
+const PEOPLE = [
+  ['accounts linked', 'linked'],
+  ['common mailbox', 'mailbox'],
+  ['name and picture', 'profile'],
+  ['contact by request', 'contact'],
+  ['blocked, opted out', 'closed'],
+  ['erased', 'erased'],
+];
+
 const demoRows = (count, verdict) => [
   ...['photo', 'voice'].map((kind) => bytesRow(kind, count.attachments)),
   ['refused as it should', verdict.refused ? 'as an unknown user is, byte for byte' : 'no', verdict.refused === true],
   ['duplicates dropped', duplicatesText(count, verdict), count.keptTwice === 0 && verdict.repeated !== undefined],
   ['recipient away', verdict.away ?? 'not shown', verdict.away !== undefined],
   ['relay killed', verdict.killed ? `away for ${verdict.killed}` : 'not shown', verdict.killed !== undefined],
+  ...PEOPLE.map(([label, name]) => [label, verdict[name] ?? 'not shown', verdict[name] !== undefined]),
 ];
 
 function faultRows({ dropped, keptTwice }, { faults = { kinds: 0, calls: 0, longestMs: 0 } }) {

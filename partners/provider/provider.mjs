@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: AGPL-3.0-only
 import path from 'node:path';
-import { controlRoutes } from './control.mjs';
+import { controlRoutes } from './control/control.mjs';
+import { Erasure } from './erasure/erasure.mjs';
+import { EVENTS_PATH, eventsEndpoint } from './events/endpoint.mjs';
+import { Events } from './events/events.mjs';
 import { listen } from './http/server.mjs';
+import { Links } from './links/links.mjs';
+import { Mailbox } from './mailbox/mailbox.mjs';
 import { Accounts } from './people/accounts.mjs';
 import { bundleEndpoint, BUNDLE_PATH } from './people/bundles.mjs';
 import { Peers } from './people/peers.mjs';
+import { Profiles } from './profiles/profiles.mjs';
 import { Deliveries } from './receive/deliveries.mjs';
+import { Door } from './receive/door.mjs';
 import { Downloads } from './receive/downloads.mjs';
 import { webhook, WEBHOOK_PATH } from './receive/webhook.mjs';
+import { fromRelay } from './relay/calls.mjs';
 import { RelayClient } from './relay/client.mjs';
 import { RelayDirectory } from './relay/directory.mjs';
 import { privateKeyOf } from './relay/keys.mjs';
@@ -17,7 +25,7 @@ import { Sender } from './send/sender.mjs';
  * Starts a provider: its users from the data folder, the endpoint for the relay and its peers, the control API
  * on loopback, and the work in the background that was left over from the last run.
  * @param {import('./config.mjs').Config} config
- * @returns {Promise<{ port: number, controlPort: number, stop: () => Promise<void> }>}
+ * @returns {Promise<{ accounts: Accounts, port: number, controlPort: number, stop: () => Promise<void> }>}
  */
 export async function startProvider(config) {
   const key = privateKeyOf(config.key);
@@ -28,27 +36,44 @@ export async function startProvider(config) {
   const sender = new Sender({ accounts, peers, client });
   const deliveries = new Deliveries({ accounts, partner: config.name, onAttachment: () => downloads.wake() });
 
+  const events = await Events.open(config.dataFolder);
+  const links = new Links({ accounts, peers, client });
+  events.listen(links.listeners);
+
   const front = {};
   const authority = () => `${config.host}:${front.server.port}`;
-  const own = () => `http://${authority()}${WEBHOOK_PATH}`;
-  const endpoint = () => config.endpoint ?? own();
+  const own = (target) => `http://${authority()}${target}`;
+  const endpoint = () => config.endpoint ?? own(WEBHOOK_PATH);
   const directory = new RelayDirectory(config.relay);
+  const door = new Door();
+  const relayed = (authorityOf, handler) => fromRelay({ directory, authority: authorityOf }, handler);
   front.server = await listen(
     [
-      ['POST', new RegExp(`^${WEBHOOK_PATH}$`), webhook({ directory, authority: () => new URL(endpoint()).host, deliveries })],
+      ['POST', new RegExp(`^${WEBHOOK_PATH}$`), relayed(() => new URL(endpoint()).host, webhook({ deliveries, door }))],
+      ['POST', new RegExp(`^${EVENTS_PATH}$`), relayed(authority, eventsEndpoint({ events }))],
       ['POST', BUNDLE_PATH, bundleEndpoint({ accounts, peers, authority })],
     ],
     config,
   );
-  const parts = { accounts, peers, client, sender, downloads, key, name: config.name, endpoint: endpoint(), address: own() };
+  const parts = {
+    accounts, peers, client, sender, downloads, links, events, door, key,
+    mailbox: new Mailbox({ client, peers, sender }),
+    profiles: new Profiles({ client, peers }),
+    erasure: new Erasure({ client, directory }),
+    name: config.name,
+    endpoint: endpoint(),
+    eventsEndpoint: own(EVENTS_PATH),
+    address: own(WEBHOOK_PATH),
+  };
   const control = await listen(controlRoutes(parts), { host: '127.0.0.1', port: config.controlPort });
 
   return {
+    accounts,
     port: front.server.port,
     controlPort: control.port,
     stop: async () => {
-      await Promise.all([front.server.close(), control.close(), sender.stop(), downloads.stop()]);
-      await Promise.all([accounts.close(), peers.close()]);
+      await Promise.all([front.server.close(), control.close(), sender.stop(), downloads.stop(), links.stop()]);
+      await Promise.all([accounts.close(), peers.close(), events.close()]);
     },
   };
 }

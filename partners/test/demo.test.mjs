@@ -53,7 +53,7 @@ test('Demo_OverAKilledProgram_HoldsAndFitsATerminal', async (t) => {
 
 test('Demo_RelayThatLetsEverybodyIn_IsFoundOut', async (t) => {
   const stage = await open(t);
-  stage.relay.users.get = () => ({ optedIn: true });
+  stage.relay.lies.open = true;
   const { output, code } = await play(stage);
   assert.equal(code, 1);
   assert.match(output, /refused as it should +no +✗/);

@@ -40,7 +40,8 @@ async function played() {
   await ledger.send(ana, ben, { kind: 'voice', contentType: 'audio/ogg', bytes: note });
   const lines = [];
   const terminal = new Terminal({ isTTY: false, write: (line) => lines.push(line) }, {});
-  return { terminal, ledger, instagram, whatsapp, lines, verdict: { refused: true, repeated: 'duplicate', away: '1 s', killed: '1 s' } };
+  const shown = { linked: 'yes', mailbox: 'yes', profile: 'yes', contact: 'yes', closed: 'yes', erased: 'yes' };
+  return { terminal, ledger, instagram, whatsapp, lines, verdict: { refused: true, repeated: 'duplicate', away: '1 s', killed: '1 s', ...shown } };
 }
 
 const failed = (lines) => lines.filter((line) => line.includes('✗')).map((line) => line.trim().split(/ {2,}/)[0]);
@@ -64,6 +65,12 @@ for (const [what, rows, spoil] of [
   ['NothingRepeated', ['duplicates dropped'], (s) => { delete s.verdict.repeated; }],
   ['RecipientNeverAway', ['recipient away'], (s) => { delete s.verdict.away; }],
   ['RelayNeverKilled', ['relay killed'], (s) => { delete s.verdict.killed; }],
+  ['NothingLinked', ['accounts linked'], (s) => { delete s.verdict.linked; }],
+  ['OtherConversations', ['common mailbox'], (s) => { delete s.verdict.mailbox; }],
+  ['ProfileOpen', ['name and picture'], (s) => { delete s.verdict.profile; }],
+  ['NobodyAsked', ['contact by request'], (s) => { delete s.verdict.contact; }],
+  ['BlockedShows', ['blocked, opted out'], (s) => { delete s.verdict.closed; }],
+  ['NotErased', ['erased'], (s) => { delete s.verdict.erased; }],
 ]) {
   test(`Verdict_${what}_DoesNotHold`, async () => {
     const stage = await played();

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-only
 import { pad, unpad } from './padding.mjs';
+import { isSync } from './sync.mjs';
 
 /**
  * @typedef {{ mediaId: string, key: string, digest: string, length: number, contentType: string }} Pointer
  *   Where an attachment is and what opens it: `key` (64 bytes) and `digest` (32) are base64, `length` is the
  *   plaintext's in bytes.
- * @typedef {{ kind: 'text', text: string } | { kind: 'photo' | 'voice', attachment: Pointer }} Content
+ * @typedef {{ kind: 'text', text: string, profileKey?: string } | { kind: 'photo' | 'voice', attachment: Pointer }
+ *   | import('./sync.mjs').Sync} Content profileKey: what opens the writer's profile, base64.
  */
 
+/** What a user can write. */
 export const KINDS = Object.freeze(['text', 'photo', 'voice']);
 
 /** @param {Content} content @returns {Uint8Array} Padded bytes to encrypt. */
@@ -18,14 +21,17 @@ export function encodeContent(content) {
 /**
  * @param {Uint8Array} padded
  * @returns {Content}
- * @throws {RangeError} when the bytes are none of the three kinds.
+ * @throws {RangeError} when the bytes are none of these kinds.
  */
 export function decodeContent(padded) {
   const content = parse(Buffer.from(unpad(padded)).toString('utf8'));
-  if (content?.kind === 'text' && typeof content.text === 'string') return content;
+  if (content?.kind === 'text' && typeof content.text === 'string' && isKey(content.profileKey)) return content;
   if ((content?.kind === 'photo' || content?.kind === 'voice') && isPointer(content.attachment)) return content;
-  throw new RangeError('The message is neither text, photo nor voice.');
+  if (content && isSync(content)) return content;
+  throw new RangeError('The message is of no known kind.');
 }
+
+const isKey = (value) => value === undefined || typeof value === 'string';
 
 function isPointer(value) {
   return (

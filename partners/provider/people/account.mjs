@@ -40,7 +40,8 @@ export class Account {
       registrationId: randomInt(1, MAX_REGISTRATION_ID + 1),
     }));
     for (const { device } of devices) makeKeys(draft, identity, device);
-    draft.set('account', { address, devices, identity: toText(identity), optedIn: false, partners: ['*'] });
+    const choice = { optedIn: false, partners: ['*'], contact: 'open', commonMailbox: false };
+    draft.set('account', { address, devices, identity: toText(identity), ...choice });
     await journal.commit(draft.changes);
     return new Account(folder, journal);
   }
@@ -73,15 +74,28 @@ export class Account {
     return { address: this.address, identity: this.identity, registrationId };
   }
 
-  /** The record that the relay keeps of this user. */
-  get record() {
-    const { optedIn, partners, devices } = this.journal.get('account');
-    return { optedIn, partners, devices };
+  /** This account as one side of a link. @returns {import('../links/statement.mjs').Party} */
+  get party() {
+    return { ...this.address, identityKey: this.identity.publicKey.serialize() };
   }
 
-  /** @param {boolean} optedIn @param {string[]} partners */
-  async choose(optedIn, partners) {
-    await this.journal.commit({ account: { ...this.journal.get('account'), optedIn, partners } });
+  /** The id that the relay has given this account; known when it was registered there. @returns {string | undefined} */
+  get serviceId() {
+    return this.journal.get('account').serviceId;
+  }
+
+  /** The record that the relay keeps of this user. */
+  get record() {
+    const { optedIn, partners, devices, contact, commonMailbox } = this.journal.get('account');
+    return { optedIn, partners, devices, contact, commonMailbox, identityKey: toText(this.identity.publicKey) };
+  }
+
+  /**
+   * @param {{ optedIn: boolean, partners: string[], contact: 'open' | 'request', commonMailbox: boolean }
+   *   | { serviceId: string }} choice What changes.
+   */
+  async choose(choice) {
+    await this.journal.commit({ account: { ...this.journal.get('account'), ...choice } });
   }
 
   /** @returns {Promise<import('../signal/bundle.mjs').Bundle>} With one-time keys that nobody else will get. */

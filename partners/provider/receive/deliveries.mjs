@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-only
 import { decodeContent } from '../content/plaintext.mjs';
+import { applySync } from '../mailbox/sync.mjs';
+import { keepProfileKey } from '../profiles/profiles.mjs';
 import { decrypt, nameOf } from '../signal/session.mjs';
 import { WireType } from '../signal/wire.mjs';
 import { Draft } from '../store/draft.mjs';
@@ -45,10 +47,13 @@ export class Deliveries {
       if (account.journal.get(seen)) return this.#drop(account);
       const opened = await open(account, envelope);
       if (opened.reason) return refused(opened.reason);
-      addToInbox(opened.draft, account, envelope, opened);
-      opened.draft.set(seen, true);
-      await account.journal.commit(opened.draft.changes);
-      if (opened.content.attachment) this.onAttachment();
+      const { draft, content } = opened;
+      if (content.kind !== 'sync') addToInbox(draft, account, envelope, opened);
+      else if (!applySync(draft, account, envelope.from, content)) return refused('not-linked');
+      if (content.profileKey) keepProfileKey(draft, envelope.from, content.profileKey);
+      draft.set(seen, true);
+      await account.journal.commit(draft.changes);
+      if (content.attachment) this.onAttachment();
       return { status: 'accepted' };
     });
   }

@@ -6,6 +6,9 @@ import { sign, Tag } from './signing.mjs';
 const TIMEOUT_MS = 10_000;
 const PAUSES_MS = [100, 200, 400, 800, 1500, 1500, 1500, 1500];
 
+/** Refusals that are about users, and stay as they are until one of them changes something. */
+const FINAL_CODES = ['not-reachable', 'link-code-wrong'];
+
 /** An answer other than 2xx. `status` 0 means that there was no answer. */
 export class RelayError extends Error {
   /** @param {number} status @param {any} problem Problem details (RFC 9457), as far as there were any. */
@@ -17,6 +20,7 @@ export class RelayError extends Error {
 
   /** Whether the same call may do better later: 401 too, because a new key needs seconds to be known everywhere. */
   get passing() {
+    if (FINAL_CODES.includes(this.problem?.code)) return false;
     return [0, 401, 403, 408, 409, 429].includes(this.status) || this.status >= 500;
   }
 }
@@ -55,11 +59,13 @@ export class RelayClient {
    * Stores an attachment's ciphertext for its readers.
    * @param {Uint8Array} ciphertext
    * @param {string[]} readers Partners.
+   * @param {string} user Whose it is: when that user is erased, so is this.
    * @returns {Promise<string>} The media id.
    */
-  async upload(ciphertext, readers) {
+  async upload(ciphertext, readers, user) {
     const sha256 = createHash('sha256').update(ciphertext).digest('base64');
-    const grant = JSON.parse(await this.call('POST', '/v1/media', { length: ciphertext.length, sha256, readers }));
+    const declared = { length: ciphertext.length, sha256, readers, user };
+    const grant = JSON.parse(await this.call('POST', '/v1/media', declared));
     const { method, url, headers } = grant.upload;
     await transfer(url, { method, headers, body: ciphertext });
     await this.call('POST', `/v1/media/${grant.id}/complete`);
@@ -69,7 +75,12 @@ export class RelayClient {
   /** @param {string} mediaId @returns {Promise<Buffer>} The ciphertext. */
   async download(mediaId) {
     const { download } = JSON.parse(await this.call('GET', `/v1/media/${encodeURIComponent(mediaId)}`));
-    const answer = await transfer(download.url, { method: download.method });
+    return this.fetchGranted(download);
+  }
+
+  /** @param {{ method: string, url: string, headers?: Record<string, string> }} grant @returns {Promise<Buffer>} */
+  async fetchGranted({ method, url, headers }) {
+    const answer = await transfer(url, { method, headers });
     return Buffer.from(await answer.arrayBuffer());
   }
 

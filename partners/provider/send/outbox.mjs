@@ -4,7 +4,8 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { encryptAttachment } from '../content/attachment.mjs';
 import { encodeContent } from '../content/plaintext.mjs';
-import { encrypt, knowsDevices, openSessions } from '../signal/session.mjs';
+import { meet } from '../people/meeting.mjs';
+import { encrypt, knowsDevices } from '../signal/session.mjs';
 import { Draft } from '../store/draft.mjs';
 import { writeAtomically } from '../store/files.mjs';
 import { uuid7 } from '../uuid7.mjs';
@@ -52,6 +53,28 @@ export async function compose(account, to, message) {
 }
 
 /**
+ * Keeps several messages, and what else is to change with them, in one transaction.
+ * @param {Account} account
+ * @param {Array<{ to: import('../signal/session.mjs').Address, messageId: string,
+ *   content: import('../content/plaintext.mjs').Content }>} messages
+ * @param {(draft: Draft) => void} change
+ * @returns {Promise<Job[]>}
+ */
+export function composeTogether(account, messages, change) {
+  const composedAtMs = Date.now();
+  const jobs = messages.map((message) =>
+    ({ id: uuid7(), ...message, kind: message.content.kind, state: 'composed', composedAtMs }));
+  return account.lock.run(async () => {
+    const draft = new Draft(account.journal);
+    change(draft);
+    const first = jobsOf(account).length + 1;
+    for (const [index, job] of jobs.entries()) draft.set(keyOf(first + index), job);
+    await account.journal.commit(draft.changes);
+    return jobs;
+  });
+}
+
+/**
  * Uploads the attachment, if there is one that was not uploaded before.
  * @param {Account} account
  * @param {string} key
@@ -62,7 +85,7 @@ export async function compose(account, to, message) {
 export async function uploadAttachment(account, key, job, client) {
   if (!job.attachment || job.content) return job;
   const { ciphertextBytes, ...pointer } = job.attachment;
-  const mediaId = await client.upload(await readFile(fileOf(account, job)), [job.to.partner]);
+  const mediaId = await client.upload(await readFile(fileOf(account, job)), [job.to.partner], account.address.user);
   const content = { kind: job.kind, attachment: { mediaId, ...pointer } };
   const uploaded = { ...job, content, attachment: { ciphertextBytes } };
   await account.journal.commit({ [key]: uploaded });
@@ -77,14 +100,14 @@ export async function uploadAttachment(account, key, job, client) {
  * @param {Job} job
  * @param {import('../people/peers.mjs').Peers} peers
  * @returns {Promise<Job>}
- * @throws {BadBundle | import('../people/peers.mjs').PeerUnavailable | import('../people/peers.mjs').NoSuchRecipient}
+ * @throws {import('../people/meeting.mjs').BadBundle | import('../people/peers.mjs').PeerUnavailable | import('../people/peers.mjs').NoSuchRecipient}
  */
 export async function seal(account, key, job, peers) {
   // Asked for before the lock is taken: two users asking for one another's bundle would wait for ever.
   const bundle = knowsDevices(account.journal, job.to) ? undefined : await peers.bundleOf(job.to);
   return account.lock.run(async () => {
     const draft = new Draft(account.journal);
-    if (bundle) await openWith(bundle, draft, account, job.to);
+    if (bundle) await meet(draft, account, job.to, bundle);
     const { content, ...rest } = job;
     const ciphertexts = await encrypt(draft, account.self, job.to, encodeContent(content));
     const sealed = {
@@ -115,19 +138,6 @@ export const envelopeOf = (account, { id, messageId, to, ciphertexts }) =>
 export async function settle(account, key, job, outcome) {
   const { ciphertexts, content, ...rest } = job;
   await account.journal.commit({ [key]: { ...rest, ...outcome } });
-}
-
-/** A peer's bundle from which no session can be opened: malformed, a wrong signature, another identity key. */
-export class BadBundle extends Error {
-  name = 'BadBundle';
-}
-
-async function openWith(bundle, draft, account, to) {
-  try {
-    await openSessions(draft, account.self, to, bundle);
-  } catch (cause) {
-    throw new BadBundle("The peer's prekey bundle was refused.", { cause });
-  }
 }
 
 const fileOf = (account, job) => path.join(account.folder, 'outgoing', job.id);

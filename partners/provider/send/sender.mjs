@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-only
 import { Loop } from '../loop.mjs';
+import { BadBundle } from '../people/meeting.mjs';
 import { NoSuchRecipient, PeerUnavailable } from '../people/peers.mjs';
 import { RelayError } from '../relay/client.mjs';
 import { nameOf } from '../signal/session.mjs';
-import { BadBundle, envelopeOf, jobsOf, seal, settle, uploadAttachment } from './outbox.mjs';
+import { envelopeOf, jobsOf, seal, settle, uploadAttachment } from './outbox.mjs';
 
 const MAX_ENVELOPES = 100;
 const MAX_CONTENT_BYTES = 8 * 1024 * 1024;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-only
 import * as signal from '@signalapp/libsignal-client';
 import { toPreKeyBundle } from './bundle.mjs';
-import { storesOf, toBytes } from './stores.mjs';
+import { peerKey, storesOf, toBytes } from './stores.mjs';
 import { toWireType, WireType } from './wire.mjs';
 
 /**
@@ -23,6 +23,16 @@ const peerDevicesKey = (peer) => `peerDevices/${nameOf(peer)}`;
 
 /** @param {Draft} draft @param {Address} peer @returns {boolean} Whether all devices of the peer are known. */
 export const knowsDevices = (draft, peer) => draft.get(peerDevicesKey(peer)) !== undefined;
+
+/**
+ * @param {{ get(key: string): any }} draft Or a journal.
+ * @param {Address} peer Whose devices are known.
+ * @returns {Uint8Array} The identity key that the peer's sessions are bound to, 33 bytes.
+ */
+export function knownIdentity(draft, peer) {
+  const [{ device }] = draft.get(peerDevicesKey(peer));
+  return toBytes(draft.get(peerKey(PRIMARY_DEVICE, protocolAddress(peer, device))));
+}
 
 /**
  * Opens a session (PQXDH) with each device of a peer that has none yet: a device that wrote first is answered

@@ -8,7 +8,7 @@ export const toText = (record) => Buffer.from(record.serialize()).toString('base
 export const toBytes = (text) => new Uint8Array(Buffer.from(text, 'base64'));
 
 const sessionKey = (device, address) => `device/${device}/session/${address.toString()}`;
-const peerKey = (device, address) => `device/${device}/peer/${address.toString()}`;
+export const peerKey = (device, address) => `device/${device}/peer/${address.toString()}`;
 export const preKeyKey = (device, id) => `device/${device}/preKey/${id}`;
 export const signedPreKeyKey = (device, id) => `device/${device}/signedPreKey/${id}`;
 export const kyberPreKeyKey = (device, id) => `device/${device}/kyberPreKey/${id}`;

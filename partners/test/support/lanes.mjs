@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Loop } from '../../provider/loop.mjs';
 import { sign, Tag } from '../../provider/relay/signing.mjs';
+import { nameOf } from './people/people.mjs';
 
 const RETRY_MS = 50;
 const BATCH = 20;
@@ -37,13 +38,28 @@ export class Lanes {
 
   async #deliver(partner, lane) {
     if (lane.waiting.length === 0) return undefined;
+    if (this.#dropErased(lane)) return 0;
     const batch = { batch: randomUUID(), class: 'normal', envelopes: lane.waiting.slice(0, BATCH) };
     const first = await this.post(partner, batch);
     const results = this.twice ? await this.post(partner, batch) : first;
     if (!results) return RETRY_MS;
     const final = new Set(results.filter(({ status }) => status !== 'retry').map(({ id }) => id));
-    lane.waiting = lane.waiting.filter(({ id }) => !final.has(id));
+    this.#end(lane, ({ id }) => final.has(id), 'delivered');
     return final.size === batch.envelopes.length ? 0 : RETRY_MS;
+  }
+
+  /** Ends what is on its way from or to somebody who has been erased. @returns {boolean} Whether there was any. */
+  #dropErased(lane) {
+    const { erased } = this.relay;
+    const isOver = ({ from, to, acceptedAt }) => [from, to].some((address) => acceptedAt <= erased.get(nameOf(address)));
+    return this.#end(lane, isOver, 'erased');
+  }
+
+  #end(lane, isOver, state) {
+    const ended = lane.waiting.filter(isOver);
+    lane.waiting = lane.waiting.filter((envelope) => !isOver(envelope));
+    for (const { id, from, to } of ended) this.relay.notices.receipts(from.partner, [{ id, state, to: to.partner }]);
+    return ended.length > 0;
   }
 
   /** @returns The partner's results, or undefined when it did not answer 200. */

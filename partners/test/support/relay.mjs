@@ -5,6 +5,8 @@ import { publicKeyOf, toJwk } from '../../provider/relay/keys.mjs';
 import { Tag } from '../../provider/relay/signing.mjs';
 import { Nonces, SignatureRefused, verify } from '../../provider/relay/verifying.mjs';
 import { Lanes } from './lanes.mjs';
+import { Notices } from './notices.mjs';
+import { mayWrite, peopleRoutes } from './people/people.mjs';
 
 /** @returns {import('../../provider/relay/keys.mjs').Key} */
 export function makeKey(kid, type = 'ec') {
@@ -25,6 +27,16 @@ export class RelayDouble {
   users = new Map();
   media = new Map();
   accepted = new Map();
+  links = [];
+  relations = new Set();
+  identifiers = new Map();
+  profiles = new Map();
+  erased = new Map();
+  /**
+   * What is wrong with this relay. open: it lets everybody write. signKey: it names this identity key (base64) of
+   * whoever is to be linked. ghost: makes an account that nobody has linked, from a function that describes one.
+   */
+  lies = {};
   /** Requests for envelopes to take and then leave unanswered, as a relay that dies does. */
   unanswered = 0;
   /** Requests to refuse with 503. */
@@ -36,6 +48,7 @@ export class RelayDouble {
   static async start(port = 0) {
     const relay = new RelayDouble();
     relay.lanes = new Lanes(relay);
+    relay.notices = new Notices(relay);
     relay.server = await listen(relay.#routes(), { host: '127.0.0.1', port });
     relay.authority = `localhost:${relay.server.port}`;
     relay.url = `http://127.0.0.1:${relay.server.port}`;
@@ -43,7 +56,7 @@ export class RelayDouble {
   }
 
   async stop() {
-    await this.lanes.stop();
+    await Promise.all([this.lanes.stop(), this.notices.stop()]);
     await this.server.close();
   }
 
@@ -55,6 +68,7 @@ export class RelayDouble {
       ['POST', /^\/v1\/media$/, this.#postMedia],
       ['POST', /^\/v1\/media\/([0-9a-f-]+)\/complete$/, this.#completeMedia],
       ['GET', /^\/v1\/media\/([0-9a-f-]+)$/, this.#getMedia],
+      ...peopleRoutes(this),
     ].map(([method, path, handler]) => [method, path, (call) => this.#signed(call, handler.bind(this))]);
     return [
       ['GET', /^\/\.well-known\/relay$/, async () => this.#wellKnown()],
@@ -98,8 +112,10 @@ export class RelayDouble {
   }
 
   async #putUser({ params: [user], body }, partner) {
-    this.users.set(`${partner}/${user}`, JSON.parse(body));
-    return { status: 200, json: JSON.parse(body) };
+    const serviceId = this.users.get(`${partner}/${user}`)?.serviceId ?? randomUUID();
+    const record = { ...JSON.parse(body), serviceId };
+    this.users.set(`${partner}/${user}`, record);
+    return { status: 200, json: record };
   }
 
   async #postEnvelopes({ body }, partner) {
@@ -121,7 +137,7 @@ export class RelayDouble {
     const { id, from, to } = envelope;
     const refuse = (code, title) => ({ id, status: 'refused', problem: { type: `urn:relay:${code}`, title, code } });
     if (from.partner !== partner) return refuse('sender-mismatch', 'The sender is not yours');
-    if (!this.users.get(`${to.partner}/${to.user}`)?.optedIn) return refuse('not-reachable', 'The recipient is not reachable');
+    if (!mayWrite(this, from, to)) return refuse('not-reachable', 'The recipient is not reachable');
     if (this.accepted.has(`${partner} ${id}`)) return { id, status: 'duplicate' };
     this.accepted.set(`${partner} ${id}`, envelope);
     this.lanes.add(envelope);

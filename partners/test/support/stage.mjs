@@ -69,12 +69,14 @@ export class Stage {
 
   async register(name, key) {
     const operator = new RelayClient({ relay: this.relay.url, authority: this.relay.authority, key: this.relay.operator });
-    const { endpoint } = await this.control(name, 'GET', '/');
-    await operator.putPartner(name, { status: 'active', endpoint, keys: [toJwk(key)], capabilities: ['text', 'media'], lanes: 2 });
+    const { endpoint, eventsEndpoint } = await this.control(name, 'GET', '/');
+    await operator.putPartner(name, { status: 'active', endpoint, eventsEndpoint, keys: [toJwk(key)], capabilities: ['text', 'media'], lanes: 2 });
   }
 
   async introduce() {
-    for (const [name, other] of [['instagram', 'whatsapp'], ['whatsapp', 'instagram']]) {
+    const names = ['instagram', 'whatsapp'];
+    // A provider's own users write to one another in the same way, so each is its own peer as well.
+    for (const [name, other] of names.flatMap((one) => names.map((two) => [one, two]))) {
       const { endpoint, key } = await this.control(other, 'GET', '/');
       await this.control(name, 'PUT', `/peers/${other}`, { address: endpoint, key });
     }
@@ -82,7 +84,7 @@ export class Stage {
 
   async enlist(name, user, devices) {
     await this.control(name, 'PUT', `/users/${user}`, { devices });
-    await this.control(name, 'PUT', `/users/${user}/choice`, { optedIn: true });
+    await this.control(name, 'PUT', `/users/${user}/choice`, { optedIn: true, commonMailbox: true });
   }
 
   async control(name, method, target, value) {
@@ -106,3 +108,17 @@ export class Stage {
 
 export const ana = Object.freeze({ partner: 'instagram', user: 'ana' });
 export const ben = Object.freeze({ partner: 'whatsapp', user: 'ben' });
+
+/**
+ * Links two accounts by a code, and waits until the asking side has come to its end.
+ * @param {Stage} stage
+ * @param {{ partner: string, user: string }} one Who asks.
+ * @param {{ partner: string, user: string }} other Who is shown the code.
+ */
+export async function link(stage, one, other, end = 'made') {
+  const { link: id } = await stage.control(one.partner, 'POST', `/users/${one.user}/links`, { to: other });
+  const stateOf = async ({ partner, user }) => (await stage.control(partner, 'GET', `/users/${user}/links`)).find((each) => each.id === id);
+  const { code } = await until(() => stateOf(other));
+  await stage.control(one.partner, 'POST', `/users/${one.user}/links/${id}/code`, { code });
+  for (const side of [one, other]) await until(async () => (await stateOf(side)).state === end);
+}

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Relay.Functions.Deliver;
+using Relay.Functions.People;
 using Relay.Functions.Queue;
 using Relay.Functions.Tests.Queue;
 
@@ -29,7 +30,7 @@ public sealed class BatchBodyTests
             Assert.Equal(("whatsapp", envelope.ToUser), Address(element.GetProperty("to")));
             Assert.Equal(Packed.AcceptedAt, element.GetProperty("acceptedAt").GetDateTimeOffset());
             Assert.Equal(Packed.AcceptedAt + envelope.TimeToLive, element.GetProperty("expiresAt").GetDateTimeOffset());
-            Assert.Equal("separate", element.GetProperty("inbox").GetString());
+            Assert.Equal(envelope.Inbox == InboxPreference.Combined ? "combined" : "separate", element.GetProperty("inbox").GetString());
             Assert.All(envelope.Ciphertexts.Zip(element.GetProperty("ciphertexts").EnumerateArray()), pair => AssertSame(pair.First, pair.Second));
             Assert.Equal(envelope.Ciphertexts.Count, element.GetProperty("ciphertexts").GetArrayLength());
         }

@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Hosting;
 using Relay.Functions.People;
@@ -7,6 +9,9 @@ namespace Relay.Functions.Tests.People;
 /// <summary>Records with anything in them, from a seed.</summary>
 internal static class SamplePeople
 {
+    /// <summary>Any seed: the library's own numbers are small, and there would be few different ones.</summary>
+    public static readonly Arbitrary<int> Seeds = Gen.Choose(0, int.MaxValue).ToArbitrary();
+
     private static readonly string[] Networks = ["home", "abroad", "third", UserRecord.AllPartners];
     private static readonly string?[] Territories = [null, "DE", "FR"];
 

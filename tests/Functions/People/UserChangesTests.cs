@@ -11,7 +11,7 @@ public sealed class UserChangesTests
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void Merge_OfAnySettings_KeepsWhatOtherCallsHaveSet() => Check.One(Runs, Prop.ForAll<int>(seed =>
+    public void Merge_OfAnySettings_KeepsWhatOtherCallsHaveSet() => Check.One(Runs, Prop.ForAll(SamplePeople.Seeds, seed =>
     {
         var random = new Random(seed);
         var (present, settings) = (SamplePeople.Record(random), Settings(random));
@@ -26,7 +26,7 @@ public sealed class UserChangesTests
     }));
 
     [Fact]
-    public void Merge_OverAnErasureMark_BeginsAnewAndKeepsTheMark() => Check.One(Runs, Prop.ForAll<int>(seed =>
+    public void Merge_OverAnErasureMark_BeginsAnewAndKeepsTheMark() => Check.One(Runs, Prop.ForAll(SamplePeople.Seeds, seed =>
     {
         var random = new Random(seed);
         var mark = SamplePeople.Record(random) with { IsEnlisted = false, ErasedAt = Now };
@@ -36,7 +36,7 @@ public sealed class UserChangesTests
     }));
 
     [Fact]
-    public void Merge_OfTheSameSettingsAgain_ChangesNothing() => Check.One(Runs, Prop.ForAll<int>(seed =>
+    public void Merge_OfTheSameSettingsAgain_ChangesNothing() => Check.One(Runs, Prop.ForAll(SamplePeople.Seeds, seed =>
     {
         var random = new Random(seed);
         var settings = Settings(random);

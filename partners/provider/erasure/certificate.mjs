@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: AGPL-3.0-only
+import { createHash, verify } from 'node:crypto';
+import { parseJson } from '../http/json.mjs';
+
+const TYPE = 'relay-erasure+jwt';
+const ALGORITHMS = { 'ecdsa-p256-sha256': 'ES256', ed25519: 'EdDSA' };
+
+/** A certificate of erasure that proves nothing; `rule` is a short word for why. */
+export class CertificateRefused extends Error {
+  name = 'CertificateRefused';
+
+  /** @param {string} rule */
+  constructor(rule) {
+    super(`The certificate was refused: ${rule}.`);
+    this.rule = rule;
+  }
+}
+
+/**
+ * Checks the relay's signed word (a compact JWS, RFC 7515) that it has erased an account.
+ * @param {string} token
+ * @param {{ address: import('../signal/session.mjs').Address, salt: string,
+ *   findKey: (kid: string) => Promise<import('../relay/keys.mjs').Key | undefined> }} expected salt: base64url, as it
+ *   came beside the token.
+ * @returns {Promise<any>} What it says.
+ * @throws {CertificateRefused}
+ */
+export async function checkCertificate(token, { address, salt, findKey }) {
+  const [header, payload, signature, ...more] = token.split('.');
+  if (!signature || more.length > 0) throw new CertificateRefused('form');
+  const { alg, kid, typ } = parseJson(Buffer.from(header, 'base64url')) ?? {};
+  if (typ !== TYPE) throw new CertificateRefused('type');
+  const key = await findKey(kid);
+  if (!key) throw new CertificateRefused('unknown-key');
+  if (alg !== ALGORITHMS[key.alg]) throw new CertificateRefused('algorithm');
+  const holds = verify(
+    key.alg === 'ed25519' ? null : 'sha256',
+    Buffer.from(`${header}.${payload}`),
+    { key: key.key, dsaEncoding: 'ieee-p1363' },
+    Buffer.from(signature, 'base64url'),
+  );
+  if (!holds) throw new CertificateRefused('forged');
+  const claims = parseJson(Buffer.from(payload, 'base64url'));
+  if (claims?.userHash !== userHash(address, salt)) throw new CertificateRefused('another-user');
+  return claims;
+}
+
+/** @param {string} salt Base64url. @returns {string} Base64url: says whom a certificate is about only to whoever has the salt. */
+export function userHash({ partner, user }, salt) {
+  const hash = createHash('sha256').update(Buffer.from(salt, 'base64url'));
+  return hash.update(partner).update(Buffer.alloc(1)).update(user).digest('base64url');
+}
