@@ -15,15 +15,17 @@ internal static class EventFacts
     /// <summary>Whether an event names a user.</summary>
     public static bool Names(StoredEvent stored, Address user)
     {
-        var facts = Read(stored).Facts;
+        if (Read(stored) is not { } notice)
+            return stored.Body.Contains(user.User, StringComparison.Ordinal);
+        var facts = notice.Facts;
         return facts is not null && facts.Any(fact => fact.Value == user.User && PartnerOf(fact.Key, stored.Partner, facts) == user.Partner);
     }
 
-    /// <summary>The type of an event.</summary>
-    public static string TypeOf(StoredEvent stored) => Read(stored).Type;
+    /// <summary>The type of an event; empty for what cannot be read.</summary>
+    public static string TypeOf(StoredEvent stored) => Read(stored)?.Type ?? "";
 
-    /// <summary>When it was told.</summary>
-    public static DateTimeOffset At(StoredEvent stored) => Read(stored).At;
+    /// <summary>When it was told; the first time there is for what cannot be read.</summary>
+    public static DateTimeOffset At(StoredEvent stored) => Read(stored)?.At ?? default;
 
     private static string? PartnerOf(string key, string told, IReadOnlyDictionary<string, string> facts) => key switch
     {
@@ -33,5 +35,16 @@ internal static class EventFacts
         _ => null,
     };
 
-    private static EventNotice Read(StoredEvent stored) => JsonSerializer.Deserialize(stored.Body, ReceiptJson.Default.EventNotice)!;
+    private static EventNotice? Read(StoredEvent stored)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(stored.Body, ReceiptJson.Default.EventNotice);
+        }
+        catch (JsonException)
+        {
+            // What cannot be read must not keep a user from being erased: its text is searched instead.
+            return null;
+        }
+    }
 }

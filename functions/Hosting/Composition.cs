@@ -119,6 +119,7 @@ internal static class Composition
         services.Bind<ReceiptOptions>("Receipts");
         services.Bind<RetentionOptions>("Retention");
         services.Bind<LinkingOptions>("Links");
+        services.Bind<ProfileOptions>("Profiles");
     }
 
     private static void Bind<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(this IServiceCollection services, string section)

@@ -234,6 +234,20 @@ public static class LimitTable
     /// <summary>The same of one user.</summary>
     public static readonly Limit UserContactsDaily = Daily("user.contacts-daily", LimitScope.User, "contact requests a day", "user", options => options.UserContactsDaily);
 
+    /// <summary>Profiles that one user reads.</summary>
+    public static readonly Limit UserProfiles = new()
+    {
+        Name = "user.profiles",
+        Scope = LimitScope.User,
+        Kind = LimitKind.Rate,
+        Unit = "profiles a second",
+        Field = "from",
+        Number = options => options.UserProfilesPerSecond,
+        Extra = options => options.UserProfilesBurst,
+        WhenUnsure = WhenUnsure.Open,
+        Reason = NewBucket,
+    };
+
     /// <summary>All of them, in the order of the documents.</summary>
     public static readonly IReadOnlyList<Limit> All =
     [
@@ -241,6 +255,7 @@ public static class LimitTable
         PartnerRequestsInFlight, InboxPolls, PartnerBytesInFlight, InstanceBytesInFlight, ParkedPartnerBytes, ParkedPairBytes,
         PartnerRecipients, UserRecipients, UserLinkAsks, UserLinkCodes,
         PartnerFindsDaily, UserFindsDaily, PartnerContactsDaily, UserContactsDaily,
+        UserProfiles,
     ];
 
     private static Limit Daily(string name, LimitScope scope, string unit, string field, Func<LimitsOptions, long> number) => new()

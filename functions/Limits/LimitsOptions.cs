@@ -128,6 +128,14 @@ public sealed class LimitsOptions : IValidatableObject
     [Range(1, 1_000_000)]
     public int UserContactsDaily { get; set; } = 50;
 
+    /// <summary>Profiles a second that one user may read, on average.</summary>
+    [Range(1, 10_000)]
+    public int UserProfilesPerSecond { get; set; } = 1;
+
+    /// <summary>Profiles that one user may read at once after a pause.</summary>
+    [Range(1, 100_000)]
+    public int UserProfilesBurst { get; set; } = 500;
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -6,7 +6,6 @@ internal static class ProfileComposition
     /// <summary>Adds the profiles over the program's stores.</summary>
     public static void AddProfiles(this IServiceCollection services)
     {
-        services.AddOptions<ProfileOptions>().BindConfiguration("Profiles").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ProfilePictures>();
         services.AddSingleton<ProfileStage>();
         services.AddSingleton<ProfilesEndpoint>();

@@ -8,12 +8,4 @@ public sealed class ProfileOptions
     /// <summary>The largest encrypted picture, in bytes. Pictures are kept for as long as they are a user's.</summary>
     [Range(1, 100 * 1024 * 1024)]
     public int PictureBytes { get; set; } = 5 * 1024 * 1024;
-
-    /// <summary>Profiles that one user may read a second, on average; in each instance.</summary>
-    [Range(1, 1_000)]
-    public int UserReadsPerSecond { get; set; } = 1;
-
-    /// <summary>Profiles that one user may read at once after a pause.</summary>
-    [Range(1, 100_000)]
-    public int UserReadsBurst { get; set; } = 500;
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Relay.Functions.Callers;
 using Relay.Functions.Hosting;
 using Relay.Functions.Limits;
@@ -7,12 +6,9 @@ using Relay.Functions.People;
 namespace Relay.Functions.Profiles;
 
 /// <summary><c>/v1/users/{user}/profile</c> and <c>/v1/profiles</c>.</summary>
-public sealed class ProfilesEndpoint(CallerAuthentication callers, ProfileStage stage, IOptions<ProfileOptions> options, TimeProvider clock)
+public sealed class ProfilesEndpoint(CallerAuthentication callers, ProfileStage stage, PartnerLimits limits, AddressKeys keys)
 {
     private const int MaxBodyBytes = 8 * 1024;
-    private const int MostUsers = 100_000;
-
-    private readonly TokenBuckets<Address> _reads = new(options.Value.UserReadsPerSecond, options.Value.UserReadsBurst, MostUsers, clock);
 
     /// <summary>PUT /v1/users/{user}/profile.</summary>
     public Task PutAsync(HttpContext context, string user) => RunAsync(context, MaxBodyBytes, once: true, async (partner, body) =>
@@ -44,8 +40,8 @@ public sealed class ProfilesEndpoint(CallerAuthentication callers, ProfileStage 
             return problem;
 
         var from = new Address(partner, question!.From!);
-        if (_reads.Take(from, 1) is { } wait)
-            return Problems.TooFast("from", "profiles of one user a second", options.Value.UserReadsPerSecond, wait);
+        if (limits.TakeForUser(LimitTable.UserProfiles, keys.RowKeyOf(from.Partner, from.User)) is { } tooFast)
+            return tooFast.ToProblem();
 
         var to = new Address(question.To!.Partner!, question.To.User!);
         var (view, refused) = await stage.ShowAsync(from, to, question.Version!, context.RequestAborted);

@@ -27,6 +27,16 @@ public sealed class EventFactsTests
     public void Names_AnEvent_WhereTheUserIsOfThatPartner(string told, string facts, bool expected) =>
         Assert.Equal(expected, EventFacts.Names(new StoredEvent(told, "1", $$"""{"type":"t","at":"2026-03-01T12:00:00Z","facts":{{facts}}}"""), Ana));
 
+    [Theory]
+    [InlineData("----", false)]
+    [InlineData("{\"user\":\"ana", true)]
+    public void Names_WhatCannotBeRead_IsSearched(string body, bool expected)
+    {
+        var stored = new StoredEvent("instagram", "1", body);
+        Assert.Equal(expected, EventFacts.Names(stored, Ana));
+        Assert.Equal(("", default), (EventFacts.TypeOf(stored), EventFacts.At(stored)));
+    }
+
     [Fact]
     public async Task EventsPart_ErasesWhatNamesTheUser_AndTellsTheLinked_Once()
     {
