@@ -32,6 +32,16 @@ test('LinkStatement_OfShortParts_HasTheDocumentedBytes', () => {
   assert.equal(Buffer.from(bytes).toString('hex'), expected);
 });
 
+test('LinkStatement_OfTwoAccounts_HasTheBytesThatTheRelayChecks', () => {
+  const keyFrom = (first) => Buffer.from([5, ...Array.from({ length: 32 }, (_, index) => first + index)]);
+  const one = { partner: 'instagram', user: 'ana', identityKey: keyFrom(1) };
+  const other = { partner: 'whatsapp', user: 'ana-27', identityKey: keyFrom(101) };
+  // The bytes of tests/Client/Identity/LinkStatementTests.cs in the repository's root.
+  const expected = `72656c61792d6c696e6b2d76310009696e7374616772616d0003616e610021${one.identityKey.toString('hex')}`
+    + `000877686174736170700006616e612d32370021${other.identityKey.toString('hex')}001000112233445566778899aabbccddeeff`;
+  assert.equal(Buffer.from(linkStatement(one, other, '00112233-4455-6677-8899-aabbccddeeff')).toString('hex'), expected);
+});
+
 test('Link_SignedByBoth_Holds', () => {
   const { one, other, id, told } = linked();
   checkLink(id, one, other, told);
