@@ -28,6 +28,8 @@ public sealed class DeadLetterTests(StackFixture fixture) : IAsyncLifetime
     {
         await using var a = await TestPartner.StartAsync(fixture.Stack, lanes: 1);
         await using var b = await TestPartner.StartAsync(fixture.Stack, lanes: 1);
+        await a.OptInAsync(HeldSamples.Sender);
+        await b.OptInAsync(HeldSamples.Recipient);
         var ids = new List<Guid>();
         await PutAwayAsync(b, 5, () =>
         {
