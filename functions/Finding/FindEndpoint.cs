@@ -8,7 +8,7 @@ namespace Relay.Functions.Finding;
 internal sealed class FindEndpoint(UserCalls calls, Finder finder)
 {
     /// <summary>POST: finds. It is no GET, because what is looked for would stand in logs of addresses.</summary>
-    public Task PostAsync(HttpContext context) => calls.RunAsync(context, once: false, async (partner, body) =>
+    public Task PostAsync(HttpContext context) => calls.RunAsync(context, once: true, async (partner, body) =>
     {
         var (question, problem) = JsonBody.Read(body, FindingJson.Default.FindQuestion);
         if (problem is not null)
