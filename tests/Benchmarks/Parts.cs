@@ -13,6 +13,7 @@ internal static class Parts
         (WaySection.Part, true, WaySection.RunAsync),
         (LatencySection.Part, true, LatencySection.RunAsync),
         (BurstSection.Part, true, BurstSection.RunAsync),
+        (ProbingSection.Part, true, ProbingSection.RunAsync),
         (IsolationSection.Part, false, IsolationSection.RunAsync),
         (BusSection.Part, true, BusSection.RunAsync),
         (BusMillionSection.Part, false, BusMillionSection.RunAsync),

@@ -14,10 +14,15 @@ internal sealed class Expected
     /// <summary>202 and every envelope accepted.</summary>
     public static Expected AllAccepted { get; } = new(true);
 
+    /// <summary>202 and every envelope refused.</summary>
+    public static Expected Refused { get; } = new(true, null, "\"status\":\"refused\"");
+
     private readonly bool results;
+    private readonly byte[] result;
     private readonly Action? shed;
 
-    private Expected(bool results, Action? shed = null) => (this.results, this.shed) = (results, shed);
+    private Expected(bool results, Action? shed = null, string result = "\"status\":\"accepted\"") =>
+        (this.results, this.shed, this.result) = (results, shed, Encoding.UTF8.GetBytes(result));
 
     /// <summary>As <see cref="AllAccepted"/>, or 429, which is told.</summary>
     public static Expected AllAcceptedOr429(Action shed) => new(true, shed);
@@ -27,7 +32,7 @@ internal sealed class Expected
     {
         if (shed is not null && status == TooManyRequests)
             shed();
-        else if (status != Accepted || (results && body.Count("\"status\":\"accepted\""u8) != envelopes))
+        else if (status != Accepted || (results && body.Count(result) != envelopes))
             throw new InvalidOperationException($"An answer was {status}: {Encoding.UTF8.GetString(body[..Math.Min(body.Length, 500)])}");
     }
 }

@@ -39,6 +39,16 @@ internal sealed class HttpLoad : IDisposable
         return await Task.WhenAll(answers);
     }
 
+    /// <summary>One after the other; gives each one's round trip in milliseconds.</summary>
+    /// <exception cref="InvalidOperationException">An answer is not what was expected.</exception>
+    public async Task<double[]> InTurnAsync(IReadOnlyList<PreparedRequest> requests, Uri target, Expected expected)
+    {
+        var trips = new double[requests.Count];
+        for (var i = 0; i < trips.Length; i++)
+            trips[i] = await SendAsync(requests[i], target, expected, null);
+        return trips;
+    }
+
     /// <summary>Closed loop: keeps so many requests in flight until all are answered.</summary>
     /// <exception cref="InvalidOperationException">An answer is not what was expected.</exception>
     public async Task SaturateAsync(IReadOnlyList<PreparedRequest> requests, Uri target, Expected expected, int inFlight)

@@ -33,7 +33,11 @@ internal sealed class RequestFactory(SigningKey key, string authority, string se
     public int Made => next;
 
     /// <summary>Makes requests of so many envelopes each, to the users of one partner in turn; for a rate at which they are sent from now on, or for none.</summary>
-    public List<PreparedRequest> Make(int requests, int envelopesEach, string toPartner, double? perSecond = null)
+    public List<PreparedRequest> Make(int requests, int envelopesEach, string toPartner, double? perSecond = null) =>
+        Make(requests, envelopesEach, toPartner, number => Accounts.User(number % Accounts.Recipients), perSecond);
+
+    /// <summary>The same, to users of which one is named for each envelope's number.</summary>
+    public List<PreparedRequest> Make(int requests, int envelopesEach, string toPartner, Func<int, string> recipient, double? perSecond = null)
     {
         var begin = DateTimeOffset.UtcNow;
         var line = new SignedRequestLine("POST", authority, "/v1/envelopes", "");
@@ -49,7 +53,7 @@ internal sealed class RequestFactory(SigningKey key, string authority, string se
                 json.WriteStartObject();
                 json.WriteStartArray("envelopes"u8);
                 for (var j = 0; j < envelopesEach; j++)
-                    Write(json, next++, sentAt, toPartner);
+                    Write(json, next++, sentAt, toPartner, recipient);
                 json.WriteEndArray();
                 json.WriteEndObject();
             }
@@ -60,13 +64,13 @@ internal sealed class RequestFactory(SigningKey key, string authority, string se
         return made;
     }
 
-    private void Write(Utf8JsonWriter json, int number, DateTimeOffset sentAt, string toPartner)
+    private void Write(Utf8JsonWriter json, int number, DateTimeOffset sentAt, string toPartner, Func<int, string> recipient)
     {
         json.WriteStartObject();
         json.WriteString("id"u8, Guid.CreateVersion7(sentAt));
         json.WriteString("messageId"u8, MessageId(number));
         Address(json, "from"u8, sender, Accounts.User(number % Accounts.Senders));
-        Address(json, "to"u8, toPartner, Accounts.User(number % Accounts.Recipients));
+        Address(json, "to"u8, toPartner, recipient(number));
         json.WriteNumber("timeToLiveSeconds"u8, 604_800);
         json.WriteStartArray("ciphertexts"u8);
         json.WriteStartObject();
