@@ -113,23 +113,28 @@ internal sealed partial class BatchDelivery(
     // An operator sends again what others may have overtaken, also in lanes that this instance does not work.
     private static bool MayBeSentAgain(in PackedHead head, PackedEnvelope envelope, DateTimeOffset now) =>
         head.Replayed
-        || (head.AcceptedAt - IdTimes.Of(envelope.Id)).Duration() > Fresh
-        || head.AcceptedAt + envelope.TimeToLive < now + NearItsEnd;
+        || !IsFresh(head, envelope.Id)
+        || (head.Lane.Class != EnvelopeClass.Ephemeral && head.AcceptedAt + envelope.TimeToLive < now + NearItsEnd);
+
+    private static bool IsFresh(in PackedHead head, Guid id) => (head.AcceptedAt - IdTimes.Of(id)).Duration() <= Fresh;
 
     // Two copies must not end differently: what the partner refuses may have ended in other company.
     private async Task<List<FinalEntry>> WithoutEndedAsync(PackedHead head, List<FinalEntry> finals, CancellationToken cancel)
     {
-        var others = await FindOthersAsync(head, finals.FindAll(final => final.State == FinalState.Refused).ConvertAll(final => final.Id), cancel);
+        var isEphemeral = head.Lane.Class == EnvelopeClass.Ephemeral;
+        bool MayHaveEnded(FinalEntry final) => isEphemeral ? final.State != FinalState.Delivered && !IsFresh(head, final.Id) : final.State == FinalState.Refused;
+        var others = await FindOthersAsync(head, finals.FindAll(MayHaveEnded).ConvertAll(final => final.Id), cancel);
         if (others.Count > 0)
-            finals.RemoveAll(final => final.State == FinalState.Refused && others.TryGetValue(final.Id, out var other) && other.Fingerprint == final.Fingerprint);
+            finals.RemoveAll(final => MayHaveEnded(final) && others.TryGetValue(final.Id, out var other) && other.Fingerprint == final.Fingerprint);
         return finals;
     }
 
     private async Task<IReadOnlyDictionary<Guid, FinalEntry>> FindOthersAsync(PackedHead head, List<Guid> ids, CancellationToken cancel)
     {
-        if (!head.Replayed)
+        // Ephemeral envelopes have no session: nobody works their lane alone.
+        if (!head.Replayed && head.Lane.Class != EnvelopeClass.Ephemeral)
             ids.RemoveAll(id => ended.Covers(head.Lane, IdTimes.Of(id) - Skew));
-        return ids.Count == 0 || head.Lane.Class == EnvelopeClass.Ephemeral ? FrozenDictionary<Guid, FinalEntry>.Empty : await ledger.FindOthersAsync(head, ids, cancel);
+        return ids.Count == 0 ? FrozenDictionary<Guid, FinalEntry>.Empty : await ledger.FindOthersAsync(head, ids, cancel);
     }
 
     private async Task<DestinationAnswer> PostAsync(PackedHead head, List<PackedEnvelope> alive, CancellationToken cancel)

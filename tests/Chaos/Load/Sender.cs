@@ -14,6 +14,9 @@ internal sealed class Sender(int share, int[] users, Mail mail, Journal journal,
     // Answers that get lost on their way to the sender although the relay gave them.
     private const int LostAnswerPercent = 3;
 
+    // What a sender is asked to wait before it sends an envelope again in other company (docs/delivery.md).
+    private const int LeastPauseMilliseconds = 500;
+
     private static readonly TimeSpan NotYetDue = TimeSpan.FromMilliseconds(20);
 
     private readonly OpenMail _open = new(random);
@@ -36,7 +39,7 @@ internal sealed class Sender(int share, int[] users, Mail mail, Journal journal,
             var request = Compose(room);
             size = Size();
             if (request.Count > 0 && !await SendAsync(request, cancel))
-                await Task.Delay(random.Next(100, 1000), cancel);
+                await Task.Delay(random.Next(LeastPauseMilliseconds, 1500), cancel);
         }
     }
 
