@@ -24,9 +24,6 @@ internal readonly record struct BatchOutcome(IReadOnlyList<PackedEnvelope> Remai
 internal sealed partial class BatchDelivery(
     IPartners partners, IConsents consents, IDestination destination, ILedger ledger, EndedIds ended, TimeProvider clock, ILogger<BatchDelivery> logger)
 {
-    // Partners' clocks and those of two instances may differ by this much before an id is taken for older than it is.
-    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(2);
-
     // An envelope that is accepted within this time of being made has hardly been sent before: docs/delivery.md, Duplicates.
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
 
@@ -133,7 +130,7 @@ internal sealed partial class BatchDelivery(
     {
         // Ephemeral envelopes have no session: nobody works their lane alone.
         if (!head.Replayed && head.Lane.Class != EnvelopeClass.Ephemeral)
-            ids.RemoveAll(id => ended.Covers(head.Lane, IdTimes.Of(id) - Skew));
+            ids.RemoveAll(id => ended.Covers(head.Lane, IdTimes.Of(id) - LaneRules.Skew));
         return ids.Count == 0 ? FrozenDictionary<Guid, FinalEntry>.Empty : await ledger.FindOthersAsync(head, ids, cancel);
     }
 

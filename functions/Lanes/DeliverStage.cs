@@ -12,9 +12,6 @@ internal sealed partial class DeliverStage(
     ILaneStore lanes, LaneParking parking, LaneDrain drain, LaneEpochs epochs, BatchDelivery delivery, IClaimedBodies claimed, IHeldEnvelopes held,
     IPartners partners, Breakers breakers, CallGate gate, EndedIds ended, ProbeSchedule schedule, RecipientHash recipients, TimeProvider clock, ILogger<DeliverStage> logger)
 {
-    // What the clocks of two instances may differ by.
-    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(2);
-
     // Nothing that is lost comes again as soon: ephemeral messages have no session whose end would free them.
     private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(500);
 
@@ -101,7 +98,7 @@ internal sealed partial class DeliverStage(
 
         // A receiver that dies gives back what it had, and the queue need not count that: only who has worked the lane all the
         // time, or knows that nobody could, knows that nobody has posted it.
-        if (!ended.Covers(lane, batch.Head.AcceptedAt - Skew) && !LaneRules.WasClosed(state, record, batch.Head.AcceptedAt))
+        if (!ended.Covers(lane, batch.Head.AcceptedAt - LaneRules.Skew) && !LaneRules.WasClosed(state, record, batch.Head.AcceptedAt))
             batch = batch with { Head = batch.Head with { Unseen = true } };
         if (LaneRules.CauseToPark(state, record, lane, await partners.FindAsync(lane.Partner)) is { } cause)
             return await ParkAsync(batch, batch.Envelopes, batch.Head.InDoubt, sequence, record, new ParkPlan(cause), cancel);

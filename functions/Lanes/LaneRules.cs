@@ -32,8 +32,8 @@ public enum ParkCause : byte
 /// <summary>The rules of lanes that need nothing but what was read.</summary>
 public static class LaneRules
 {
-    // What the clocks of two instances may differ by.
-    private static readonly TimeSpan Skew = TimeSpan.FromSeconds(2);
+    /// <summary>What the clocks of two instances, or of an instance and a partner, may differ by.</summary>
+    internal static readonly TimeSpan Skew = TimeSpan.FromSeconds(2);
 
     /// <summary>Why what arrives in this lane is to be parked; null when it may be posted (some of it, when the lane is in mode Waiting).</summary>
     public static ParkCause? CauseToPark(PartnerLanes state, LaneRecord? record, Lane lane, PartnerRecord? partner)
