@@ -1,11 +1,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Relay.Functions.Devices;
 
 namespace Relay.Functions.Hosting;
 
 /// <summary>
-/// An answer that says what was wrong (RFC 9457). No member ever holds a user id.
+/// An answer that says what was wrong (RFC 9457). No member ever holds a user id, but for <see cref="Accounts"/>: those of the person whom the caller may write to.
 /// </summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Code">A stable word for programs.</param>
@@ -20,6 +21,12 @@ public sealed record Problem(
 {
     /// <summary>Identifies the kind of problem; a relative reference into the documentation.</summary>
     public string Type => "/problems/" + Code;
+
+    /// <summary>How the addressed devices differ from the recipient's; for that problem only.</summary>
+    public DeviceMismatch? Devices { get; init; }
+
+    /// <summary>The accounts of the recipient's common mailbox that were left out; for that problem only.</summary>
+    public IReadOnlyList<MissingAccount>? Accounts { get; init; }
 
     /// <summary>Writes this as the response.</summary>
     public async Task WriteAsync(HttpContext context)

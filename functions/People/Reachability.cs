@@ -10,7 +10,14 @@ namespace Relay.Functions.People;
 /// <param name="Partner">The recipient's provider; null when the sender cannot write to the recipient.</param>
 /// <param name="AddressHash">Chooses the recipient's lane.</param>
 /// <param name="IsWanted">Whether the recipient takes envelopes of this class.</param>
-public readonly record struct EnvelopeRoute(PartnerRecord? Partner, uint AddressHash, bool IsWanted = true);
+public readonly record struct EnvelopeRoute(PartnerRecord? Partner, uint AddressHash, bool IsWanted = true)
+{
+    /// <summary>The sender's provider; null when the sender cannot write to the recipient.</summary>
+    public PartnerRecord? Sender { get; init; }
+
+    /// <summary>The recipient; null when the sender cannot write to it.</summary>
+    public UserRecord? Recipient { get; init; }
+}
 
 /// <summary>
 /// Answers whether one user may write to another, from cached records. Every refusal takes the same reads (both partners, the
@@ -80,6 +87,10 @@ public sealed class Reachability(UserStore users, PartnerDirectory partners, Add
     private EnvelopeRoute Decide(Address from, Address to, EnvelopeClass envelopeClass, in UserPair pair) =>
         _rules.MayPass(from, to, pair)
             ? new EnvelopeRoute(pair.ToPartner, pair.Recipient!.AddressHash, UserCapabilities.Allow(pair.Recipient.Capabilities, envelopeClass))
+            {
+                Sender = pair.FromPartner,
+                Recipient = pair.Recipient,
+            }
             : default;
 
     private Consent Judge(Address from, Address to, EnvelopeClass envelopeClass, DateTimeOffset acceptedAt, in UserPair pair)
