@@ -39,6 +39,17 @@ test('Journal_TornLastLine_IsTheOnlyThingLost', async (t) => {
   assert.deepEqual((await readFile(opened.file, 'utf8')).trim().split('\n').map(JSON.parse), [{ a: 1 }, { b: 2 }]);
 });
 
+test('Journal_RevisedWhileAnotherChangeIsWritten_SeesThatChange', async (t) => {
+  const opened = await journalIn(t);
+  await opened.journal.commit({ a: 'asked' });
+  const told = opened.journal.commit({ a: 'to-sign' });
+  const typed = opened.journal.revise('a', (known) => (known === 'asked' ? 'typed' : undefined));
+  await Promise.all([told, typed]);
+  await opened.journal.revise('a', (known) => `${known}!`);
+  const again = await reopened(t, opened);
+  assert.equal(again.get('a'), 'to-sign!');
+});
+
 test('Journal_ManyCommits_AreWrittenTogetherAtTheNextOpening', async (t) => {
   const opened = await journalIn(t);
   await Promise.all(Array.from({ length: 600 }, (_, index) => opened.journal.commit({ a: index })));

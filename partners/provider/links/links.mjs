@@ -57,8 +57,7 @@ export class Links {
   async type(account, id, code) {
     // Not repeated by itself: each try counts.
     const answer = JSON.parse(await this.client.call('POST', `${this.#path(account)}/${id}/code`, { code }));
-    const link = linkWith(account, id);
-    if (link.state === 'asked') await this.#put(account, { ...link, state: 'typed' });
+    await this.#move(account, id, ['asked'], { state: 'typed' });
     return answer;
   }
 
@@ -85,8 +84,7 @@ export class Links {
 
   async #heard(user, id, next) {
     const account = this.accounts.find(user);
-    const link = account && next(linkWith(account, id));
-    if (link) await this.#put(account, link);
+    if (account) await account.journal.revise(PREFIX + id, (known) => next(known) || undefined);
     this.#loop.wake();
   }
 
@@ -109,7 +107,7 @@ export class Links {
       this.lastError = error.message;
       if (error instanceof PeerUnavailable || (error instanceof RelayError && error.passing)) return false;
       if (!(error instanceof LinkRefused) && !(error instanceof RelayError)) throw error;
-      await this.#put(account, { ...link, state: 'refused', rule: error.rule ?? error.problem?.code });
+      await this.#move(account, link.id, [link.state], { state: 'refused', rule: error.rule ?? error.problem?.code });
       return true;
     }
   }
@@ -122,8 +120,7 @@ export class Links {
     const target = `${this.#path(account)}/${link.id}/signature`;
     await this.client.callUntilAnswered('PUT', target, { signature: Buffer.from(signature).toString('base64') });
     // The relay may already have told that the link is made.
-    const known = linkWith(account, link.id);
-    if (known.state === 'to-sign') await this.#put(account, { ...known, state: 'signed' });
+    await this.#move(account, link.id, ['to-sign'], { state: 'signed' });
   }
 
   async #check(account, link) {
@@ -132,7 +129,7 @@ export class Links {
     if (!told) throw new LinkRefused('not-there');
     const [one, other] = await this.#parties(account, link);
     checkLink(link.id, one, other, told);
-    await this.#put(account, { ...link, state: 'made' });
+    await this.#move(account, link.id, ['to-check'], { state: 'made' });
   }
 
   async #parties(account, { other }) {
@@ -143,6 +140,8 @@ export class Links {
   #path = ({ address: { user } }) => `/v1/users/${user}/links`;
 
   #put = (account, link) => account.journal.commit({ [PREFIX + link.id]: link });
-}
 
-const linkWith = (account, id) => account.journal.get(PREFIX + id);
+  /** Sets what is told only from one of these states: the relay's events come while calls are on their way. */
+  #move = (account, id, states, changes) =>
+    account.journal.revise(PREFIX + id, (known) => (states.includes(known?.state) ? { ...known, ...changes } : undefined));
+}

@@ -57,22 +57,43 @@ export class Journal {
    * @param {Changes} changes
    */
   commit(changes) {
-    const line = Buffer.from(`${JSON.stringify(changes)}\n`);
-    const written = this.#tail.then(async () => {
-      await this.#handle.appendFile(line);
-      await this.#handle.datasync();
-      apply(this.#values, changes);
+    const line = lineOf(changes);
+    return this.#inTurn(() => this.#append(line, changes));
+  }
+
+  /**
+   * Changes one value by what it is when all earlier changes are in: what was read before them could undo them.
+   * @param {string} key
+   * @param {(present: any) => any} next Gives the new value, or undefined to leave it.
+   */
+  revise(key, next) {
+    return this.#inTurn(async () => {
+      const value = next(this.#values.get(key));
+      const changes = { [key]: value };
+      if (value !== undefined) await this.#append(lineOf(changes), changes);
     });
-    // A failed commit is reported to its caller and must not stop the ones after it.
-    this.#tail = written.catch(() => undefined);
-    return written;
   }
 
   async close() {
     await this.#tail;
     await this.#handle.close();
   }
+
+  #inTurn(write) {
+    const written = this.#tail.then(write);
+    // A failed commit is reported to its caller and must not stop the ones after it.
+    this.#tail = written.catch(() => undefined);
+    return written;
+  }
+
+  async #append(line, changes) {
+    await this.#handle.appendFile(line);
+    await this.#handle.datasync();
+    apply(this.#values, changes);
+  }
 }
+
+const lineOf = (changes) => Buffer.from(`${JSON.stringify(changes)}\n`);
 
 function apply(values, changes) {
   for (const [key, value] of Object.entries(changes)) {
