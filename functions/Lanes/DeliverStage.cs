@@ -9,7 +9,7 @@ namespace Relay.Functions.Lanes;
 /// ended, is held or is parked durably; it throws only when the stores are gone for longer than it may hold the call.
 /// </summary>
 internal sealed partial class DeliverStage(
-    ILaneStore lanes, LaneParking parking, LaneDrain drain, LaneEpochs epochs, BatchDelivery delivery, IClaimedBodies claimed, IHeldEnvelopes held,
+    KnownLanes lanes, LaneParking parking, LaneDrain drain, LaneEpochs epochs, BatchDelivery delivery, IClaimedBodies claimed, IHeldEnvelopes held,
     IPartners partners, Breakers breakers, CallGate gate, EndedIds ended, ProbeSchedule schedule, RecipientHash recipients, TimeProvider clock, ILogger<DeliverStage> logger)
 {
     // Nothing that is lost comes again as soon: ephemeral messages have no session whose end would free them.
@@ -93,13 +93,12 @@ internal sealed partial class DeliverStage(
     private async Task<bool> TryHandleAsync(Batch batch, long sequence, bool tried, CancellationToken cancel)
     {
         var lane = batch.Head.Lane;
+        if (!tried && lanes.RecallParked(lane) is { } known)
+            return await ParkAsync(Vouched(batch, PartnerLanes.AllOpen, known), batch.Envelopes, batch.Head.InDoubt, sequence, known, new ParkPlan(ParkCause.Behind), cancel);
+
         var state = await lanes.ReadAsync(lane, cancel);
         var record = state.Find(lane);
-
-        // A receiver that dies gives back what it had, and the queue need not count that: only who has worked the lane all the
-        // time, or knows that nobody could, knows that nobody has posted it.
-        if (!ended.Covers(lane, batch.Head.AcceptedAt - LaneRules.Skew) && !LaneRules.WasClosed(state, record, batch.Head.AcceptedAt))
-            batch = batch with { Head = batch.Head with { Unseen = true } };
+        batch = Vouched(batch, state, record);
         if (LaneRules.CauseToPark(state, record, lane, await partners.FindAsync(lane.Partner)) is { } cause)
             return await ParkAsync(batch, batch.Envelopes, batch.Head.InDoubt, sequence, record, new ParkPlan(cause), cancel);
 
@@ -123,6 +122,13 @@ internal sealed partial class DeliverStage(
             : [.. batch.Envelopes.Where(envelope => remaining.Contains(envelope.Id))];
         return await ParkAsync(batch, rest, outcome.InDoubt, sequence, record, Plan(outcome, record, isOpen), cancel);
     }
+
+    // A receiver that dies gives back what it had, and the queue need not count that: only who has worked the lane all the time, or
+    // knows that nobody could, knows that nobody has posted it.
+    private Batch Vouched(Batch batch, PartnerLanes state, LaneRecord? record) =>
+        ended.Covers(batch.Head.Lane, batch.Head.AcceptedAt - LaneRules.Skew) || LaneRules.WasClosed(state, record, batch.Head.AcceptedAt)
+            ? batch
+            : batch with { Head = batch.Head with { Unseen = true } };
 
     private async Task<bool> EvidenceAsync(Lane lane, BatchOutcome outcome, CancellationToken cancel)
     {

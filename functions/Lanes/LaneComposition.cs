@@ -51,15 +51,16 @@ internal static class LaneComposition
     /// <summary>Makes the stages over some stores. Everything else they need comes from the provider.</summary>
     public static LaneStages Stages(IServiceProvider provider, LaneStores stores)
     {
-        var breakers = Create<Breakers>(provider, stores.Lanes, stores.Alarms);
-        var epochs = Create<LaneEpochs>(provider, stores.Lanes, stores.Alarms, stores.Partners, breakers);
+        var lanes = Create<KnownLanes>(provider, stores.Lanes);
+        var breakers = Create<Breakers>(provider, lanes, stores.Alarms);
+        var epochs = Create<LaneEpochs>(provider, lanes, stores.Alarms, stores.Partners, breakers);
         var delivery = Create<BatchDelivery>(provider, stores.Partners, stores.Consents, stores.Destination, stores.Ledger);
         var batches = new ParkedBatches(stores.Parked, stores.Claimed, stores.Ledger);
-        var parking = Create<LaneParking>(provider, stores.Lanes, stores.Parked, stores.Alarms, stores.Partners, breakers);
+        var parking = Create<LaneParking>(provider, lanes, stores.Parked, stores.Alarms, stores.Partners, breakers);
         var tools = Create<LanePassTools>(provider, stores.Parked, batches, delivery, stores.Held, stores.Alarms, breakers, epochs);
-        var drain = Create<LaneDrain>(provider, stores.Lanes, stores.Alarms, stores.Partners, breakers, tools);
-        var deliver = Create<DeliverStage>(provider, stores.Lanes, parking, drain, epochs, delivery, stores.Claimed, stores.Held, stores.Partners, breakers);
-        var inbox = Create<LaneInbox>(provider, stores.Lanes, stores.Parked, batches, delivery, epochs);
+        var drain = Create<LaneDrain>(provider, lanes, stores.Alarms, stores.Partners, breakers, tools);
+        var deliver = Create<DeliverStage>(provider, lanes, parking, drain, epochs, delivery, stores.Claimed, stores.Held, stores.Partners, breakers);
+        var inbox = Create<LaneInbox>(provider, lanes, stores.Parked, batches, delivery, epochs);
         return new LaneStages(deliver, inbox, breakers, epochs);
     }
 

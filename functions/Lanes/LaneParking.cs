@@ -19,11 +19,11 @@ internal sealed class LaneParking(
     ILaneStore lanes, IParkedStore parked, IAlarms alarms, IPartners partners, Breakers breakers, InboxSignal inbox, IOptions<LaneOptions> options, TimeProvider clock)
 {
     /// <summary>
-    /// Parks one message. False when the lane was opened by another instance at the same moment: nothing is parked then, and
-    /// the message goes the way of an open lane again.
+    /// Parks one message. False when the lane was opened since it was read: nothing is parked then, and the message goes the way of
+    /// an open lane again.
     /// </summary>
     /// <param name="parcel">The message.</param>
-    /// <param name="read">The lane's record as it was just read; null when it was open.</param>
+    /// <param name="read">The lane's record as it was read or written a moment ago; null when it was open.</param>
     /// <param name="plan">How.</param>
     /// <param name="cancel">Ends the call.</param>
     public async Task<bool> ParkAsync(Parcel parcel, LaneRecord? read, ParkPlan plan, CancellationToken cancel)
@@ -48,8 +48,9 @@ internal sealed class LaneParking(
                 return true;
             }
 
+            // What was read may be old. Opened since, also when it is parked anew by now, the lane may have let the message pass.
             record = (await lanes.ReadAsync(parcel.Lane, cancel)).Find(parcel.Lane);
-            if (record is null && read is not null)
+            if (read is not null && (record is null || (read.Mode == LaneMode.Parked && record.ParkedSince != read.ParkedSince)))
             {
                 await parked.RemoveAsync(name, cancel);
                 return false;
