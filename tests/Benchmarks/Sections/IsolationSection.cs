@@ -28,21 +28,25 @@ internal static class IsolationSection
         await using var stand = await RelayStand.StartAsync(new StandOptions(folder, Settings: Settings, StorageInMemory: true), cancel);
         await using var neighbours = await Neighbours.StartAsync(stand, cancel);
         using var http = new HttpLoad();
-        var windows = new IsolationWindows(stand, neighbours, http);
+        var windows = new IsolationWindows(stand, neighbours, await StorageLoad.StartAsync(stand.Azurite.ConnectionString, cancel), http);
         await windows.WarmUpAsync();
         // Once unmeasured: the code of failures is compiled then, too.
-        await windows.MeasureAsync(failing: true);
-        var (healthy, failing) = (new List<IsolationWindow>(), new List<IsolationWindow>());
+        await windows.MeasureAsync(Neighbourhood.Failing);
+        var (healthy, failing, storing) = (new List<IsolationWindow>(), new List<IsolationWindow>(), new List<IsolationWindow>());
         for (var i = 0; i < Windows; i++)
         {
             cancel.ThrowIfCancellationRequested();
-            healthy.Add(await windows.MeasureAsync(failing: false));
-            failing.Add(await windows.MeasureAsync(failing: true));
+            healthy.Add(await windows.MeasureAsync(Neighbourhood.Healthy));
+            failing.Add(await windows.MeasureAsync(Neighbourhood.Failing));
+            storing.Add(await windows.MeasureAsync(Neighbourhood.Storing));
         }
 
         Add(report, "the way to a healthy partner, p50", "ms", window => window.Median, healthy, failing, null);
         Add(report, "the way to a healthy partner, p99", "ms", window => window.High, healthy, failing, MostLatency);
         Add(report, "envelopes to a healthy partner", "a second", window => window.PerSecond, healthy, failing, LeastThroughput, moreIsBetter: true);
+        Add(report, "beside a bystander who stores as much, p50", "ms", window => window.Median, healthy, storing, null);
+        Add(report, "beside a bystander who stores as much, p99", "ms", window => window.High, healthy, storing, null);
+        Add(report, "envelopes beside that bystander", "a second", window => window.PerSecond, healthy, storing, null, moreIsBetter: true);
         report.Add(new Figure(Part, "envelopes delivered more than once", stand.Partner.Arrivals.Repeats, "envelopes"));
     }
 
@@ -52,9 +56,9 @@ internal static class IsolationSection
         string unit,
         Func<IsolationWindow, double> of,
         List<IsolationWindow> healthy,
-        List<IsolationWindow> failing,
+        List<IsolationWindow> other,
         double? aim,
         bool moreIsBetter = false) =>
         report.Add(new Figure(
-            Part, name, Statistics.Median(failing.Select(of)), unit, Statistics.Median(healthy.Select(of)), Floor, aim, AimIsRatio: aim is not null, moreIsBetter));
+            Part, name, Statistics.Median(other.Select(of)), unit, Statistics.Median(healthy.Select(of)), Floor, aim, AimIsRatio: aim is not null, moreIsBetter));
 }

@@ -11,11 +11,24 @@ namespace Relay.Benchmarks.Sections;
 /// <param name="PerSecond">Envelopes a second at saturation.</param>
 internal readonly record struct IsolationWindow(double Median, double High, double PerSecond);
 
+/// <summary>What is beside the healthy partner in a window.</summary>
+internal enum Neighbourhood : byte
+{
+    /// <summary>Two healthy partners.</summary>
+    Healthy,
+
+    /// <summary>The same two, dead and slow.</summary>
+    Failing,
+
+    /// <summary>The same two healthy, and a bystander who stores as much as parking for them would.</summary>
+    Storing,
+}
+
 /// <summary>
 /// Measures the healthy partner's traffic with the same load on two neighbours, which are healthy or fail: what differs is
 /// their fault and not the work they bring.
 /// </summary>
-internal sealed class IsolationWindows(RelayStand stand, Neighbours neighbours, HttpLoad http)
+internal sealed class IsolationWindows(RelayStand stand, Neighbours neighbours, StorageLoad storage, HttpLoad http)
 {
     private const double LatencyPerSecond = 100;
     private const double NeighbourPerSecond = 50;
@@ -35,23 +48,25 @@ internal sealed class IsolationWindows(RelayStand stand, Neighbours neighbours, 
     }
 
     /// <summary>One window. The neighbours are healthy and have everything when it ends.</summary>
-    public async Task<IsolationWindow> MeasureAsync(bool failing)
+    public async Task<IsolationWindow> MeasureAsync(Neighbourhood neighbourhood)
     {
-        if (failing)
+        if (neighbourhood == Neighbourhood.Failing)
             neighbours.Fail();
         // Long enough for the faults to be met in every lane.
-        await BesideAsync(SettleSeconds, Task.CompletedTask);
+        await BesideAsync(neighbourhood, SettleSeconds, Task.CompletedTask);
         var latency = LatencyAsync(WindowSeconds);
-        await BesideAsync(WindowSeconds, latency);
+        await BesideAsync(neighbourhood, WindowSeconds, latency);
         var throughput = ThroughputAsync();
-        await BesideAsync(SettleSeconds, throughput);
+        await BesideAsync(neighbourhood, SettleSeconds, throughput);
         await neighbours.HealAsync();
         var ways = await latency;
         return new IsolationWindow(Statistics.Percentile(ways, 0.5), Statistics.Percentile(ways, 0.99), await throughput);
     }
 
-    private Task BesideAsync(double seconds, Task measured) =>
-        Task.WhenAll(measured, neighbours.SendAsync(stand, http, (int)(seconds * NeighbourPerSecond), NeighbourPerSecond));
+    private Task BesideAsync(Neighbourhood neighbourhood, double seconds, Task measured) => Task.WhenAll(
+        measured,
+        neighbours.SendAsync(stand, http, (int)(seconds * NeighbourPerSecond), NeighbourPerSecond),
+        neighbourhood == Neighbourhood.Storing ? storage.RunAsync((int)(seconds * 2 * NeighbourPerSecond), 2 * NeighbourPerSecond) : Task.CompletedTask);
 
     private async Task<double[]> LatencyAsync(double seconds)
     {
