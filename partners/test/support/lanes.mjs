@@ -11,7 +11,10 @@ const BATCH = 20;
 export class Lanes {
   /** Deliver every batch twice, as a relay that died after delivering does. */
   twice = false;
+  /** Every answer for an envelope. */
+  answers = [];
   #lanes = new Map();
+  #classes = new WeakMap();
 
   constructor(relay) {
     this.relay = relay;
@@ -26,9 +29,11 @@ export class Lanes {
     }
     const lane = this.#lanes.get(partner);
     const acceptedAt = new Date();
-    const expiresAt = new Date(acceptedAt.getTime() + 604_800_000);
-    const { id, messageId, from, to, ciphertexts } = envelope;
-    lane.waiting.push({ id, messageId, from, to, acceptedAt, expiresAt, ciphertexts });
+    const { id, messageId, from, to, class: envelopeClass, ciphertexts } = envelope;
+    const expiresAt = new Date(acceptedAt.getTime() + (envelopeClass === 'urgent' ? 60_000 : 604_800_000));
+    const waiting = { id, messageId, from, to, acceptedAt, expiresAt, ciphertexts };
+    this.#classes.set(waiting, envelopeClass);
+    lane.waiting.push(waiting);
     lane.loop.wake();
   }
 
@@ -39,10 +44,14 @@ export class Lanes {
   async #deliver(partner, lane) {
     if (lane.waiting.length === 0) return undefined;
     if (this.#dropErased(lane)) return 0;
-    const batch = { batch: randomUUID(), class: 'normal', envelopes: lane.waiting.slice(0, BATCH) };
+    const batchClass = this.#classes.get(lane.waiting[0]);
+    const other = lane.waiting.findIndex((envelope) => this.#classes.get(envelope) !== batchClass);
+    const envelopes = lane.waiting.slice(0, Math.min(BATCH, other < 0 ? BATCH : other));
+    const batch = { batch: randomUUID(), class: batchClass, ...withSharedOnce(envelopes) };
     const first = await this.post(partner, batch);
     const results = this.twice ? await this.post(partner, batch) : first;
     if (!results) return RETRY_MS;
+    this.answers.push(...results);
     const final = new Set(results.filter(({ status }) => status !== 'retry').map(({ id }) => id));
     this.#end(lane, ({ id }) => final.has(id), 'delivered');
     return final.size === batch.envelopes.length ? 0 : RETRY_MS;
@@ -71,4 +80,12 @@ export class Lanes {
     const answer = await fetch(url, { method: 'POST', headers, body }).catch(() => undefined);
     return answer?.ok ? (await answer.json()).results : undefined;
   }
+}
+
+/** What several ciphertexts have in common stands in a batch once. */
+function withSharedOnce(envelopes) {
+  const parts = [...new Set(envelopes.flatMap(({ ciphertexts }) => ciphertexts.map(({ shared }) => shared)))].filter(Boolean);
+  const slim = ({ shared, ...ciphertext }) => (shared ? { ...ciphertext, shared: parts.indexOf(shared) } : ciphertext);
+  const all = envelopes.map((envelope) => ({ ...envelope, ciphertexts: envelope.ciphertexts.map(slim) }));
+  return parts.length > 0 ? { envelopes: all, shared: parts.map((part) => part.toString('base64')) } : { envelopes: all };
 }

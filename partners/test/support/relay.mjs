@@ -4,9 +4,13 @@ import { listen } from '../../provider/http/server.mjs';
 import { publicKeyOf, toJwk } from '../../provider/relay/keys.mjs';
 import { Tag } from '../../provider/relay/signing.mjs';
 import { Nonces, SignatureRefused, verify } from '../../provider/relay/verifying.mjs';
+import { groupRoutes } from './groups.mjs';
+import { deviceMismatch, keyRoutes } from './keys.mjs';
 import { Lanes } from './lanes.mjs';
+import { LogDouble, logRoutes } from './log.mjs';
+import { networkRoutes } from './networks.mjs';
 import { Notices } from './notices.mjs';
-import { mayWrite, peopleRoutes } from './people/people.mjs';
+import { linksFrom, mayWrite, nameOf, peopleRoutes } from './people/people.mjs';
 
 /** @returns {import('../../provider/relay/keys.mjs').Key} */
 export function makeKey(kid, type = 'ec') {
@@ -32,13 +36,28 @@ export class RelayDouble {
   identifiers = new Map();
   profiles = new Map();
   erased = new Map();
+  /** Devices' keys, by partner/user/device; what was uploaded and handed out of them. */
+  keys = new Map();
+  uploaded = new Set();
+  handedOut = new Set();
+  /** Every account whose keys were claimed, in order. */
+  claims = [];
+  /** Every message for several recipients, in order. */
+  groupMessages = [];
+  log = new LogDouble(this);
   /**
    * What is wrong with this relay. open: it lets everybody write. signKey: it names this identity key (base64) of
    * whoever is to be linked. ghost: makes an account that nobody has linked, from a function that describes one.
+   * claim: changes the accounts of a claim, for whom. log: the log that it shows a partner. mismatch,
+   * missing: devices and accounts that it says are left out.
    */
   lies = {};
   /** Requests for envelopes to take and then leave unanswered, as a relay that dies does. */
   unanswered = 0;
+  /** Questions about networks to refuse with 503. */
+  silentNetworks = 0;
+  /** TURN servers. */
+  turnUrls = [];
   /** Requests to refuse with 503. */
   unavailable = 0;
   /** Every id that was posted, in order, over all attempts. */
@@ -68,6 +87,10 @@ export class RelayDouble {
       ['POST', /^\/v1\/media$/, this.#postMedia],
       ['POST', /^\/v1\/media\/([0-9a-f-]+)\/complete$/, this.#completeMedia],
       ['GET', /^\/v1\/media\/([0-9a-f-]+)$/, this.#getMedia],
+      ...keyRoutes(this),
+      ...logRoutes(this),
+      ...groupRoutes(this),
+      ...networkRoutes(this),
       ...peopleRoutes(this),
     ].map(([method, path, handler]) => [method, path, (call) => this.#signed(call, handler.bind(this))]);
     return [
@@ -115,6 +138,7 @@ export class RelayDouble {
     const serviceId = this.users.get(`${partner}/${user}`)?.serviceId ?? randomUUID();
     const record = { ...JSON.parse(body), serviceId };
     this.users.set(`${partner}/${user}`, record);
+    this.log.note(`${partner}/${user}`);
     return { status: 200, json: record };
   }
 
@@ -125,7 +149,7 @@ export class RelayDouble {
       this.unavailable -= 1;
       return { status: 503, json: { code: 'try-later', title: 'Try later' } };
     }
-    const results = envelopes.map((envelope) => this.#take(envelope, partner));
+    const results = envelopes.map((envelope) => this.#take(envelope, partner, envelopes));
     if (this.unanswered > 0) {
       this.unanswered -= 1;
       return { status: 502, json: { code: 'died', title: 'The program died' } };
@@ -133,15 +157,29 @@ export class RelayDouble {
     return { status: 202, json: { results } };
   }
 
-  #take(envelope, partner) {
+  #take(envelope, partner, all) {
     const { id, from, to } = envelope;
-    const refuse = (code, title) => ({ id, status: 'refused', problem: { type: `urn:relay:${code}`, title, code } });
+    const refuse = (code, title, more) => ({ id, status: 'refused', problem: { type: `urn:relay:${code}`, title, code, ...more } });
     if (from.partner !== partner) return refuse('sender-mismatch', 'The sender is not yours');
     if (!mayWrite(this, from, to)) return refuse('not-reachable', 'The recipient is not reachable');
     if (this.accepted.has(`${partner} ${id}`)) return { id, status: 'duplicate' };
+    const accounts = this.lies.missing ?? this.#missing(envelope, all);
+    if (accounts.length > 0) return refuse('accounts-missing', 'Accounts are left out', { accounts });
+    const devices = this.lies.mismatch ?? deviceMismatch(this.users.get(nameOf(to)).devices, envelope.ciphertexts);
+    if (devices) return refuse('devices-mismatch', 'Other devices', { devices });
     this.accepted.set(`${partner} ${id}`, envelope);
     this.lanes.add(envelope);
     return { id, status: 'accepted' };
+  }
+
+  /** The accounts that share the recipient's mailbox and that this request leaves out. */
+  #missing({ from, to, messageId }, all) {
+    const isFor = (name) => all.some((other) => other.messageId === messageId && nameOf(other.to) === name);
+    const isOpen = (name) => this.users.get(name)?.commonMailbox && mayWrite(this, from, { partner: name.split('/')[0], user: name.split('/')[1] });
+    if (!this.users.get(nameOf(to))?.commonMailbox) return [];
+    return linksFrom(this, nameOf(to)).map(({ other }) => other)
+      .filter((name) => name !== nameOf(from) && isOpen(name) && !isFor(name))
+      .map((name) => ({ partner: name.split('/')[0], user: name.split('/')[1], devices: this.users.get(name).devices }));
   }
 
   async #postMedia({ body }, partner) {

@@ -69,8 +69,9 @@ export class Stage {
 
   async register(name, key) {
     const operator = new RelayClient({ relay: this.relay.url, authority: this.relay.authority, key: this.relay.operator });
-    const { endpoint, eventsEndpoint } = await this.control(name, 'GET', '/');
-    await operator.putPartner(name, { status: 'active', endpoint, eventsEndpoint, keys: [toJwk(key)], capabilities: ['text', 'media'], lanes: 2 });
+    const { endpoint, eventsEndpoint, senderCertificateRoots } = await this.control(name, 'GET', '/');
+    const record = { status: 'active', endpoint, eventsEndpoint, keys: [toJwk(key)], capabilities: ['text', 'media', 'groups'], senderCertificateRoots, lanes: 2 };
+    await operator.putPartner(name, record);
   }
 
   async introduce() {
