@@ -31,7 +31,7 @@ import { Transparency } from './transparency/transparency.mjs';
  * Starts a provider: its users from the data folder, the endpoint for the relay and its peers, the control API
  * on loopback, and the work in the background that was left over from the last run.
  * @param {import('./config.mjs').Config} config
- * @returns {Promise<{ accounts: Accounts, publisher: Publisher, port: number, controlPort: number, stop: () => Promise<void> }>}
+ * @returns {Promise<{ accounts: Accounts, publisher: Publisher, transparency: Transparency, port: number, controlPort: number, stop: () => Promise<void> }>}
  */
 export async function startProvider(config) {
   const key = privateKeyOf(config.key);
@@ -85,6 +85,7 @@ export async function startProvider(config) {
   return {
     accounts,
     publisher,
+    transparency,
     port: front.server.port,
     controlPort: control.port,
     stop: async () => {

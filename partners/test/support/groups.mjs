@@ -27,6 +27,10 @@ export const groupRoutes = (relay) => [
       relay.lanes.add(envelope);
       return { ...to, id: child, status: 'accepted' };
     });
+    if (relay.unansweredGroups > 0) {
+      relay.unansweredGroups -= 1;
+      return { status: 502, json: { code: 'died', title: 'The program died' } };
+    }
     return { status: 202, json: { acceptedAt: new Date(), results } };
   }],
 ];

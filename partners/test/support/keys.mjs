@@ -61,12 +61,16 @@ export function keyRoutes(relay) {
       if (!record) return problem(404, 'not-found');
       const { preKeys = [], kyberPreKeys = [], ...lasting } = JSON.parse(body);
       const path = `${name}/${number}`;
-      const known = relay.keys.get(path) ?? { preKeys: [], kyberPreKeys: [] };
+      const before = relay.keys.get(path);
+      // Another identity key or registration begins the device anew.
+      const isSame = before && ['identityKey', 'registrationId'].every((what) => (lasting[what] ?? before[what]) === before[what]);
+      const known = isSame ? before : { preKeys: [], kyberPreKeys: [] };
+      const life = `${path} ${lasting.identityKey ?? known.identityKey} ${lasting.registrationId ?? known.registrationId}`;
       const keys = { ...known, ...lasting };
       if (!keys.signedPreKey) return problem(422, 'malformed');
-      const fresh = (list, had) => [...had, ...list.filter(({ keyId }) => !relay.uploaded.has(`${path} ${keyId}`))];
+      const fresh = (list, had) => [...had, ...list.filter(({ keyId }) => !relay.uploaded.has(`${life} ${keyId}`))];
       Object.assign(keys, { preKeys: fresh(preKeys, known.preKeys), kyberPreKeys: fresh(kyberPreKeys, known.kyberPreKeys) });
-      for (const { keyId } of preKeys) relay.uploaded.add(`${path} ${keyId}`);
+      for (const { keyId } of preKeys) relay.uploaded.add(`${life} ${keyId}`);
       relay.keys.set(path, keys);
       const others = record.devices.filter((each) => each.device !== Number(number));
       const devices = [...others, { device: Number(number), registrationId: keys.registrationId }].sort((a, b) => a.device - b.device);

@@ -54,6 +54,8 @@ export class RelayDouble {
   lies = {};
   /** Requests for envelopes to take and then leave unanswered, as a relay that dies does. */
   unanswered = 0;
+  /** The same for messages for several recipients. */
+  unansweredGroups = 0;
   /** Questions about networks to refuse with 503. */
   silentNetworks = 0;
   /** TURN servers. */
