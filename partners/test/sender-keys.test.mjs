@@ -3,11 +3,11 @@ import * as signal from '@signalapp/libsignal-client';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isGroupNews } from '../provider/content/group.mjs';
-import { keyBefore, keyOf } from '../provider/send/jobs.mjs';
+import { keyAfter, keyBefore, keyOf } from '../provider/send/jobs.mjs';
 import { decrypt, protocolAddress } from '../provider/signal/session.mjs';
 import { storesOf } from '../provider/signal/stores.mjs';
 import { Draft } from '../provider/store/draft.mjs';
-import { ana, ben, Stage, until } from './support/stage.mjs';
+import { ana, ben, link, Stage, until } from './support/stage.mjs';
 
 const carla = Object.freeze({ partner: 'whatsapp', user: 'carla' });
 const dora = Object.freeze({ partner: 'instagram', user: 'dora' });
@@ -179,7 +179,17 @@ for (const content of [
   test(`GroupNews_${JSON.stringify(content)}_IsNone`, () => assert.equal(isGroupNews(content), false));
 }
 
-test('Jobs_KeyBefore_StandsBetweenItsNeighbours', () => {
-  const keys = [keyOf(11), keyBefore(keyOf(12), 'a'), keyBefore(keyOf(12), 'b'), keyOf(12)];
+test('Group_MemberWithTwoLinkedAccounts_GetsTheKeyBeforeTheMessage', async (t) => {
+  const { stage, id } = await opened(t);
+  await link(stage, ana, dora);
+  await say(stage, ben, id, 'hello');
+  assert.deepEqual(await heard(stage, ana, 1), ['hello']);
+  await until(async () => (await sent(stage, ben)).every(({ state }) => state === 'accepted'));
+  assert.deepEqual(await heard(stage, dora, 0), []);
+});
+
+test('Jobs_KeysMadeBetweenOthers_StandThere', () => {
+  const before = keyBefore(keyOf(12), 'a');
+  const keys = [keyOf(11), before, keyAfter(before, 'z'), keyBefore(keyOf(12), 'b'), keyOf(12), keyAfter(keyOf(12), 'a')];
   assert.deepEqual([...keys].sort((a, b) => (a < b ? -1 : 1)), keys);
 });

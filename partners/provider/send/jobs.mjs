@@ -26,6 +26,9 @@ export const keyOf = (number) => `${PREFIX}${String(number).padStart(10, '0')}`;
  */
 export const keyBefore = (key, name) => `${keyOf(Number(key.slice(PREFIX.length).split('+')[0]) - 1)}+${name}`;
 
+/** @param {string} key Of a job. @param {string} name @returns {string} A key that stands right behind it. */
+export const keyAfter = (key, name) => `${key}+${name}`;
+
 /** @param {Account} account @returns {Array<[string, Job]>} Everything the user ever sent, in order. */
 export const jobsOf = (account) => account.journal.entries(PREFIX);
 

@@ -2,7 +2,8 @@
 import { accountsOf } from '../mailbox/recipients.mjs';
 import { devicesOf, nameOf } from '../signal/session.mjs';
 import { Draft } from '../store/draft.mjs';
-import { jobsOf, keyOf, openJobs } from './jobs.mjs';
+import { uuid7 } from '../uuid7.mjs';
+import { jobsOf, keyAfter, openJobs } from './jobs.mjs';
 import { newJob } from './outbox.mjs';
 import { unsealed } from './sealing.mjs';
 
@@ -63,15 +64,15 @@ export async function mendDevices(account, to, { missing = [], extra = [], stale
 }
 
 /** Adds the accounts of the person that the message leaves out, once the person's own keys are seen to have linked them. */
-async function mendAccounts(account, [, job], _, parts) {
+async function mendAccounts(account, [key, job], _, parts) {
   const addresses = (await accountsOf(account, job.to, parts)).map(({ partner, user }) => ({ partner, user }));
   return account.lock.run(async () => {
     const siblings = jobsOf(account).filter(([, { messageId, to }]) => to && messageId === job.messageId);
     const left = addresses.filter((address) => !siblings.some(([, { to }]) => nameOf(to) === nameOf(address)));
     const draft = new Draft(account.journal);
-    const first = jobsOf(account).length + 1;
     const { messageId, kind, content } = job;
-    for (const [index, to] of left.entries()) draft.set(keyOf(first + index), newJob({ to, messageId, kind, content }));
+    // Behind the one that they go with: what comes after it must not pass them.
+    for (const to of left) draft.set(keyAfter(key, uuid7()), newJob({ to, messageId, kind, content }));
     await account.journal.commit(draft.changes);
     return left.length > 0;
   });

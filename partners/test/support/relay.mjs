@@ -167,7 +167,7 @@ export class RelayDouble {
     if (this.accepted.has(`${partner} ${id}`)) return { id, status: 'duplicate' };
     const accounts = this.lies.missing ?? this.#missing(envelope, all);
     if (accounts.length > 0) return refuse('accounts-missing', 'Accounts are left out', { accounts });
-    const devices = this.lies.mismatch ?? deviceMismatch(this.users.get(nameOf(to)).devices, envelope.ciphertexts);
+    const devices = this.lies.mismatch ?? deviceMismatch(this.users.get(nameOf(to))?.devices ?? [], envelope.ciphertexts);
     if (devices) return refuse('devices-mismatch', 'Other devices', { devices });
     this.accepted.set(`${partner} ${id}`, envelope);
     this.lanes.add(envelope);
