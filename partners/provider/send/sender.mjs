@@ -9,11 +9,23 @@ import { envelopeOf, jobsOf, seal, settle, uploadAttachment } from './outbox.mjs
 const MAX_ENVELOPES = 100;
 const MAX_CONTENT_BYTES = 8 * 1024 * 1024;
 const PAUSE_MS = { first: 100, most: 1500 };
+const ANSWERS = ['accepted', 'duplicate', 'refused'];
 const FINAL = [NoSuchRecipient, BadBundle, RelayError];
+
+/** @param {Item} item */
+const messageOf = ({ account, job }) => `${nameOf(account.address)} ${job.messageId}`;
+
+/** @param {Item[]} items @returns {Item[]} Those whose message has no part that is still to be prepared. */
+function whole(items) {
+  const ready = new Set(items.map(({ job }) => job.id));
+  return items.filter(({ account, job: { messageId } }) => jobsOf(account)
+    .every(([, other]) => other.messageId !== messageId || ready.has(other.id) || !['composed', 'sealed'].includes(other.state)));
+}
 
 /**
  * Brings what was composed to the relay. One request is under way at a time and takes messages in the order
  * they were composed; that, and repeating a request unchanged until it is answered, is what keeps the order.
+ * Envelopes of one message go together, again too: the relay asks for all accounts of a person in one request.
  */
 export class Sender {
   #loop;
@@ -65,7 +77,7 @@ export class Sender {
       for (const [key, job] of jobsOf(account).filter(([, { state }]) => state === 'composed' || state === 'sealed')) {
         const pair = `${nameOf(account.address)} ${nameOf(job.to)}`;
         if (waiting.has(pair)) continue;
-        if (items.length === MAX_ENVELOPES || bytes > MAX_CONTENT_BYTES) return { items, deferred: waiting.size > 0 };
+        if (items.length === MAX_ENVELOPES || bytes > MAX_CONTENT_BYTES) return { items: whole(items), deferred: waiting.size > 0 };
         const ready = await this.#prepare(account, key, job);
         if (ready?.state === 'sealed') {
           items.push({ account, key, job: ready });
@@ -75,7 +87,7 @@ export class Sender {
         }
       }
     }
-    return { items, deferred: waiting.size > 0 };
+    return { items: whole(items), deferred: waiting.size > 0 };
   }
 
   /** @returns The sealed job, a refused one, or undefined when it has to be tried again later. */
@@ -119,8 +131,12 @@ export class Sender {
     const byId = new Map(results.map((result) => [result.id, result]));
     const accepted = [];
     let pauseMs;
-    for (const [index, { account, key, job }] of items.entries()) {
+    const isOpen = ({ id }) => !ANSWERS.includes(byId.get(id)?.status);
+    const open = new Set(items.filter(({ job }) => isOpen(job)).map(messageOf));
+    for (const [index, item] of items.entries()) {
+      const { account, key, job } = item;
       const result = byId.get(job.id);
+      if (open.has(messageOf(item)) && !isOpen(job)) continue; // goes along with the others of its message once more
       if (result?.status === 'accepted' || result?.status === 'duplicate') {
         await settle(account, key, job, { state: 'accepted', acceptedAtMs: Date.now(), roundTripMs });
         accepted.push(envelopes[index]);
