@@ -30,7 +30,8 @@ public sealed class ProtocolTests(StackFixture fixture)
         Assert.Equal(SendStatus.Accepted, (await a.SendAsync(envelope)).Status);
         Assert.Equal("protocol-not-agreed", (await a.SendAsync(a.Envelope("ana", b, "ben"))).Problem!.Code);
         await Eventually.TrueAsync(() => b.Received.Count == 1, "it arrives");
-        Assert.Equal((CiphertextType.MlsPrivateMessage, envelope.Ciphertexts[0].Content), (b.Received[0].Ciphertexts[0].Type, b.Received[0].Ciphertexts[0].Content));
+        Assert.Equal(CiphertextType.MlsPrivateMessage, b.Received[0].Ciphertexts[0].Type);
+        Assert.Equal(envelope.Ciphertexts[0].Content, b.Received[0].Ciphertexts[0].Content);
     }
 
     [Fact]
