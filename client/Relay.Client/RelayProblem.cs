@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Relay.Client.Envelopes;
 using Relay.Client.Http;
 
 namespace Relay.Client;
@@ -35,4 +36,10 @@ public sealed record RelayProblem
 
     /// <summary>After how many seconds another attempt makes sense.</summary>
     public int? RetryAfterSeconds { get; init; }
+
+    /// <summary>For <c>devices-mismatch</c>: what to mend in the envelope.</summary>
+    public DeviceMismatch? Devices { get; init; }
+
+    /// <summary>For <c>accounts-missing</c>: for whom the message needs an envelope too.</summary>
+    public IReadOnlyList<MissingAccount>? Accounts { get; init; }
 }

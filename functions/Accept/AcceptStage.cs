@@ -1,5 +1,7 @@
 using Azure;
 using Microsoft.Extensions.Options;
+using Relay.Functions.Agreements;
+using Relay.Functions.Devices;
 using Relay.Functions.Hosting;
 using Relay.Functions.Lanes;
 using Relay.Functions.Limits;
@@ -14,7 +16,8 @@ namespace Relay.Functions.Accept;
 /// acknowledged its pack, and not before; lanes fail and succeed apart. What is over a limit of its pair or lane is left out alone.
 /// </summary>
 internal sealed class AcceptStage(
-    Reachability reachability, PartnerLimits limits, ILaneRoom room, PackSender sending, EpochTimes times, IOptions<AcceptOptions> options, TimeProvider clock)
+    Reachability reachability, MailboxCheck mailboxes, PairAgreement agreement, PartnerLimits limits, ILaneRoom room, PackSender sending, EpochTimes times,
+    IOptions<AcceptOptions> options, TimeProvider clock)
 {
     private const int RetryAfterSeconds = 2;
 
@@ -33,12 +36,13 @@ internal sealed class AcceptStage(
         try
         {
             var routes = await RouteAsync(sender, drafts);
+            var missing = await mailboxes.FindMissingAsync(drafts, routes);
             var pairs = new PairTurns(limits, sender.Name);
             for (var i = 0; i < drafts.Count; i++)
             {
                 results[i] = routes[i].Partner is { } recipient && pairs.Take(recipient.Name, drafts[i].ContentBytes) is { } tooFast
                     ? Unavailable(tooFast.ToProblem())
-                    : Pack(sender.Name, drafts[i], i, routes[i], now, lanes);
+                    : Pack(sender.Name, drafts[i], i, routes[i], missing?.GetValueOrDefault(i), now, lanes);
             }
 
             var packs = await WithRoomAsync(sender.Name, lanes, results);
@@ -81,7 +85,8 @@ internal sealed class AcceptStage(
     }
 
     private EnvelopeResult Pack(
-        string sender, EnvelopeDraft draft, int index, EnvelopeRoute route, DateTimeOffset now, Dictionary<Lane, List<LanePack>> lanes)
+        string sender, EnvelopeDraft draft, int index, EnvelopeRoute route, IReadOnlyList<MissingAccount>? missing, DateTimeOffset now,
+        Dictionary<Lane, List<LanePack>> lanes)
     {
         if (draft.FromPartner != sender)
             return Refused(Problems.NotAllowed("from.partner must be the partner that signs.") with { Field = "from.partner" });
@@ -91,6 +96,8 @@ internal sealed class AcceptStage(
             return Refused(Problems.NotReachable);
         if (!route.IsWanted)
             return Refused(Problems.ClassNotWanted);
+        if (agreement.Check(route.Sender!, partner, draft) is { } notAgreed)
+            return Refused(notAgreed);
 
         if (times.Route(partner, draft.Class, route.AddressHash, now) is not { } lane)
             return new EnvelopeResult(EnvelopeStatus.Unavailable, Problems.LaneUnavailable(RetryAfterSeconds));
@@ -99,7 +106,7 @@ internal sealed class AcceptStage(
         if (pack.Encode(draft, out var fingerprint, out var start) is { } fault)
         {
             pack.Drop(start);
-            return Refused(Problems.CiphertextMalformed($"ciphertexts[{fault.Ciphertext}].content", fault.Rule));
+            return Refused(agreement.Refusal(route.Sender!, partner, fault));
         }
 
         var knowledge = _recent.Look(sender, draft.Id, fingerprint);
@@ -107,6 +114,13 @@ internal sealed class AcceptStage(
         {
             pack.Drop(start);
             return knowledge == IdKnowledge.SameContent ? new EnvelopeResult(EnvelopeStatus.Duplicate) : Refused(Problems.IdReused);
+        }
+
+        // Not before: what was accepted is a duplicate whatever devices the recipient has by now.
+        if (RecipientCheck.Check(draft, route.Recipient!, missing) is { } mismatch)
+        {
+            pack.Drop(start);
+            return Refused(mismatch);
         }
 
         pack.Keep(index, draft.Id, fingerprint);

@@ -25,7 +25,7 @@ public sealed record AddressContract(string Partner, string User);
 /// <summary>One ciphertext for one device.</summary>
 /// <param name="Device">1 to 127.</param>
 /// <param name="RegistrationId">1 to 16383.</param>
-/// <param name="Type">1 ratchet message, 3 prekey message, 6 sealed sender, 8 decryption error.</param>
+/// <param name="Type">Signal: 1 ratchet message, 3 prekey message, 6 sealed sender, 8 decryption error. MLS: 17 public message, 18 private message, 19 Welcome, 20 GroupInfo.</param>
 /// <param name="Content">Base64 with padding; at most 96 KiB after decoding.</param>
 public sealed record CiphertextContract(int Device, int RegistrationId, int Type, byte[] Content);
 

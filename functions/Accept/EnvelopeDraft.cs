@@ -38,6 +38,9 @@ internal sealed class EnvelopeDraft
         }
     }
 
+    /// <summary>Whether a floor of one of the two partners asks for sessions with post-quantum keys; set when the two are known.</summary>
+    public bool NeedsPostQuantum { get; set; }
+
     /// <summary>The SHA-256 of the ciphertexts as receipts define it; empty until they are decoded.</summary>
     public byte[] CiphertextsDigest { get; set; } = [];
 }
@@ -45,7 +48,7 @@ internal sealed class EnvelopeDraft
 /// <summary>A ciphertext as it was read from a request.</summary>
 /// <param name="Device">1 to 127.</param>
 /// <param name="RegistrationId">1 to 0x3FFF.</param>
-/// <param name="Type">Signal-Server's Envelope.Type.</param>
+/// <param name="Type">Signal-Server's Envelope.Type, or 16 and RFC 9420's wire format.</param>
 /// <param name="Content">Base64 text in the request's body (a copy where JSON had escaped it).</param>
 /// <param name="Length">Bytes after decoding.</param>
 internal readonly record struct CiphertextDraft(byte Device, ushort RegistrationId, byte Type, ReadOnlyMemory<byte> Content, int Length);

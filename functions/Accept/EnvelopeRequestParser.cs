@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Relay.Functions.Accept.Protocols;
 using Relay.Functions.Hosting;
 
 namespace Relay.Functions.Accept;
@@ -187,7 +188,7 @@ internal ref partial struct EnvelopeRequestParser
             else if (_reader.ValueTextEquals("registrationId"u8))
                 ok = Once(ref seen, 1, "registrationId") && Number("registrationId", SignalLimits.LeastRegistrationId, SignalLimits.MostRegistrationId, out registrationId);
             else if (_reader.ValueTextEquals("type"u8))
-                ok = Once(ref seen, 2, "type") && Number("type", 1, byte.MaxValue, out type) && (SignalShape.IsType(type) || Fail("type", SignalShape.TypeRule));
+                ok = Once(ref seen, 2, "type") && Number("type", 1, byte.MaxValue, out type) && (ProtocolShapes.Of(type) is not null || Fail("type", ProtocolShapes.TypeRule));
             else if (_reader.ValueTextEquals("content"u8))
                 ok = Once(ref seen, 3, "content") && Content(out content, out length);
             else

@@ -1,6 +1,8 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Relay.Functions.Accept.Protocols;
+using Relay.Functions.Agreements;
 using Relay.Functions.Queue;
 
 namespace Relay.Functions.Accept;
@@ -62,8 +64,10 @@ internal sealed class LanePack : IDisposable
                 return new ContentFault(i, "base64 with padding");
             }
 
-            if (SignalShape.Check(ciphertext.Type, room) is { } rule)
+            if (ProtocolShapes.Check(ciphertext.Type, room) is { } rule)
                 return new ContentFault(i, rule);
+            if (draft.NeedsPostQuantum && !SignalShape.CanBePostQuantum(ciphertext.Type, room))
+                return new ContentFault(i, PairFloors.PostQuantumRule, IsBelowFloor: true);
         }
 
         _writer.EndEnvelope(start);
@@ -118,4 +122,5 @@ internal sealed class LanePack : IDisposable
 /// <summary>A content that is not what its envelope says.</summary>
 /// <param name="Ciphertext">Its place in the envelope.</param>
 /// <param name="Rule">The rule that it breaks.</param>
-internal readonly record struct ContentFault(int Ciphertext, string Rule);
+/// <param name="IsBelowFloor">Whether it is a good ciphertext, but below what the pair of partners asks for.</param>
+internal readonly record struct ContentFault(int Ciphertext, string Rule, bool IsBelowFloor = false);

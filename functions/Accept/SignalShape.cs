@@ -15,6 +15,7 @@ public static class SignalShape
     private const int MacLength = 8;
     private const byte PlaintextContentIdentifier = 0xC0;
     private const byte PaddingBoundary = 0x80;
+    private const int PostQuantumVersion = 4;
     private const int SealedV2Overhead = 1 + 32 + 16 + 32 + 16;
 
     /// <summary>Whether partners may send this type. 5 is made by servers only; 0, 2 and 7 are not wire types.</summary>
@@ -24,10 +25,21 @@ public static class SignalShape
     public static string? Check(byte type, ReadOnlySpan<byte> content) => type switch
     {
         1 => Ratchet(content) ? null : "type 1 is a SignalMessage: version byte, protobuf, 8-byte MAC",
-        3 => Prekey(content) ? null : "type 3 is a PreKeySignalMessage: version byte, protobuf with a SignalMessage",
+        3 => Prekey(content, out _) ? null : "type 3 is a PreKeySignalMessage: version byte, protobuf with keys, a signed prekey id and a SignalMessage; from version 4 with a KEM ciphertext",
         6 => Sealed(content) ? null : "type 6 is a sealed-sender message: version 0x11 with protobuf, or 0x22",
         8 => DecryptionError(content) ? null : "type 8 carries a decryption-error receipt and nothing else",
         _ => TypeRule,
+    };
+
+    /// <summary>
+    /// Whether content that has passed <see cref="Check"/> belongs to a session that was agreed with a post-quantum key (PQXDH), as far
+    /// as can be seen: false for ratchet and prekey messages of version 3. What is sealed cannot be seen, and passes.
+    /// </summary>
+    public static bool CanBePostQuantum(byte type, ReadOnlySpan<byte> content) => type switch
+    {
+        1 => content[0] >> 4 == PostQuantumVersion,
+        3 => Prekey(content, out var isPostQuantum) && isPostQuantum,
+        _ => true,
     };
 
     // ratchetKey 1 (33 bytes), counter 2, previousCounter 3, ciphertext 4, pq_ratchet 5, addresses 6
@@ -36,33 +48,44 @@ public static class SignalShape
         if (content.Length < 1 + MacLength || !IsVersion(content[0]))
             return false;
 
-        bool key = false, ciphertext = false;
+        bool key = false, counter = false, ciphertext = false;
         var fields = new ProtobufFields(content[1..^MacLength]);
         while (fields.Next())
         {
             key |= fields.Number == 1 && IsPublicKey(fields.Bytes);
+            counter |= fields.Number == 2 && fields.IsVarint;
             ciphertext |= fields.Number == 4 && fields.Bytes.Length > 0;
         }
 
-        return fields.WellFormed && key && ciphertext;
+        return fields.WellFormed && key && counter && ciphertext;
     }
 
     // preKeyId 1, baseKey 2, identityKey 3, message 4, registrationId 5, signedPreKeyId 6, kyberPreKeyId 7, kyberCiphertext 8
-    private static bool Prekey(ReadOnlySpan<byte> content)
+    private static bool Prekey(ReadOnlySpan<byte> content, out bool isPostQuantum)
     {
+        isPostQuantum = false;
         if (content.Length < 2 || !IsVersion(content[0]))
             return false;
 
-        bool baseKey = false, identityKey = false, message = false;
+        bool baseKey = false, identityKey = false, signedPreKey = false, kemKey = false, kemCiphertext = false;
+        byte messageVersion = 0;
         var fields = new ProtobufFields(content[1..]);
         while (fields.Next())
         {
             baseKey |= fields.Number == 2 && IsPublicKey(fields.Bytes);
             identityKey |= fields.Number == 3 && IsPublicKey(fields.Bytes);
-            message |= fields.Number == 4 && Ratchet(fields.Bytes);
+            if (fields.Number == 4)
+                messageVersion = Ratchet(fields.Bytes) ? fields.Bytes[0] : (byte)0;
+            signedPreKey |= fields.Number == 6 && fields.IsVarint;
+            kemKey |= fields.Number == 7 && fields.IsVarint;
+            kemCiphertext |= fields.Number == 8 && IsKemCiphertext(fields.Bytes);
         }
 
-        return fields.WellFormed && baseKey && identityKey && message;
+        // The KEM's key and ciphertext come together, and from version 4 (PQXDH) they must.
+        var isVersion4 = content[0] >> 4 == PostQuantumVersion;
+        isPostQuantum = isVersion4 && messageVersion >> 4 == PostQuantumVersion;
+        return fields.WellFormed && baseKey && identityKey && signedPreKey && messageVersion != 0
+            && kemKey == kemCiphertext && (kemKey || !isVersion4);
     }
 
     private static bool Sealed(ReadOnlySpan<byte> content)
@@ -119,8 +142,16 @@ public static class SignalShape
         return receipt.WellFormed && (seen & Timestamp) != 0 && !outer.Next() && outer.WellFormed;
     }
 
-    // The high half is the message's version (3 or 4), the low half the newest one the sender knows.
-    private static bool IsVersion(byte version) => (version >> 4) is 3 or 4 && (version & 0xF) is 3 or 4;
+    // The high half is the message's version (3, or 4 with PQXDH), the low half the newest one the sender knows.
+    private static bool IsVersion(byte version) => version is 0x33 or 0x34 or 0x44;
+
+    // Kyber768 (0x07), Kyber1024 (0x08) or ML-KEM-1024 (0x0A), each with the ciphertext's length after the type byte.
+    private static bool IsKemCiphertext(ReadOnlySpan<byte> bytes) => bytes.Length switch
+    {
+        1 + 1088 => bytes[0] == 0x07,
+        1 + 1568 => bytes[0] is 0x08 or 0x0A,
+        _ => false,
+    };
 
     private static bool IsPublicKey(ReadOnlySpan<byte> bytes) => bytes.Length == 33 && bytes[0] == 0x05;
 }

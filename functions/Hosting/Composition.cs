@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Accept;
+using Relay.Functions.Agreements;
 using Relay.Functions.Businesses;
 using Relay.Functions.Callers;
 using Relay.Functions.Contacts;
@@ -53,6 +54,7 @@ internal static class Composition
         services.AddSingleton<PartnerLimits>();
         services.AddSingleton<BodyBudget>();
         services.AddSingleton<ILaneRoom>(provider => ActivatorUtilities.CreateInstance<LaneRoom>(provider, provider.GetRequiredService<LaneStore>()));
+        services.AddAgreements();
         services.AddSingleton<PackSender>();
         services.AddSingleton<AcceptStage>();
         services.AddSingleton<ReceiptIssuer>();

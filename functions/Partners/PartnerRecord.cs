@@ -1,3 +1,4 @@
+using Relay.Functions.Accept.Protocols;
 using Relay.Signatures;
 
 namespace Relay.Functions.Partners;
@@ -35,6 +36,9 @@ public sealed record PartnerRecord(
     /// <summary>The epoch of a new partner.</summary>
     public const int FirstEpoch = 1;
 
+    /// <summary>The protocols of a partner for which none are named.</summary>
+    public static readonly IReadOnlyList<string> DefaultProtocols = [SignalProtocol.Word];
+
     /// <summary>Push or pull.</summary>
     public DeliveryMode Mode { get; init; }
 
@@ -52,6 +56,27 @@ public sealed record PartnerRecord(
 
     /// <summary>The territories that its agreement names (two capital letters each); none for everywhere.</summary>
     public IReadOnlyList<string> Territories { get; init; } = [];
+
+    /// <summary>The protocols that its users' messages may be in (<see cref="ProtocolShapes"/>).</summary>
+    public IReadOnlyList<string> Protocols { get; init; } = DefaultProtocols;
+
+    /// <summary>What it asks for in other partners' messages and in its own to them.</summary>
+    public IReadOnlyList<PartnerFloor> Floors { get; init; } = [];
+
+    /// <summary>What it asks for in messages to and from another partner: what it says of that one, or else of all; null when it says nothing.</summary>
+    public PartnerFloor? FloorFor(string partner)
+    {
+        PartnerFloor? general = null;
+        for (var i = 0; i < Floors.Count; i++)
+        {
+            if (Floors[i].Partner == partner)
+                return Floors[i];
+            if (Floors[i].Partner == PartnerFloor.AllPartners)
+                general = Floors[i];
+        }
+
+        return general;
+    }
 
     /// <summary>The keys ready for use, by key id.</summary>
     internal IReadOnlyDictionary<string, VerificationKey> VerificationKeys { get; } =

@@ -1,3 +1,4 @@
+using Relay.Functions.Accept.Protocols;
 using Relay.Functions.Deliver;
 using Relay.Functions.Hosting;
 using Relay.Functions.People;
@@ -13,6 +14,9 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints)
     private const int DefaultLanes = 4;
     private const int MostCapabilities = 32;
     private const int MostTerritories = 256;
+    private const int MostFloors = 64;
+
+    private static readonly string ProtocolsRule = $"at least one of {string.Join(" and ", ProtocolShapes.Names)}, each once";
 
     /// <summary>The record for a partner, or the problem.</summary>
     public async Task<(PartnerRecord? Record, Problem? Problem)> CheckAsync(string name, PartnerSettings settings, PartnerRecord? present, CancellationToken cancel)
@@ -47,7 +51,22 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints)
         if (territories.Count > MostTerritories || !territories.All(UserSettingsCheck.IsTerritory))
             return (null, Problems.Malformed("territories", UserSettingsCheck.TerritoryRule, MostTerritories));
 
-        return (new PartnerRecord(name, status, endpoint, settings.Keys!, capabilities, lanes) { Mode = mode, Events = events, Territories = territories }, null);
+        var protocols = settings.Protocols ?? PartnerRecord.DefaultProtocols;
+        if (!AreProtocols(protocols))
+            return (null, Problems.Malformed("protocols", ProtocolsRule));
+        var floors = settings.Floors ?? [];
+        if (CheckFloors(floors) is { } badFloor)
+            return (null, badFloor);
+
+        var record = new PartnerRecord(name, status, endpoint, settings.Keys!, capabilities, lanes)
+        {
+            Mode = mode,
+            Events = events,
+            Territories = territories,
+            Protocols = protocols,
+            Floors = floors,
+        };
+        return (record, null);
     }
 
     private async Task<(Uri? Endpoint, Problem? Problem)> EndpointAsync(string field, string? text, bool isOptional, CancellationToken cancel)
@@ -57,6 +76,26 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints)
         if (!Uri.TryCreate(text, UriKind.Absolute, out var endpoint))
             return (null, Problems.Malformed(field, "an absolute address"));
         return await endpoints.CheckAsync(endpoint, cancel) is { } rule ? (null, Problems.Malformed(field, rule)) : (endpoint, null);
+    }
+
+    private static bool AreProtocols(IReadOnlyList<string> protocols) =>
+        protocols.Count >= 1 && protocols.All(ProtocolShapes.Names.Contains) && protocols.Distinct().Count() == protocols.Count;
+
+    private static Problem? CheckFloors(IReadOnlyList<PartnerFloor> floors)
+    {
+        if (floors.Count > MostFloors)
+            return Problems.Malformed("floors", "at most this many", MostFloors);
+
+        var partners = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < floors.Count; i++)
+        {
+            if (floors[i]?.Partner is not { } partner || !(partner == PartnerFloor.AllPartners || PartnerNames.IsName(partner)) || !partners.Add(partner))
+                return Problems.Malformed($"floors[{i}].partner", "a partner's name or *, each once");
+            if (floors[i].Protocols is { } allowed && !AreProtocols(allowed))
+                return Problems.Malformed($"floors[{i}].protocols", ProtocolsRule);
+        }
+
+        return null;
     }
 
     private static DeliveryMode? Mode(string? text, PartnerRecord? present) => text switch

@@ -69,6 +69,9 @@ public sealed class PartnerStore(TableClient partners, TableClient keys) : IPart
         };
         if (partner.Territories.Count > 0)
             row["Territories"] = string.Join(' ', partner.Territories);
+        row["Protocols"] = string.Join(' ', partner.Protocols);
+        if (partner.Floors.Count > 0)
+            row["Floors"] = JsonSerializer.Serialize(partner.Floors, PartnerRows.Default.IReadOnlyListPartnerFloor);
         if (partner.Events is { } events)
             row["Events"] = events.AbsoluteUri;
         try
@@ -96,10 +99,13 @@ public sealed class PartnerStore(TableClient partners, TableClient keys) : IPart
         PreviousLanes = row.GetInt32("PreviousLanes") ?? 0,
         EpochSince = new DateTimeOffset(row.GetInt64("EpochSince") ?? 0, TimeSpan.Zero),
         Territories = (row.GetString("Territories") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        Protocols = row.GetString("Protocols") is { } protocols ? protocols.Split(' ') : PartnerRecord.DefaultProtocols,
+        Floors = row.GetString("Floors") is { } floors ? JsonSerializer.Deserialize(floors, PartnerRows.Default.IReadOnlyListPartnerFloor) ?? [] : [],
         Events = row.GetString("Events") is { } events ? new Uri(events) : null,
     };
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(IReadOnlyList<JsonWebKey>))]
+[JsonSerializable(typeof(IReadOnlyList<PartnerFloor>))]
 internal sealed partial class PartnerRows : JsonSerializerContext;

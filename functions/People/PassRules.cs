@@ -18,8 +18,9 @@ internal sealed class PassRules(AddressKeys keys)
     {
         var sender = pair.Sender ?? Nobody;
         var recipient = pair.Recipient ?? Nobody;
-        var (both, open, isBlocked) = Weigh(from, to, pair);
-        var isWelcome = recipient.Contact == ContactPolicy.Open | recipient.Relations.Has(RelationKind.Granted, keys.Relation(to, from));
+        var known = keys.Relation(to, from);
+        var (both, open, isBlocked) = Weigh(from, to, known, pair);
+        var isWelcome = recipient.Contact == ContactPolicy.Open | recipient.Relations.Has(RelationKind.Granted, known);
 
         // Accounts of one person write to one another whatever they have chosen for others.
         var isLinked = sender.LinkTo(to) is not null & recipient.LinkTo(from) is not null;
@@ -29,7 +30,7 @@ internal sealed class PassRules(AddressKeys keys)
     /// <summary>Whether one may find the other, and ask to be allowed to write: all that writing needs, but for the grant.</summary>
     public bool MayAsk(Address from, Address to, in UserPair pair)
     {
-        var (both, open, isBlocked) = Weigh(from, to, pair);
+        var (both, open, isBlocked) = Weigh(from, to, keys.Relation(to, from), pair);
         return both & open & !isBlocked;
     }
 
@@ -38,21 +39,21 @@ internal sealed class PassRules(AddressKeys keys)
 
     private static bool WasErased(UserRecord? user, DateTimeOffset acceptedAt) => user?.ErasedAt is { } erased && acceptedAt <= erased;
 
-    private (bool Both, bool Open, bool IsBlocked) Weigh(Address from, Address to, in UserPair pair)
+    private (bool Both, bool Open, bool IsBlocked) Weigh(Address from, Address to, UInt128 known, in UserPair pair)
     {
         var sender = pair.Sender ?? Nobody;
         var recipient = pair.Recipient ?? Nobody;
         var both = pair.FromPartner is not null & pair.ToPartner is not null & sender.IsEnlisted & recipient.IsEnlisted & sender.OptedIn & recipient.OptedIn;
         var open = sender.IsOpenTo(to.Partner) & recipient.IsOpenTo(from.Partner)
             & Covers(pair.FromPartner, sender) & Covers(pair.FromPartner, recipient) & Covers(pair.ToPartner, sender) & Covers(pair.ToPartner, recipient);
-        var isBlocked = IsBlocked(recipient.Relations, to, from);
+        var isBlocked = IsBlocked(recipient.Relations, to, from, known);
         foreach (var link in sender.Links)
-            isBlocked |= IsBlocked(recipient.Relations, to, link.Other);
+            isBlocked |= IsBlocked(recipient.Relations, to, link.Other, keys.Relation(to, link.Other));
         return (both, open, isBlocked);
     }
 
-    private bool IsBlocked(RelationSet relations, Address owner, Address other) =>
-        relations.Has(RelationKind.BlockedUser, keys.Relation(owner, other)) | relations.Has(RelationKind.BlockedNetwork, keys.Relation(owner, other.Partner));
+    private bool IsBlocked(RelationSet relations, Address owner, Address other, UInt128 known) =>
+        relations.Has(RelationKind.BlockedUser, known) | relations.Has(RelationKind.BlockedNetwork, keys.Relation(owner, other.Partner));
 
     // Where an agreement names territories, both users must be in one of them.
     private static bool Covers(PartnerRecord? partner, UserRecord user) =>

@@ -38,6 +38,9 @@ public static class PartnerEventTypes
 
     /// <summary>An account that one of the partner's users was linked to was erased at its provider.</summary>
     public const string UserErased = "user.erased";
+
+    /// <summary>A message between the partner and another was refused because it was below a floor of one of the two.</summary>
+    public const string ProtocolDowngrade = "protocol.downgrade";
 }
 
 /// <summary>Tells partners what happens to them, through their events endpoint.</summary>

@@ -98,6 +98,18 @@ test('Accounts_OneLeftOut_IsWrittenToAsWell', async (t) => {
   assert.equal(new Set(jobs.map(({ messageId }) => messageId)).size, 2);
 });
 
+test('Accounts_OneFindsNoRoomAtFirst_GoesOnceMoreTogetherWithTheOther', async (t) => {
+  const stage = await Stage.open(t);
+  await stage.enlist('whatsapp', 'carla', 1);
+  await link(stage, ana, ben);
+  stage.relay.busy.add('whatsapp/ben');
+  await stage.control('whatsapp', 'POST', '/users/carla/conversations/instagram/ana/messages', { text: 'hello' });
+  for (const [name, user] of [['instagram', 'ana'], ['whatsapp', 'ben']]) assert.deepEqual(texts(await stage.inbox(name, user, 1)), ['hello']);
+  await until(async () => (await stage.control('whatsapp', 'GET', '/users/carla/outbox')).every(({ state }) => state === 'accepted'));
+  const [first, second] = stage.relay.posted.slice(-2);
+  assert.deepEqual([first.length, second], [2, first], 'both, under the same ids');
+});
+
 test('Accounts_RelayAddsOneThatNobodyHasLinked_NothingIsSent', async (t) => {
   const stage = await Stage.open(t);
   await stage.enlist('whatsapp', 'carla', 1);

@@ -69,7 +69,7 @@ public sealed class AcceptAndDeliverTests(StackFixture fixture)
         await using var a = await TestPartner.StartAsync(fixture.Stack);
         await using var b = await TestPartner.StartAsync(fixture.Stack);
         await a.OptInAsync("ana");
-        await b.OptInAsync("ben");
+        await b.OptInAsync("ben", devices: 5);
         var envelope = a.Envelope("ana", b, "ben", bytes: 96 * 1024, devices: 5);
 
         Assert.Equal(SendStatus.Accepted, (await a.SendAsync(envelope)).Status);

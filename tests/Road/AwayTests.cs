@@ -117,7 +117,7 @@ public sealed class AwayTests(StackFixture fixture)
         await using var a = await TestPartner.StartAsync(fixture.Stack, lanes: 1);
         await using var b = await TestPartner.StartAsync(fixture.Stack, lanes: 1);
         await a.OptInAsync("ana");
-        await b.OptInAsync("ben");
+        await b.OptInAsync("ben", devices: 5);
         var large = a.Envelope("ana", b, "ben", bytes: 96 * 1024, devices: 5);
         var calls = 0;
         b.Answer = _ => Interlocked.Increment(ref calls) == 1 ? Results.StatusCode(503) : null;

@@ -101,7 +101,13 @@ public sealed class LinkTests(StackFixture fixture)
 
         var first = sender.Envelope("ben", ana.Partner, ana.User);
         var second = sender.Envelope("ben", other.Partner, other.User) with { MessageId = first.MessageId };
-        await sender.Client.SendAsync([first, second]);
+        var alone = await sender.SendAsync(first);
+        Assert.Equal((SendStatus.Refused, "accounts-missing"), (alone.Status, alone.Problem!.Code));
+        var missing = Assert.Single(alone.Problem.Accounts!);
+        Assert.Equal((other.Partner.Name, other.User, new UserDevice(1, 4711)), (missing.Partner, missing.User, Assert.Single(missing.Devices)));
+        var typing = sender.Envelope("ben", ana.Partner, ana.User, deliveryClass: DeliveryClass.Ephemeral);
+        Assert.Equal(SendStatus.Accepted, (await sender.SendAsync(typing)).Status);
+        Assert.All(await sender.Client.SendAsync([first, second]), result => Assert.Equal(SendStatus.Accepted, result.Status));
         await Eventually.TrueAsync(
             () => ana.Partner.Received.Any(envelope => envelope.MessageId == first.MessageId) && other.Partner.Received.Any(envelope => envelope.MessageId == first.MessageId),
             "the message is in both apps");

@@ -19,7 +19,7 @@ public sealed class ReceiptTests(StackFixture fixture)
         await using var b = await TestPartner.StartAsync(fixture.Stack, lanes: 3);
         await a.OptInAsync("ana");
         string[] users = ["u0", "u1", "u2", "u3", "u4", "u5"];
-        await Task.WhenAll(users.Select(user => b.OptInAsync(user)));
+        await Task.WhenAll(users.Select((user, i) => b.OptInAsync(user, devices: 1 + (i % 3))));
         OutgoingEnvelope[] sent = [.. Enumerable.Range(0, 60).Select(i => a.Envelope(
             "ana", b, users[i % users.Length], deliveryClass: i % 7 == 0 ? DeliveryClass.Urgent : DeliveryClass.Normal, devices: 1 + (i % 3)))];
 

@@ -47,6 +47,12 @@ public sealed record PartnerRecord
     /// <summary>What the partner can do: <c>text</c>, <c>media</c>, ….</summary>
     public IReadOnlyList<string> Capabilities { get; init => field = value ?? []; } = [];
 
+    /// <summary>The protocols of its users' messages: <c>signal</c>, <c>mls</c>; null for Signal alone.</summary>
+    public IReadOnlyList<string>? Protocols { get; init; }
+
+    /// <summary>What messages with other partners must not fall below; null for no floors.</summary>
+    public IReadOnlyList<PartnerFloor>? Floors { get; init; }
+
     /// <summary>Over how many lanes the partner's users are spread; 0 in an answer that does not say.</summary>
     public int Lanes { get; init; } = 4;
 

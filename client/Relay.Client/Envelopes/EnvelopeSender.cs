@@ -3,7 +3,11 @@ using Relay.Client.Http;
 
 namespace Relay.Client.Envelopes;
 
-/// <summary>Sends envelopes in requests of the size that the relay takes, one after the other, so that their order is kept.</summary>
+/// <summary>
+/// Sends envelopes in requests of the size that the relay takes, one after the other, so that their order is kept. Envelopes of one
+/// message that stand beside one another travel in one request, and again in one when one of them has to be sent again: the relay
+/// asks for all accounts of a person at once.
+/// </summary>
 internal sealed class EnvelopeSender(RelayConnection connection)
 {
     private const int MostEnvelopes = 100;
@@ -22,9 +26,11 @@ internal sealed class EnvelopeSender(RelayConnection connection)
             var bound = EnvelopeRequestWriter.Bound(envelope);
             if (request.Count > 0 && (request.Count == MostEnvelopes || bytes + bound > MostBytes))
             {
+                var kept = TakeMessage(request, envelope.MessageId);
                 results.AddRange(await SendRequestAsync(request, bytes, cancellation));
                 request.Clear();
-                bytes = RequestOverhead;
+                request.AddRange(kept);
+                bytes = RequestOverhead + kept.Sum(EnvelopeRequestWriter.Bound);
             }
 
             request.Add(envelope);
@@ -36,7 +42,19 @@ internal sealed class EnvelopeSender(RelayConnection connection)
         return results;
     }
 
-    /// <summary>Sends one request, and what of it is unavailable once more, until nothing is or the attempts run out.</summary>
+    /// <summary>Takes the last envelopes that belong to a message out of a request; none when there are no others.</summary>
+    private static List<OutgoingEnvelope> TakeMessage(List<OutgoingEnvelope> request, Guid message)
+    {
+        var before = request.FindLastIndex(envelope => envelope.MessageId != message) + 1;
+        if (before == 0)
+            return [];
+
+        var taken = request[before..];
+        request.RemoveRange(before, taken.Count);
+        return taken;
+    }
+
+    /// <summary>Sends one request, and the messages of which something is unavailable once more, until nothing is or the attempts run out.</summary>
     private async Task<SendResult[]> SendRequestAsync(List<OutgoingEnvelope> envelopes, long bytes, CancellationToken cancellation)
     {
         var results = new SendResult[envelopes.Count];
@@ -45,8 +63,14 @@ internal sealed class EnvelopeSender(RelayConnection connection)
         {
             var (outcome, retryAfter) = await TryOnceAsync([.. open.Select(i => envelopes[i])], bytes, cancellation);
             for (var i = 0; i < open.Length; i++)
-                results[open[i]] = outcome[i];
-            open = [.. open.Where(i => results[i].Status == SendStatus.Unavailable)];
+            {
+                // What went along for another's sake keeps its own answer.
+                if (results[open[i]] is not { } known || known.Status == SendStatus.Unavailable)
+                    results[open[i]] = outcome[i];
+            }
+
+            var messages = open.Where(i => results[i].Status == SendStatus.Unavailable).Select(i => envelopes[i].MessageId).ToHashSet();
+            open = [.. open.Where(i => messages.Contains(envelopes[i].MessageId))];
             if (open.Length == 0 || connection.Retries.WaitAfter(attempt, retryAfter) is not { } wait)
                 return results;
             await connection.DelayAsync(wait, cancellation);

@@ -4,6 +4,7 @@ import { sealGroup } from '../groups/sealing.mjs';
 import { isFinal, isPassing } from '../keys/outcome.mjs';
 import { Loop } from '../loop.mjs';
 import { RelayError } from '../relay/client.mjs';
+import { nameOf } from '../signal/session.mjs';
 import { uploadAttachment } from './attachments.mjs';
 import { isMendable, mend, MOST_MENDS } from './mending.mjs';
 import { settle } from './outbox.mjs';
@@ -109,9 +110,12 @@ export class Sender {
     const byId = new Map(results.map((result) => [result.id, result]));
     const accepted = [];
     let pauseMs;
+    const unfinished = new Set(items.filter(({ job }) => isUnfinished(job, byId.get(job.id))).map(messageOf));
     for (const [index, { account, key, job }] of items.entries()) {
       const result = byId.get(job.id);
-      if (result?.status === 'accepted' || result?.status === 'duplicate') {
+      // The relay asks for all of a message's envelopes in one request: they go along with the one that goes again.
+      if (isTaken(result) && unfinished.has(messageOf(items[index]))) continue;
+      if (isTaken(result)) {
         await settle(account, key, job, { state: 'accepted', acceptedAtMs: Date.now(), roundTripMs });
         accepted.push(envelopes[index]);
       } else if (result?.status === 'refused') {
@@ -171,3 +175,11 @@ export class Sender {
 
 /** The relay may not have heard yet what was claimed: longer from time to time. */
 const pauseBeforeMending = ({ mends = 0 }) => Math.min(PAUSE_MS.first * 2 ** mends, PAUSE_MS.most);
+
+const isTaken = (result) => result?.status === 'accepted' || result?.status === 'duplicate';
+
+/** Whether an envelope is to be sent once more, as it is or mended. */
+const isUnfinished = ({ mends = 0 }, result) =>
+  !isTaken(result) && (result?.status !== 'refused' || (isMendable(result.problem) && mends < MOST_MENDS));
+
+const messageOf = ({ account, job }) => `${nameOf(account.address)} ${job.messageId}`;

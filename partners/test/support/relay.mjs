@@ -62,6 +62,8 @@ export class RelayDouble {
   turnUrls = [];
   /** Requests to refuse with 503. */
   unavailable = 0;
+  /** Recipients whose next envelope does not find room. */
+  busy = new Set();
   /** Every id that was posted, in order, over all attempts. */
   posted = [];
   #nonces = new Nonces();
@@ -164,9 +166,10 @@ export class RelayDouble {
     const refuse = (code, title, more) => ({ id, status: 'refused', problem: { type: `urn:relay:${code}`, title, code, ...more } });
     if (from.partner !== partner) return refuse('sender-mismatch', 'The sender is not yours');
     if (!mayWrite(this, from, to)) return refuse('not-reachable', 'The recipient is not reachable');
+    const missing = this.lies.missing ?? this.#missing(envelope, all);
+    if (missing.length > 0) return refuse('accounts-missing', 'Accounts are left out', { accounts: missing });
     if (this.accepted.has(`${partner} ${id}`)) return { id, status: 'duplicate' };
-    const accounts = this.lies.missing ?? this.#missing(envelope, all);
-    if (accounts.length > 0) return refuse('accounts-missing', 'Accounts are left out', { accounts });
+    if (this.busy.delete(nameOf(to))) return { id, status: 'unavailable', problem: { code: 'lane-full', title: 'Full' } };
     const devices = this.lies.mismatch ?? deviceMismatch(this.users.get(nameOf(to))?.devices ?? [], envelope.ciphertexts);
     if (devices) return refuse('devices-mismatch', 'Other devices', { devices });
     this.accepted.set(`${partner} ${id}`, envelope);

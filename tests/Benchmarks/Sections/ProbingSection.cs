@@ -8,7 +8,8 @@ namespace Relay.Benchmarks.Sections;
 
 /// <summary>
 /// What the time of a refusal tells: the answers to one sender about people who are unknown, closed, gone or have blocked it, in turn,
-/// straight to the program; how far their distributions are from that of the unknown, beside a second share of the unknown.
+/// straight to the program; how far their distributions are from that of the unknown, beside a second share of the unknown. Once with
+/// everybody in the program's cache, once with a cache that keeps nothing.
 /// </summary>
 internal static class ProbingSection
 {
@@ -17,22 +18,29 @@ internal static class ProbingSection
     private const string Strangers = "strangers";
     private const string Unknown = "unknown";
     private const int Users = 10;
-    private const int Rounds = 2000;
+    private const int CachedRounds = 2000;
+    private const int ColdRounds = 500;
     private const int WarmUp = 300;
 
     private static readonly string[] Kinds = [Unknown, "unknown-too", "closed", "gone", "blocking"];
 
     public static async Task RunAsync(string folder, Report report, CancellationToken cancel)
     {
-        await using var stand = await RelayStand.StartAsync(new StandOptions(folder, StorageInMemory: true), cancel);
+        await RunAsync(Path.Combine(folder, "cached"), report, "cached", CachedRounds, [], cancel);
+        await RunAsync(Path.Combine(folder, "cold"), report, "cold", ColdRounds, new() { ["Relay__DirectoryCacheSeconds"] = "0" }, cancel);
+    }
+
+    private static async Task RunAsync(string folder, Report report, string name, int rounds, Dictionary<string, string> settings, CancellationToken cancel)
+    {
+        await using var stand = await RelayStand.StartAsync(new StandOptions(folder, Settings: settings, StorageInMemory: true), cancel);
         await EnlistAsync(stand, cancel);
         using var http = new HttpLoad();
         await CompilerWatch.WarmUpAsync(stand.ProgramId, async () => await RoundsAsync(stand, http, WarmUp, cancel));
-        var times = await RoundsAsync(stand, http, Rounds, cancel);
+        var times = await RoundsAsync(stand, http, rounds, cancel);
         var floor = Statistics.Distance([.. times[Kinds[1]]], [.. times[Unknown]]);
-        report.Add(new Figure(Part, "an answer about nobody, p50", Statistics.Median(times[Unknown]), "ms"));
+        report.Add(new Figure(Part, $"{name}: an answer about nobody, p50", Statistics.Median(times[Unknown]), "ms"));
         foreach (var kind in Kinds[2..])
-            report.Add(new Figure(Part, $"distance of {kind} from unknown", Statistics.Distance([.. times[kind]], [.. times[Unknown]]), "", floor, "unknown from itself"));
+            report.Add(new Figure(Part, $"{name}: distance of {kind} from unknown", Statistics.Distance([.. times[kind]], [.. times[Unknown]]), "", floor, "unknown from itself"));
     }
 
     private static async Task EnlistAsync(RelayStand stand, CancellationToken cancel)

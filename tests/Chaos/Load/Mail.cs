@@ -20,7 +20,7 @@ internal sealed class Mail(Journal journal, ContentPool contents, Users users)
     {
         var (from, to) = users.Conversation(user, random);
         var pair = new Pair(from, to, Class(random));
-        var (content, life) = (ContentPool.Choose(random), Life(random));
+        var (content, life) = (ContentPool.Choose(random, Users.DevicesOf(to)), Life(random));
         if (except.Contains(pair))
             return null;
 

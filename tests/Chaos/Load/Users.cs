@@ -1,3 +1,4 @@
+using System.Globalization;
 using Relay.Client.Accounts;
 using Relay.Client.Envelopes;
 
@@ -8,21 +9,34 @@ internal sealed class Users
 {
     private const int ContactsEach = 5;
 
-    /// <summary>The record that opts a user in for everybody.</summary>
-    public static readonly UserRecord OptedIn = new() { OptedIn = true, Partners = [UserRecord.AllPartners], Devices = [new UserDevice(1, ContentPool.RegistrationId)] };
+    // One in so many has several devices: what is sent to these can be too large for the queue.
+    private const int SeveralDevicesEvery = 10;
+    private const string Prefix = "user-";
 
     private readonly UserAddress[] _users;
     private readonly UserAddress[][] _contacts;
 
     public Users(IReadOnlyList<string> partners, int count, Random random)
     {
-        _users = [.. Enumerable.Range(0, count).Select(number => new UserAddress(partners[number % partners.Count], $"user-{number}"))];
+        _users = [.. Enumerable.Range(0, count).Select(number => new UserAddress(partners[number % partners.Count], $"{Prefix}{number}"))];
         _contacts = [.. _users.Select(user =>
         {
             var others = _users.Where(other => other.Partner != user.Partner).ToArray();
             return random.GetItems(others, ContactsEach);
         })];
     }
+
+    /// <summary>How many devices a user has.</summary>
+    public static int DevicesOf(UserAddress user) =>
+        int.Parse(user.User.AsSpan(Prefix.Length), CultureInfo.InvariantCulture) % SeveralDevicesEvery == 0 ? ContentPool.SeveralDevices : 1;
+
+    /// <summary>The record that opts a user in for everybody.</summary>
+    public static UserRecord Record(UserAddress user) => new()
+    {
+        OptedIn = true,
+        Partners = [UserRecord.AllPartners],
+        Devices = [.. Enumerable.Range(1, DevicesOf(user)).Select(device => new UserDevice(device, ContentPool.RegistrationId))],
+    };
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<UserAddress> All => _users;

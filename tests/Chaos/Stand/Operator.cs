@@ -42,7 +42,7 @@ internal sealed class Operator : IDisposable
             ["status"] = "active",
             ["endpoint"] = partner.Endpoint.AbsoluteUri,
             ["keys"] = new[] { partner.Key.Public.ToJwk() },
-            ["capabilities"] = new[] { "text" },
+            ["capabilities"] = Registration.Capabilities,
         };
         if (lanes is not null)
             settings["lanes"] = lanes;

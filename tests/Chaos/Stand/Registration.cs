@@ -13,6 +13,9 @@ internal static class Registration
     private const int Lanes = 4;
     private const int AtOnce = 4;
 
+    /// <summary>What every partner says it can do.</summary>
+    public static readonly string[] Capabilities = ["text", "calls", "ephemeral"];
+
     /// <summary>Registers all and gives the keys that the relay signs with.</summary>
     /// <exception cref="RelayProblemException">The relay refused.</exception>
     public static async Task<RelayKeys> RunAsync(ChaosStack stack, IReadOnlyList<ChaosPartner> partners, IReadOnlyList<UserAddress> users, CancellationToken cancel)
@@ -22,13 +25,13 @@ internal static class Registration
         using var @operator = Client(relay, stack.Authority, operatorKey);
         foreach (var partner in partners)
         {
-            var record = new PartnerRecord { Endpoint = partner.Endpoint, Keys = [partner.Key.Public.ToJwk()], Lanes = Lanes, Capabilities = ["text"] };
+            var record = new PartnerRecord { Endpoint = partner.Endpoint, Keys = [partner.Key.Public.ToJwk()], Lanes = Lanes, Capabilities = Capabilities };
             await @operator.PutPartnerAsync(partner.Name, record, cancel);
             using var client = Client(relay, stack.Authority, partner.Key);
             await Parallel.ForEachAsync(
                 users.Where(user => user.Partner == partner.Name),
                 new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel },
-                async (user, token) => await client.PutUserAsync(user.User, Users.OptedIn, token));
+                async (user, token) => await client.PutUserAsync(user.User, Users.Record(user), token));
         }
 
         return await @operator.GetRelayKeysAsync(cancel);

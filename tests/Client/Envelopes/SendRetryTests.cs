@@ -51,6 +51,43 @@ public sealed class SendRetryTests
     }
 
     [Fact]
+    public async Task Send_OneOfAMessageUnavailable_SendsTheWholeMessageAgainAndKeepsTheFirstAnswers()
+    {
+        await using var relay = await FakeRelay.StartAsync();
+        var envelopes = EnvelopeRelay.Many(4);
+        envelopes[2] = envelopes[2] with { MessageId = envelopes[1].MessageId };
+        var seen = new HashSet<string>();
+        relay.On(EnvelopeRelay.Target, (context, request) =>
+        {
+            var isFirst = relay.Requests.Count == 1;
+            return context.JsonAsync(202, EnvelopeRelay.Results(
+                request, id => isFirst && id == envelopes[2].Id.ToString() ? "unavailable" : seen.Add(id) ? "accepted" : "duplicate"));
+        });
+        using var client = relay.Client();
+
+        var results = await client.SendAsync(envelopes, TestContext.Current.CancellationToken);
+
+        Assert.All(results, result => Assert.Equal(SendStatus.Accepted, result.Status));
+        Assert.Equal([envelopes[1].Id.ToString(), envelopes[2].Id.ToString()], EnvelopeRelay.Ids(relay.Requests.Last()));
+    }
+
+    [Fact]
+    public async Task Send_MoreThanOneRequestTakes_KeepsAMessageTogether()
+    {
+        await using var relay = await FakeRelay.StartAsync();
+        relay.AcceptEnvelopes();
+        var envelopes = EnvelopeRelay.Many(102);
+        envelopes[100] = envelopes[100] with { MessageId = envelopes[98].MessageId };
+        envelopes[99] = envelopes[99] with { MessageId = envelopes[98].MessageId };
+        using var client = relay.Client();
+
+        var results = await client.SendAsync(envelopes, TestContext.Current.CancellationToken);
+
+        Assert.Equal(envelopes.Select(envelope => envelope.Id), results.Select(result => result.Id));
+        Assert.Equal([98, 4], relay.Requests.Select(request => EnvelopeRelay.Ids(request).Count));
+    }
+
+    [Fact]
     public async Task Send_RetryAfterInSeconds_IsWaitedFor()
     {
         await using var relay = await FakeRelay.StartAsync();

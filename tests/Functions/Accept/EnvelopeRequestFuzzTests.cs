@@ -1,4 +1,5 @@
 using Relay.Functions.Accept;
+using Relay.Functions.Accept.Protocols;
 
 namespace Relay.Functions.Tests.Accept;
 
@@ -61,7 +62,7 @@ public sealed class EnvelopeRequestFuzzTests
         {
             Assert.InRange(ciphertext.Device, 1, 127);
             Assert.InRange(ciphertext.RegistrationId, 1, 0x3FFF);
-            Assert.True(SignalShape.IsType(ciphertext.Type));
+            Assert.NotNull(ProtocolShapes.Of(ciphertext.Type));
             Assert.InRange(ciphertext.Length, 1, SignalLimits.MaxContentBytes);
         });
     }

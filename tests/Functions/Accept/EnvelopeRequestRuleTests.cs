@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Relay.Functions.Accept;
+using Relay.Functions.Accept.Protocols;
 using Relay.Functions.Queue;
 
 namespace Relay.Functions.Tests.Accept;
@@ -160,7 +161,7 @@ public sealed class EnvelopeRequestRuleTests
         var broken = Requests.Envelope(3);
         broken["ciphertexts"]![2]!["type"] = 7;
         var problem = Requests.Refusal(Requests.Of(Requests.Envelope(), Requests.Envelope(), broken));
-        Assert.Equal(("envelopes[2].ciphertexts[2].type", SignalShape.TypeRule), (problem.Field, problem.Rule));
+        Assert.Equal(("envelopes[2].ciphertexts[2].type", ProtocolShapes.TypeRule), (problem.Field, problem.Rule));
     }
 
     [Theory]

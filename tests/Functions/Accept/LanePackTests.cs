@@ -1,4 +1,5 @@
 using Relay.Functions.Accept;
+using Relay.Functions.Agreements;
 using Relay.Functions.Queue;
 using Relay.Functions.Tests.Queue;
 using Relay.Signatures.Custody;
@@ -144,6 +145,19 @@ public sealed class LanePackTests
         var fault = pack.Encode(Draft(content: content), out _, out _);
 
         Assert.Equal(new ContentFault(0, SignalShape.Check(1, content)!), fault);
+    }
+
+    [Fact]
+    public void Encode_ContentBelowTheFloor_IsToldFromAMalformedOne()
+    {
+        using var pack = new LanePack(Lane, "instagram", Packed.AcceptedAt);
+        byte[] content = [0x34, .. SignalSamples.Ratchet()[1..]];
+        var draft = Draft(content: content);
+
+        Assert.Null(pack.Encode(draft, out _, out var start));
+        pack.Drop(start);
+        draft.NeedsPostQuantum = true;
+        Assert.Equal(new ContentFault(0, PairFloors.PostQuantumRule, IsBelowFloor: true), pack.Encode(draft, out _, out _));
     }
 
     [Fact]

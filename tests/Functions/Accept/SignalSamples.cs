@@ -6,6 +6,7 @@ namespace Relay.Functions.Tests.Accept;
 internal static class SignalSamples
 {
     private const byte CurrentVersion = 0x44;
+    private const byte OldVersion = 0x34;
 
     private static readonly Dictionary<string, (byte Type, byte[] Content)> Real = Load();
 
@@ -23,9 +24,15 @@ internal static class SignalSamples
 
     public static byte[] Prekey() => [CurrentVersion, .. PrekeyFields().ToArray()];
 
-    public static ProtobufBytes PrekeyFields() => new ProtobufBytes()
-        .Varint(1, 31).Bytes(2, ProtobufBytes.PublicKey).Bytes(3, ProtobufBytes.PublicKey).Bytes(4, Ratchet()).Varint(5, 1234).Varint(6, 22)
-        .Varint(7, 77).Bytes(8, new byte[1569]);
+    public static ProtobufBytes PrekeyFields() => PrekeyFieldsBeforeKem(Ratchet()).Varint(7, 77).Bytes(8, KemCiphertext(0x08, 1568));
+
+    public static ProtobufBytes PrekeyFieldsBeforeKem(byte[] message) => new ProtobufBytes()
+        .Varint(1, 31).Bytes(2, ProtobufBytes.PublicKey).Bytes(3, ProtobufBytes.PublicKey).Bytes(4, message).Varint(5, 1234).Varint(6, 22);
+
+    public static byte[] KemCiphertext(byte type, int length) => [type, .. new byte[length]];
+
+    /// <summary>A prekey message of a session without post-quantum keys (X3DH).</summary>
+    public static byte[] OldPrekey() => [OldVersion, .. PrekeyFieldsBeforeKem([OldVersion, .. Ratchet()[1..]]).ToArray()];
 
     public static byte[] SealedV1() =>
         [0x11, .. new ProtobufBytes().Bytes(1, ProtobufBytes.PublicKey).Bytes(2, new byte[48]).Bytes(3, new byte[64]).ToArray()];

@@ -9,6 +9,8 @@ public sealed class SignalShapeRefusalTests
 
     private static readonly byte[] Key = ProtobufBytes.PublicKey;
 
+    private static readonly byte[] Kem = SignalSamples.KemCiphertext(0x08, 1568);
+
     public static TheoryData<string> Plaintexts() =>
     [
         "",
@@ -53,6 +55,7 @@ public sealed class SignalShapeRefusalTests
     [InlineData(0x22)] // message version 2 is long gone
     [InlineData(0x24)]
     [InlineData(0x42)]
+    [InlineData(0x43)] // a version that the sender does not know
     [InlineData(0x54)]
     [InlineData(0x45)]
     [InlineData(0xFF)]
@@ -81,6 +84,17 @@ public sealed class SignalShapeRefusalTests
         { 1, Ratchet(new ProtobufBytes().Bytes(1, [0x06, .. Key[1..]]).Bytes(4, 1)) },
         { 1, Ratchet(new ProtobufBytes().Bytes(1, [.. Key, 1]).Bytes(4, 1)) },
         { 1, Ratchet(new ProtobufBytes().Varint(1, 5).Varint(4, 5)) },
+        { 1, Ratchet(new ProtobufBytes().Bytes(1, Key).Bytes(4, 1)) }, // no counter
+        { 1, Ratchet(new ProtobufBytes().Bytes(1, Key).Bytes(2, 7).Bytes(4, 1)) },
+        { 3, Prekey(new ProtobufBytes().Bytes(2, Key).Bytes(3, Key).Bytes(4, SignalSamples.Ratchet()).Varint(7, 1).Bytes(8, Kem)) }, // no signed prekey
+        { 3, Prekey(new ProtobufBytes().Bytes(2, Key).Bytes(3, Key).Bytes(4, SignalSamples.Ratchet()).Bytes(6, 1).Varint(7, 1).Bytes(8, Kem)) },
+        { 3, Prekey(SignalSamples.PrekeyFieldsBeforeKem(SignalSamples.Ratchet())) }, // version 4 without KEM
+        { 3, Prekey(SignalSamples.PrekeyFieldsBeforeKem(SignalSamples.Ratchet()).Varint(7, 1)) },
+        { 3, Prekey(SignalSamples.PrekeyFieldsBeforeKem(SignalSamples.Ratchet()).Bytes(8, Kem)) },
+        { 3, [0x34, .. SignalSamples.PrekeyFieldsBeforeKem(SignalSamples.Ratchet()).Varint(7, 1).ToArray()] }, // half of it
+        { 3, Prekey(SignalSamples.PrekeyFieldsBeforeKem(SignalSamples.Ratchet()).Varint(7, 1).Bytes(8, SignalSamples.KemCiphertext(0x08, 1567))) },
+        { 3, Prekey(SignalSamples.PrekeyFieldsBeforeKem(SignalSamples.Ratchet()).Varint(7, 1).Bytes(8, SignalSamples.KemCiphertext(0x07, 1568))) },
+        { 3, Prekey(SignalSamples.PrekeyFieldsBeforeKem([.. "Hello Ben"u8]).Varint(7, 1).Bytes(8, Kem)) },
         { 3, Prekey(new ProtobufBytes().Bytes(3, Key).Bytes(4, SignalSamples.Ratchet())) },
         { 3, Prekey(new ProtobufBytes().Bytes(2, Key).Bytes(4, SignalSamples.Ratchet())) },
         { 3, Prekey(new ProtobufBytes().Bytes(2, Key).Bytes(3, Key)) },

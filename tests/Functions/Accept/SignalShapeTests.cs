@@ -8,6 +8,9 @@ public sealed class SignalShapeTests
     {
         { 1, SignalSamples.Ratchet() },
         { 3, SignalSamples.Prekey() },
+        { 3, SignalSamples.OldPrekey() },
+        { 3, [0x44, .. SignalSamples.PrekeyFieldsBeforeKem(SignalSamples.Ratchet()).Varint(7, 1).Bytes(8, SignalSamples.KemCiphertext(0x07, 1088)).ToArray()] },
+        { 3, [0x44, .. SignalSamples.PrekeyFieldsBeforeKem(SignalSamples.Ratchet()).Varint(7, 1).Bytes(8, SignalSamples.KemCiphertext(0x0A, 1568)).ToArray()] },
         { 6, SignalSamples.SealedV1() },
         { 6, SignalSamples.SealedV2() },
         { 6, SignalSamples.SealedV2(ciphertext: 5_000) },
@@ -59,6 +62,21 @@ public sealed class SignalShapeTests
     {
         Assert.Equal(SignalShape.TypeRule, SignalShape.Check(type, SignalSamples.Ratchet()));
         Assert.Equal(SignalShape.TypeRule, SignalShape.Check(type, []));
+    }
+
+    [Fact]
+    public void CanBePostQuantum_OnlyWhatIsVisiblyOfAnOlderSession_CanNot()
+    {
+        Assert.True(SignalShape.CanBePostQuantum(1, SignalSamples.Ratchet()));
+        Assert.True(SignalShape.CanBePostQuantum(3, SignalSamples.Prekey()));
+        Assert.True(SignalShape.CanBePostQuantum(6, SignalSamples.SealedV2()));
+        Assert.True(SignalShape.CanBePostQuantum(8, SignalSamples.DecryptionError()));
+        Assert.False(SignalShape.CanBePostQuantum(1, [0x34, .. SignalSamples.Ratchet()[1..]]));
+        Assert.False(SignalShape.CanBePostQuantum(3, SignalSamples.OldPrekey()));
+        Assert.False(SignalShape.CanBePostQuantum(3, [0x34, .. SignalSamples.Prekey()[1..]]));
+        byte[] inner = [0x34, .. SignalSamples.Ratchet()[1..]];
+        Assert.False(SignalShape.CanBePostQuantum(
+            3, [0x44, .. SignalSamples.PrekeyFieldsBeforeKem(inner).Varint(7, 1).Bytes(8, SignalSamples.KemCiphertext(0x08, 1568)).ToArray()]));
     }
 
     [Theory]

@@ -127,6 +127,45 @@ public sealed class PartnerSettingsCheckTests
     }
 
     [Fact]
+    public async Task Check_WithoutProtocolsAndFloors_IsSignalWithoutFloors()
+    {
+        var (record, _) = await CheckAsync(Good);
+        Assert.Equal(["signal"], record!.Protocols);
+        Assert.Empty(record.Floors);
+    }
+
+    [Fact]
+    public async Task Check_ProtocolsAndFloors_AreKept()
+    {
+        PartnerFloor[] floors = [new("*", PostQuantum: true), new("instagram", ["mls"])];
+        var (record, problem) = await CheckAsync(Good with { Protocols = ["signal", "mls"], Floors = floors });
+        Assert.Null(problem);
+        Assert.Equal(["signal", "mls"], record!.Protocols);
+        Assert.Equal(floors, record.Floors);
+    }
+
+    public static TheoryData<string, string[]?, PartnerFloor[]?> WrongAgreements() => new()
+    {
+        { "protocols", [], null },
+        { "protocols", ["omemo"], null },
+        { "protocols", ["Signal"], null },
+        { "protocols", ["signal", "signal"], null },
+        { "protocols", [null!], null },
+        { "floors", null, [.. Enumerable.Range(0, 65).Select(i => new PartnerFloor($"partner-{i}"))] },
+        { "floors[0].partner", null, [null!] },
+        { "floors[0].partner", null, [new PartnerFloor(null!)] },
+        { "floors[0].partner", null, [new PartnerFloor("Instagram")] },
+        { "floors[1].partner", null, [new PartnerFloor("*"), new PartnerFloor("*")] },
+        { "floors[0].protocols", null, [new PartnerFloor("*", [])] },
+        { "floors[1].protocols", null, [new PartnerFloor("*"), new PartnerFloor("instagram", ["omemo"])] },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongAgreements))]
+    public async Task Check_ProtocolsOrFloorsOfAnotherForm_AreNamed(string field, string[]? protocols, PartnerFloor[]? floors) =>
+        Assert.Equal(field, (await CheckAsync(Good with { Protocols = protocols, Floors = floors })).Problem!.Field);
+
+    [Fact]
     public async Task Check_PartnerOfAnotherForm_IsNamed() =>
         Assert.Equal("partner", (await CheckAsync(Good, name: "Whatsapp")).Problem!.Field);
 

@@ -52,7 +52,7 @@ public sealed class SandboxPeer : IAsyncDisposable
             Status = PartnerStatus.Active,
             Endpoint = Sandbox.Endpoint,
             Keys = [_key.Public.ToJwk()],
-            Capabilities = ["text"],
+            Capabilities = ["text", "calls", "ephemeral"],
             Lanes = _lanes,
         });
     }

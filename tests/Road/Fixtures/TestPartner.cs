@@ -88,16 +88,20 @@ public sealed class TestPartner : IAsyncDisposable
             Status = status,
             Endpoint = new Uri($"http://127.0.0.1:{Port}/relay"),
             Keys = [Key.Public.ToJwk()],
-            Capabilities = ["text"],
+            Capabilities = ["text", "calls", "ephemeral", "groups"],
             Lanes = lanes,
             Mode = mode,
             EventsEndpoint = HasEvents ? new Uri($"http://127.0.0.1:{Port}/events") : null,
         });
     }
 
-    /// <summary>Opts a user in, for all networks unless named.</summary>
+    /// <summary>Opts a user with one device in, for all networks unless named.</summary>
     public Task OptInAsync(string user, params string[] networks) => Client.PutUserAsync(
-        user, new UserRecord { OptedIn = true, Partners = networks.Length == 0 ? [UserRecord.AllPartners] : networks, Devices = [new UserDevice(1, 4711)] });
+        user, new UserRecord { OptedIn = true, Partners = networks.Length == 0 ? [UserRecord.AllPartners] : networks, Devices = Devices(1) });
+
+    /// <summary>Opts a user with several devices in, for all networks.</summary>
+    public Task OptInAsync(string user, int devices) =>
+        Client.PutUserAsync(user, new UserRecord { OptedIn = true, Partners = [UserRecord.AllPartners], Devices = Devices(devices) });
 
     /// <summary>An envelope to a user of another partner with content that has the shape of a ratchet message.</summary>
     public OutgoingEnvelope Envelope(string from, TestPartner to, string user, int bytes = 400, DeliveryClass deliveryClass = DeliveryClass.Normal, int seconds = 3600, int devices = 1) => new()
@@ -130,6 +134,8 @@ public sealed class TestPartner : IAsyncDisposable
         Client.Dispose();
         Key.Dispose();
     }
+
+    private static UserDevice[] Devices(int count) => [.. Enumerable.Range(1, count).Select(device => new UserDevice(device, 4711))];
 
     private async Task ServeAsync()
     {

@@ -1,0 +1,88 @@
+using Relay.Client;
+using Relay.Client.Accounts;
+using Relay.Client.Envelopes;
+using Relay.Road.Tests.Fixtures;
+
+namespace Relay.Road.Tests;
+
+/// <summary>What two partners have agreed on is held at accept, over the real stack.</summary>
+[Collection(SharedStack.Name)]
+public sealed class ProtocolTests(StackFixture fixture)
+{
+    private const byte OldVersion = 0x34;
+
+    [Fact]
+    public async Task Envelope_OfMls_PassesWhereBothPartnersHaveIt()
+    {
+        await using var a = await TestPartner.StartAsync(fixture.Stack);
+        await using var b = await TestPartner.StartAsync(fixture.Stack);
+        await a.OptInAsync("ana");
+        await b.OptInAsync("ben");
+        await SetAsync(a, record => record with { Protocols = ["signal", "mls"] });
+        Assert.Equal("protocol-not-agreed", (await a.SendAsync(Mls(a, b))).Problem!.Code);
+
+        var settings = await SetAsync(b, record => record with { Protocols = ["mls"], Floors = [new PartnerFloor("nobody", ["mls"], true)] });
+
+        Assert.Equal(["mls"], settings.Protocols);
+        var floor = Assert.Single(settings.Floors!);
+        Assert.Equal(("nobody", "mls", true), (floor.Partner, Assert.Single(floor.Protocols!), floor.PostQuantum));
+        var envelope = Mls(a, b);
+        Assert.Equal(SendStatus.Accepted, (await a.SendAsync(envelope)).Status);
+        Assert.Equal("protocol-not-agreed", (await a.SendAsync(a.Envelope("ana", b, "ben"))).Problem!.Code);
+        await Eventually.TrueAsync(() => b.Received.Count == 1, "it arrives");
+        Assert.Equal(CiphertextType.MlsPrivateMessage, b.Received[0].Ciphertexts[0].Type);
+        Assert.Equal(envelope.Ciphertexts[0].Content, b.Received[0].Ciphertexts[0].Content);
+    }
+
+    [Fact]
+    public async Task Envelope_BelowAFloor_IsRefusedAndBothAreTold()
+    {
+        await using var a = await TestPartner.StartAsync(fixture.Stack, events: true);
+        await using var b = await TestPartner.StartAsync(fixture.Stack, events: true);
+        await a.OptInAsync("ana");
+        await b.OptInAsync("ben");
+        await SetAsync(b, record => record with { Floors = [new PartnerFloor("*", PostQuantum: true)] });
+        var envelope = a.Envelope("ana", b, "ben");
+        var old = envelope.Ciphertexts[0].Content.ToArray();
+        old[0] = OldVersion;
+
+        var refused = await a.SendAsync(envelope with { Ciphertexts = [envelope.Ciphertexts[0] with { Content = old }] });
+
+        Assert.Equal(("below-floor", 403, "ciphertexts[0].content"), (refused.Problem!.Code, refused.Problem.Status, refused.Problem.Field));
+        Assert.Equal(SendStatus.Accepted, (await a.SendAsync(envelope)).Status);
+        await Eventually.TrueAsync(() => a.Notices.Count == 1 && b.Notices.Count == 1, "both are told");
+        foreach (var (told, other) in ((TestPartner, TestPartner)[])[(a, b), (b, a)])
+        {
+            var notice = told.Notices[0];
+            Assert.Equal(("protocol.downgrade", other.Name, "postQuantum", "1"), (notice.Type, notice.Facts!["partner"], notice.Facts["rule"], notice.Facts["count"]));
+        }
+    }
+
+    [Theory]
+    [InlineData(DeliveryClass.Urgent, "calls of both partners")]
+    [InlineData(DeliveryClass.Ephemeral, "ephemeral of both partners")]
+    public async Task Envelope_OfAClassThatOnePartnerDoesNotTakePartIn_IsRefused(DeliveryClass deliveryClass, string rule)
+    {
+        await using var a = await TestPartner.StartAsync(fixture.Stack);
+        await using var b = await TestPartner.StartAsync(fixture.Stack);
+        await a.OptInAsync("ana");
+        await b.OptInAsync("ben");
+        await SetAsync(b, record => record with { Capabilities = ["text"] });
+
+        var refused = await a.SendAsync(a.Envelope("ana", b, "ben", deliveryClass: deliveryClass));
+
+        Assert.Equal(("capability-missing", 403, "to.partner", rule), (refused.Problem!.Code, refused.Problem.Status, refused.Problem.Field, refused.Problem.Rule));
+        Assert.Equal(SendStatus.Accepted, (await a.SendAsync(a.Envelope("ana", b, "ben"))).Status);
+    }
+
+    private static OutgoingEnvelope Mls(TestPartner a, TestPartner b) =>
+        a.Envelope("ana", b, "ben") with { Ciphertexts = [new DeviceCiphertext(1, 4711, CiphertextType.MlsPrivateMessage, MlsMessage.Private("group-1"u8))] };
+
+    private async Task<PartnerRecord> SetAsync(TestPartner partner, Func<PartnerRecord, PartnerRecord> change)
+    {
+        using var key = fixture.Stack.Identity.OperatorKey();
+        using var operators = new RelayClient(new RelayClientOptions { Address = fixture.Stack.Address, Authority = fixture.Stack.Authority, Key = key });
+        await operators.PutPartnerAsync(partner.Name, change((await operators.GetPartnerAsync(partner.Name))!));
+        return (await operators.GetPartnerAsync(partner.Name))!;
+    }
+}
