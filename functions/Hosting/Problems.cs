@@ -1,3 +1,5 @@
+using Relay.Functions.Devices;
+
 namespace Relay.Functions.Hosting;
 
 /// <summary>Every problem the relay answers with: the one place where a code gets its status and title.</summary>
@@ -59,6 +61,22 @@ public static class Problems
     /// <summary>Said only to those who may write to the recipient.</summary>
     public static readonly Problem ClassNotWanted =
         new(403, "class-not-wanted", "The recipient does not take envelopes of this class.", Field: "class");
+
+    /// <summary>Said only to those who may write to the recipient.</summary>
+    public static Problem CapabilityMissing(string capability) =>
+        new(403, "capability-missing", "One of the two partners does not take part in this.", Field: "to.partner", Rule: $"{capability} of both partners");
+
+    /// <summary>Said only to those who may write to the recipient.</summary>
+    public static Problem ProtocolNotAgreed(string field, string protocol) =>
+        new(403, "protocol-not-agreed", "The two partners have not agreed on this protocol.", Field: field, Rule: $"{protocol} of both partners");
+
+    /// <summary>Said only to those who may write to the recipient.</summary>
+    public static Problem DevicesMismatch(DeviceMismatch mismatch) =>
+        new(409, "devices-mismatch", "The envelope does not address the recipient's devices.", Field: "ciphertexts", Rule: "one for each device of the recipient") { Devices = mismatch };
+
+    /// <summary>Said only to those who may write to the recipient.</summary>
+    public static readonly Problem ServiceIdMismatch =
+        new(409, "service-id-mismatch", "The message is sealed for another service id than the recipient's.", Field: "message", Rule: "recipients in the order of the message");
 
     public static readonly Problem IdReused =
         new(422, "id-reused", "This envelope id was used before with other content.", Field: "id", Rule: "an id belongs to one content");

@@ -88,7 +88,7 @@ public sealed class TestPartner : IAsyncDisposable
             Status = status,
             Endpoint = new Uri($"http://127.0.0.1:{Port}/relay"),
             Keys = [Key.Public.ToJwk()],
-            Capabilities = ["text"],
+            Capabilities = ["text", "calls", "ephemeral", "groups"],
             Lanes = lanes,
             Mode = mode,
             EventsEndpoint = HasEvents ? new Uri($"http://127.0.0.1:{Port}/events") : null,
