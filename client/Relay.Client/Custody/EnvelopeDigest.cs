@@ -37,7 +37,7 @@ public sealed record EnvelopeDigest(Guid Id, byte[] Content)
         return request switch
         {
             { Envelopes: { } envelopes, Message: null } => [.. envelopes.Select(Of)],
-            { Envelopes: null, Id: { } id, MessageId: { } messageId, Recipients: { } recipients, Message: { } message } => GroupDigests.Of(new OutgoingGroupMessage
+            { Envelopes: null, Id: { } id, MessageId: { } messageId, Recipients: { } recipients, Message: { } message } when recipients.All(recipient => recipient is not null) => GroupDigests.Of(new OutgoingGroupMessage
             {
                 Id = id,
                 MessageId = messageId,

@@ -20,7 +20,7 @@ internal static class SharedParts
             var ciphertexts = new List<DeviceCiphertext>(envelope.Ciphertexts.Count);
             foreach (var ciphertext in envelope.Ciphertexts)
             {
-                if (ciphertext.Shared is { } place && (shared is null || place < 0 || place >= shared.Count))
+                if (ciphertext.Shared is { } place && (shared is null || place < 0 || place >= shared.Count || shared[place] is null))
                     return null;
                 ciphertexts.Add(ciphertext.Shared is { } there ? ciphertext with { Content = [.. ciphertext.Content, .. shared![there]], Shared = null } : ciphertext);
             }
