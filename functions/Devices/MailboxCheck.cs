@@ -7,7 +7,7 @@ namespace Relay.Functions.Devices;
 
 /// <summary>
 /// The common mailbox at accept: a message to one of a person's accounts reaches all of them, so that one request holds an envelope
-/// for each account that the sender may write to and that has devices. Ephemeral envelopes promise no delivery, and are exempt.
+/// for each account that the sender may write to and that has devices. Ephemeral envelopes promise no delivery, and are exempt; a group's members are accounts.
 /// </summary>
 internal sealed class MailboxCheck(PersonAccounts accounts)
 {
@@ -28,7 +28,7 @@ internal sealed class MailboxCheck(PersonAccounts accounts)
     }
 
     private static bool Shares(EnvelopeDraft draft, in EnvelopeRoute route) =>
-        route.Recipient is { CommonMailbox: true, Links.Count: > 0 } && draft.Class != EnvelopeClass.Ephemeral;
+        route.Recipient is { CommonMailbox: true, Links.Count: > 0 } && draft.Class != EnvelopeClass.Ephemeral && draft.Group is null;
 
     private async Task<Dictionary<int, IReadOnlyList<MissingAccount>>?> ReadAsync(List<EnvelopeDraft> drafts, EnvelopeRoute[] routes, int first)
     {
