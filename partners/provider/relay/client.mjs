@@ -8,7 +8,8 @@ const PAUSES_MS = [100, 200, 400, 800, 1500, 1500, 1500, 1500];
 
 /** Refusals that stay as they are until somebody changes something. */
 const FINAL_CODES = [
-  'not-reachable', 'link-code-wrong', 'keys-drifted', 'stock-full', 'key-id-used', 'below-floor', 'protocol-not-agreed', 'capability-missing',
+  'not-reachable', 'link-code-wrong', 'keys-drifted', 'keys-superseded', 'stock-full', 'key-id-used', 'too-many-devices',
+  'below-floor', 'protocol-not-agreed', 'capability-missing',
 ];
 
 /** An answer other than 2xx. `status` 0 means that there was no answer. */
