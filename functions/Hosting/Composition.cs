@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using Relay.Functions.Accept;
 using Relay.Functions.Businesses;
 using Relay.Functions.Callers;
+using Relay.Functions.Calls;
 using Relay.Functions.Contacts;
 using Relay.Functions.Custody;
 using Relay.Functions.DeadLetters;
@@ -45,6 +46,7 @@ internal static class Composition
         services.AddSingleton<EndpointRules>();
         services.AddSingleton<PartnerSettingsCheck>();
         services.AddSingleton<PartnersEndpoint>();
+        services.AddSingleton<NetworksEndpoint>();
         services.AddSingleton<AddressKeys>();
         services.AddSingleton<Reachability>();
         services.AddSingleton<IConsents>(provider => provider.GetRequiredService<Reachability>());
@@ -87,6 +89,7 @@ internal static class Composition
         services.AddProfiles();
         services.AddBusinesses();
         services.AddErasure();
+        services.AddCalls();
     }
 
     private static void AddReceipts(this IServiceCollection services)
@@ -120,6 +123,7 @@ internal static class Composition
         services.Bind<RetentionOptions>("Retention");
         services.Bind<LinkingOptions>("Links");
         services.Bind<ProfileOptions>("Profiles");
+        services.Bind<CallsOptions>("Calls");
     }
 
     private static void Bind<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(this IServiceCollection services, string section)

@@ -12,9 +12,10 @@ namespace Relay.Functions.Partners;
 /// <param name="Mode">push (when left out at first, later unchanged): deliveries are posted to the endpoint; pull: the partner asks at <c>GET /v1/inbox</c>.</param>
 /// <param name="Territories">Where both users of a conversation must be: two capital letters each (ISO 3166-1), at most 256. Left out or empty: everywhere.</param>
 /// <param name="EventsEndpoint">Where the relay posts receipts and events, under the rules of <paramref name="Endpoint"/>; left out, the partner reads its receipts by itself.</param>
+/// <param name="SenderCertificateRoots">Trust roots under which the partner certifies its users as senders of sealed messages: at most 4, each base64 of 33 bytes, 0x05 and a Curve25519 key. Left out or empty: none.</param>
 public sealed record PartnerSettings(
     string? Status, string? Endpoint, IReadOnlyList<JsonWebKey>? Keys, IReadOnlyList<string>? Capabilities, int? Lanes, string? Mode = null, string? EventsEndpoint = null,
-    IReadOnlyList<string>? Territories = null);
+    IReadOnlyList<string>? Territories = null, IReadOnlyList<byte[]>? SenderCertificateRoots = null);
 
 /// <summary>A partner as the relay has it.</summary>
 /// <param name="Partner">Its name.</param>
@@ -27,9 +28,10 @@ public sealed record PartnerSettings(
 /// <param name="Epoch">How often its lanes have been changed, from 1.</param>
 /// <param name="EventsEndpoint">Where the relay posts receipts and events.</param>
 /// <param name="Territories">Where both users of a conversation must be; none for everywhere.</param>
+/// <param name="SenderCertificateRoots">Trust roots under which it certifies senders.</param>
 public sealed record PartnerView(
     string Partner, string Status, string? Endpoint, IReadOnlyList<JsonWebKey> Keys, IReadOnlyList<string> Capabilities, int Lanes, string Mode, int Epoch, string? EventsEndpoint,
-    IReadOnlyList<string> Territories)
+    IReadOnlyList<string> Territories, IReadOnlyList<byte[]> SenderCertificateRoots)
 {
     internal static PartnerView Of(PartnerRecord record) => new(
         record.Name,
@@ -41,7 +43,8 @@ public sealed record PartnerView(
         record.Mode.ToString().ToLowerInvariant(),
         record.Epoch,
         record.Events?.AbsoluteUri,
-        record.Territories);
+        record.Territories,
+        record.SenderCertificateRoots);
 }
 
 [JsonSourceGenerationOptions(

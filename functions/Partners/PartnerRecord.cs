@@ -53,6 +53,9 @@ public sealed record PartnerRecord(
     /// <summary>The territories that its agreement names (two capital letters each); none for everywhere.</summary>
     public IReadOnlyList<string> Territories { get; init; } = [];
 
+    /// <summary>Trust roots under which it certifies its users as senders of sealed messages; 33 bytes each.</summary>
+    public IReadOnlyList<byte[]> SenderCertificateRoots { get; init; } = [];
+
     /// <summary>The keys ready for use, by key id.</summary>
     internal IReadOnlyDictionary<string, VerificationKey> VerificationKeys { get; } =
         Keys.Select(VerificationKey.FromJwk).ToDictionary(key => key.KeyId, StringComparer.Ordinal);

@@ -2,6 +2,7 @@ using Relay.Functions.Deliver;
 using Relay.Functions.Hosting;
 using Relay.Functions.People;
 using Relay.Signatures;
+using Relay.Signatures.Identity;
 
 namespace Relay.Functions.Partners;
 
@@ -13,6 +14,7 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints)
     private const int DefaultLanes = 4;
     private const int MostCapabilities = 32;
     private const int MostTerritories = 256;
+    private const int MostRoots = 4;
 
     /// <summary>The record for a partner, or the problem.</summary>
     public async Task<(PartnerRecord? Record, Problem? Problem)> CheckAsync(string name, PartnerSettings settings, PartnerRecord? present, CancellationToken cancel)
@@ -47,7 +49,37 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints)
         if (territories.Count > MostTerritories || !territories.All(UserSettingsCheck.IsTerritory))
             return (null, Problems.Malformed("territories", UserSettingsCheck.TerritoryRule, MostTerritories));
 
-        return (new PartnerRecord(name, status, endpoint, settings.Keys!, capabilities, lanes) { Mode = mode, Events = events, Territories = territories }, null);
+        var roots = settings.SenderCertificateRoots ?? [];
+        if (CheckRoots(roots) is { } badRoot)
+            return (null, badRoot);
+
+        return (
+            new PartnerRecord(name, status, endpoint, settings.Keys!, capabilities, lanes)
+            {
+                Mode = mode,
+                Events = events,
+                Territories = territories,
+                SenderCertificateRoots = roots,
+            },
+            null);
+    }
+
+    private static Problem? CheckRoots(IReadOnlyList<byte[]> roots)
+    {
+        if (roots.Count > MostRoots)
+            return Problems.Malformed("senderCertificateRoots", "at most this many", MostRoots);
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < roots.Count; i++)
+        {
+            // What signs nothing, or anything, must not become another network's trust root.
+            if (roots[i] is null || !XEdDsa.IsUsable(roots[i]))
+                return Problems.Malformed($"senderCertificateRoots[{i}]", "base64 of 0x05 and a canonical Curve25519 key, in bytes", XEdDsa.PublicKeyLength);
+            if (!seen.Add(Convert.ToHexString(roots[i])))
+                return Problems.Malformed($"senderCertificateRoots[{i}]", "each root once");
+        }
+
+        return null;
     }
 
     private async Task<(Uri? Endpoint, Problem? Problem)> EndpointAsync(string field, string? text, bool isOptional, CancellationToken cancel)

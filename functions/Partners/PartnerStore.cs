@@ -69,6 +69,8 @@ public sealed class PartnerStore(TableClient partners, TableClient keys) : IPart
         };
         if (partner.Territories.Count > 0)
             row["Territories"] = string.Join(' ', partner.Territories);
+        if (partner.SenderCertificateRoots.Count > 0)
+            row["SenderCertificateRoots"] = string.Join(' ', partner.SenderCertificateRoots.Select(Convert.ToBase64String));
         if (partner.Events is { } events)
             row["Events"] = events.AbsoluteUri;
         try
@@ -96,6 +98,8 @@ public sealed class PartnerStore(TableClient partners, TableClient keys) : IPart
         PreviousLanes = row.GetInt32("PreviousLanes") ?? 0,
         EpochSince = new DateTimeOffset(row.GetInt64("EpochSince") ?? 0, TimeSpan.Zero),
         Territories = (row.GetString("Territories") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        SenderCertificateRoots =
+            [.. (row.GetString("SenderCertificateRoots") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Convert.FromBase64String)],
         Events = row.GetString("Events") is { } events ? new Uri(events) : null,
     };
 }

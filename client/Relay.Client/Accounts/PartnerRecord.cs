@@ -47,6 +47,9 @@ public sealed record PartnerRecord
     /// <summary>What the partner can do: <c>text</c>, <c>media</c>, ….</summary>
     public IReadOnlyList<string> Capabilities { get; init => field = value ?? []; } = [];
 
+    /// <summary>Trust roots of its sender certificates: at most 4 keys of 33 bytes, 0x05 and the Curve25519 key.</summary>
+    public IReadOnlyList<byte[]> SenderCertificateRoots { get; init => field = value ?? []; } = [];
+
     /// <summary>Over how many lanes the partner's users are spread; 0 in an answer that does not say.</summary>
     public int Lanes { get; init; } = 4;
 
