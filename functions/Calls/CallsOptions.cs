@@ -11,7 +11,7 @@ public sealed class CallsOptions
     /// <summary>The secret that the TURN servers share with the relay (coturn's <c>static-auth-secret</c>), at least 16 characters. In Azure a Key Vault reference.</summary>
     public string? TurnSharedSecret { get; set; }
 
-    /// <summary>How long a credential can be used to begin with, in seconds. What was allocated by then lives on while it is refreshed in time.</summary>
+    /// <summary>For how long a TURN server takes a credential, in seconds.</summary>
     [Range(60, 24 * 3600)]
     public int CredentialSeconds { get; set; } = 600;
 
