@@ -3,6 +3,7 @@ import { Loop } from '../loop.mjs';
 import { identityOf } from '../people/meeting.mjs';
 import { PeerUnavailable } from '../people/peers.mjs';
 import { RelayError } from '../relay/client.mjs';
+import { Lock } from '../store/lock.mjs';
 import { linkStatement } from './statement.mjs';
 import { checkLink, LinkRefused } from './verify.mjs';
 
@@ -26,6 +27,7 @@ export const ownAccounts = (account) => linksOf(account).filter(({ state }) => s
 /** The accounts of one person, linked by a code that is shown in one app and typed into the other. */
 export class Links {
   #loop;
+  #lock = new Lock();
   lastError = '';
 
   /**
@@ -49,7 +51,7 @@ export class Links {
    */
   async ask(account, other) {
     const answer = JSON.parse(await this.client.callUntilAnswered('POST', this.#path(account), other));
-    await this.#put(account, { id: answer.link, other, state: 'asked' });
+    await this.#change(account, answer.link, () => ({ id: answer.link, other, state: 'asked' }));
     return answer;
   }
 
@@ -57,8 +59,8 @@ export class Links {
   async type(account, id, code) {
     // Not repeated by itself: each try counts.
     const answer = JSON.parse(await this.client.call('POST', `${this.#path(account)}/${id}/code`, { code }));
-    const link = linkWith(account, id);
-    if (link.state === 'asked') await this.#put(account, { ...link, state: 'typed' });
+    // The relay may already have asked for the signature.
+    await this.#change(account, id, (link) => link?.state === 'asked' && { ...link, state: 'typed' });
     return answer;
   }
 
@@ -78,15 +80,14 @@ export class Links {
       'user.erased': async ({ user, partner, other }) => {
         const account = this.accounts.find(user);
         const link = account && linksOf(account).find((each) => each.other.partner === partner && each.other.user === other);
-        if (link) await this.#put(account, { ...link, state: 'ended' });
+        if (link) await this.#change(account, link.id, (known) => ({ ...known, state: 'ended' }));
       },
     };
   }
 
   async #heard(user, id, next) {
     const account = this.accounts.find(user);
-    const link = account && next(linkWith(account, id));
-    if (link) await this.#put(account, link);
+    if (account) await this.#change(account, id, next);
     this.#loop.wake();
   }
 
@@ -109,7 +110,8 @@ export class Links {
       this.lastError = error.message;
       if (error instanceof PeerUnavailable || (error instanceof RelayError && error.passing)) return false;
       if (!(error instanceof LinkRefused) && !(error instanceof RelayError)) throw error;
-      await this.#put(account, { ...link, state: 'refused', rule: error.rule ?? error.problem?.code });
+      const rule = error.rule ?? error.problem?.code;
+      await this.#change(account, link.id, (known) => known.state === link.state && { ...known, state: 'refused', rule });
       return true;
     }
   }
@@ -122,8 +124,7 @@ export class Links {
     const target = `${this.#path(account)}/${link.id}/signature`;
     await this.client.callUntilAnswered('PUT', target, { signature: Buffer.from(signature).toString('base64') });
     // The relay may already have told that the link is made.
-    const known = linkWith(account, link.id);
-    if (known.state === 'to-sign') await this.#put(account, { ...known, state: 'signed' });
+    await this.#change(account, link.id, (known) => known.state === 'to-sign' && { ...known, state: 'signed' });
   }
 
   async #check(account, link) {
@@ -132,7 +133,7 @@ export class Links {
     if (!told) throw new LinkRefused('not-there');
     const [one, other] = await this.#parties(account, link);
     checkLink(link.id, one, other, told);
-    await this.#put(account, { ...link, state: 'made' });
+    await this.#change(account, link.id, (known) => known.state === 'to-check' && { ...known, state: 'made' });
   }
 
   async #parties(account, { other }) {
@@ -142,7 +143,11 @@ export class Links {
 
   #path = ({ address: { user } }) => `/v1/users/${user}/links`;
 
-  #put = (account, link) => account.journal.commit({ [PREFIX + link.id]: link });
+  /** One change at a time, each of what the one before has left: what the relay tells comes while something else is under way. */
+  #change = (account, id, next) => this.#lock.run(async () => {
+    const link = next(linkWith(account, id));
+    if (link) await account.journal.commit({ [PREFIX + id]: link });
+  });
 }
 
 const linkWith = (account, id) => account.journal.get(PREFIX + id);
