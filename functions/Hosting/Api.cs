@@ -1,5 +1,6 @@
 using Relay.Functions.Accept;
 using Relay.Functions.Businesses;
+using Relay.Functions.Calls;
 using Relay.Functions.Contacts;
 using Relay.Functions.Erasure;
 using Relay.Functions.Explain;
@@ -63,6 +64,15 @@ internal static class Api
         app.MapGet("/v1/partners/{partner}", (HttpContext context, string partner, PartnersEndpoint endpoint) => endpoint.GetAsync(context, partner))
             .Describe("GetPartner", "Reads a partner. For operators.", 401, 404)
             .Produces<PartnerView>();
+
+        app.MapGet("/v1/networks/{partner}", (HttpContext context, string partner, NetworksEndpoint endpoint) => endpoint.GetAsync(context, partner))
+            .Describe("GetNetwork", "Reads what every partner may know of another: its capabilities and the trust roots of its sender certificates.", 401, 403, 404, 413)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Produces<NetworkView>();
+        app.MapGet("/v1/calls/relays", (HttpContext context, CallRelaysEndpoint endpoint) => endpoint.GetAsync(context))
+            .Describe("GetCallRelays", "Names TURN servers for a call, with credentials of their own that soon expire; 404 calls-not-configured where there are none.", 401, 403, 404, 413)
+            .WithMetadata(LimitTable.PartnerCallRelays)
+            .Produces<CallRelays>();
 
         app.MapPut("/v1/users/{user}", (HttpContext context, string user, UsersEndpoint endpoint) => endpoint.PutAsync(context, user))
             .Describe("PutUser", "Enlists a user of the calling partner, opts the user in or out, sets the user's devices.", 400, 401, 403, 413)

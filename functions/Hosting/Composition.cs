@@ -6,6 +6,7 @@ using Relay.Functions.Accept;
 using Relay.Functions.Agreements;
 using Relay.Functions.Businesses;
 using Relay.Functions.Callers;
+using Relay.Functions.Calls;
 using Relay.Functions.Contacts;
 using Relay.Functions.Custody;
 using Relay.Functions.DeadLetters;
@@ -47,6 +48,7 @@ internal static class Composition
         services.AddSingleton<EndpointRules>();
         services.AddSingleton<PartnerSettingsCheck>();
         services.AddSingleton<PartnersEndpoint>();
+        services.AddSingleton<NetworksEndpoint>();
         services.AddSingleton<AddressKeys>();
         services.AddSingleton<Reachability>();
         services.AddSingleton<IConsents>(provider => provider.GetRequiredService<Reachability>());
@@ -91,6 +93,7 @@ internal static class Composition
         services.AddProfiles();
         services.AddBusinesses();
         services.AddErasure();
+        services.AddCalls();
     }
 
     private static void AddReceipts(this IServiceCollection services)
@@ -124,6 +127,7 @@ internal static class Composition
         services.Bind<RetentionOptions>("Retention");
         services.Bind<LinkingOptions>("Links");
         services.Bind<ProfileOptions>("Profiles");
+        services.Bind<CallsOptions>("Calls");
     }
 
     private static void Bind<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(this IServiceCollection services, string section)

@@ -5,7 +5,7 @@ import { time } from './terminal.mjs';
  * Prints the table and says whether all of it holds.
  * @param {{ terminal: import('./terminal.mjs').Terminal, ledger: import('./ledger.mjs').Ledger,
  *   verdict: { refused?: boolean, repeated?: string, away?: string, killed?: string, linked?: string,
- *     mailbox?: string, profile?: string, contact?: string, closed?: string, erased?: string,
+ *     sealed?: string, call?: string, mailbox?: string, profile?: string, contact?: string, closed?: string, erased?: string,
  *     faults?: { kinds: number, calls: number, longestMs: number } } }} stage
  * @returns {Promise<boolean>}
  */
@@ -29,6 +29,8 @@ export async function pronounce({ terminal, ledger, verdict, sandbox }) {
 
 /** What the scenes about people have to show: the row, and the word under which a scene keeps what it has shown. */
 const PEOPLE = [
+  ['sealed sender', 'sealed'],
+  ['call', 'call'],
   ['accounts linked', 'linked'],
   ['common mailbox', 'mailbox'],
   ['name and picture', 'profile'],

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-only
 import path from 'node:path';
+import { Calls } from './calls/calls.mjs';
 import { controlRoutes } from './control/control.mjs';
 import { Erasure } from './erasure/erasure.mjs';
 import { EVENTS_PATH, eventsEndpoint } from './events/endpoint.mjs';
@@ -19,6 +20,8 @@ import { fromRelay } from './relay/calls.mjs';
 import { RelayClient } from './relay/client.mjs';
 import { RelayDirectory } from './relay/directory.mjs';
 import { privateKeyOf } from './relay/keys.mjs';
+import { Certifier } from './sealed/certifier.mjs';
+import { Networks } from './sealed/networks.mjs';
 import { Sender } from './send/sender.mjs';
 
 /**
@@ -33,8 +36,10 @@ export async function startProvider(config) {
   const peers = await Peers.open(config.dataFolder, key);
   const accounts = await Accounts.open(path.join(config.dataFolder, 'users'), config.name);
   const downloads = new Downloads({ accounts, client });
-  const sender = new Sender({ accounts, peers, client });
-  const deliveries = new Deliveries({ accounts, partner: config.name, onAttachment: () => downloads.wake() });
+  const certifier = await Certifier.open(config.dataFolder);
+  const sender = new Sender({ accounts, peers, client, certifier });
+  const networks = new Networks({ client });
+  const deliveries = new Deliveries({ accounts, networks, partner: config.name, onAttachment: () => downloads.wake() });
 
   const events = await Events.open(config.dataFolder);
   const links = new Links({ accounts, peers, client });
@@ -60,6 +65,8 @@ export async function startProvider(config) {
     mailbox: new Mailbox({ client, peers, sender }),
     profiles: new Profiles({ client, peers }),
     erasure: new Erasure({ client, directory }),
+    calls: new Calls({ client, sender }),
+    certifier,
     name: config.name,
     endpoint: endpoint(),
     eventsEndpoint: own(EVENTS_PATH),
@@ -73,7 +80,7 @@ export async function startProvider(config) {
     controlPort: control.port,
     stop: async () => {
       await Promise.all([front.server.close(), control.close(), sender.stop(), downloads.stop(), links.stop()]);
-      await Promise.all([accounts.close(), peers.close(), events.close()]);
+      await Promise.all([accounts.close(), peers.close(), events.close(), certifier.close()]);
     },
   };
 }

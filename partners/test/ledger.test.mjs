@@ -40,7 +40,7 @@ async function played() {
   await ledger.send(ana, ben, { kind: 'voice', contentType: 'audio/ogg', bytes: note });
   const lines = [];
   const terminal = new Terminal({ isTTY: false, write: (line) => lines.push(line) }, {});
-  const shown = { linked: 'yes', mailbox: 'yes', profile: 'yes', contact: 'yes', closed: 'yes', erased: 'yes' };
+  const shown = { sealed: 'yes', call: 'yes', linked: 'yes', mailbox: 'yes', profile: 'yes', contact: 'yes', closed: 'yes', erased: 'yes' };
   return { terminal, ledger, instagram, whatsapp, lines, verdict: { refused: true, repeated: 'duplicate', away: '1 s', killed: '1 s', ...shown } };
 }
 
@@ -65,6 +65,8 @@ for (const [what, rows, spoil] of [
   ['NothingRepeated', ['duplicates dropped'], (s) => { delete s.verdict.repeated; }],
   ['RecipientNeverAway', ['recipient away'], (s) => { delete s.verdict.away; }],
   ['RelayNeverKilled', ['relay killed'], (s) => { delete s.verdict.killed; }],
+  ['NothingSealed', ['sealed sender'], (s) => { delete s.verdict.sealed; }],
+  ['CallFailed', ['call'], (s) => { delete s.verdict.call; }],
   ['NothingLinked', ['accounts linked'], (s) => { delete s.verdict.linked; }],
   ['OtherConversations', ['common mailbox'], (s) => { delete s.verdict.mailbox; }],
   ['ProfileOpen', ['name and picture'], (s) => { delete s.verdict.profile; }],

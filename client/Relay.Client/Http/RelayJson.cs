@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Relay.Client.Accounts;
 using Relay.Client.Businesses;
+using Relay.Client.Calls;
 using Relay.Client.Contacts;
 using Relay.Client.Envelopes;
 using Relay.Client.Groups;
@@ -65,4 +66,6 @@ namespace Relay.Client.Http;
 [JsonSerializable(typeof(ProfileAnswer))]
 [JsonSerializable(typeof(Business))]
 [JsonSerializable(typeof(UserBusiness))]
+[JsonSerializable(typeof(Network))]
+[JsonSerializable(typeof(CallRelays))]
 internal sealed partial class RelayJson : JsonSerializerContext;

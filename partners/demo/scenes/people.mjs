@@ -11,8 +11,9 @@ export async function partners({ stack, terminal, actors }) {
   for (const actor of actors) {
     await actor.start();
     const startedMs = performance.now();
-    const { endpoint, eventsEndpoint, key } = await actor.control('GET', '/');
-    const record = { status: 'active', endpoint, eventsEndpoint, keys: [key], capabilities: ['text', 'media'], lanes: 4 };
+    const { endpoint, eventsEndpoint, key, senderCertificateRoots } = await actor.control('GET', '/');
+    const capabilities = ['text', 'media', 'calls'];
+    const record = { status: 'active', endpoint, eventsEndpoint, keys: [key], capabilities, senderCertificateRoots, lanes: 4 };
     await stack.operator.putPartner(actor.name, record);
     const took = time(performance.now() - startedMs);
     terminal.line(actor.name, `registered in ${took}, webhook at ${new URL(endpoint).host}`);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-only
+import { isCall } from './call.mjs';
 import { pad, unpad } from './padding.mjs';
 import { isSync } from './sync.mjs';
 
@@ -7,7 +8,7 @@ import { isSync } from './sync.mjs';
  *   Where an attachment is and what opens it: `key` (64 bytes) and `digest` (32) are base64, `length` is the
  *   plaintext's in bytes.
  * @typedef {{ kind: 'text', text: string, profileKey?: string } | { kind: 'photo' | 'voice', attachment: Pointer }
- *   | import('./sync.mjs').Sync} Content profileKey: what opens the writer's profile, base64.
+ *   | import('./sync.mjs').Sync | import('./call.mjs').CallMessage} Content profileKey: what opens the writer's profile, base64.
  */
 
 /** What a user can write. */
@@ -27,7 +28,7 @@ export function decodeContent(padded) {
   const content = parse(Buffer.from(unpad(padded)).toString('utf8'));
   if (content?.kind === 'text' && typeof content.text === 'string' && isKey(content.profileKey)) return content;
   if ((content?.kind === 'photo' || content?.kind === 'voice') && isPointer(content.attachment)) return content;
-  if (content && isSync(content)) return content;
+  if (content && (isSync(content) || isCall(content))) return content;
   throw new RangeError('The message is of no known kind.');
 }
 

@@ -6,6 +6,7 @@ import { attachmentFile } from '../receive/downloads.mjs';
 import { entriesOf } from '../receive/inbox.mjs';
 import { toJwk } from '../relay/keys.mjs';
 import { compose, jobsOf } from '../send/outbox.mjs';
+import { callRoutes } from './calls.mjs';
 import { contactRoutes } from './contacts.mjs';
 import { erasureRoutes } from './erasure.mjs';
 import { linkRoutes } from './links.mjs';
@@ -21,14 +22,14 @@ import { jsonIn, ok, PARTNER, tellingErrors, userPath, withAccount } from './rou
  * @returns {import('../http/server.mjs').Route[]}
  */
 export const controlRoutes = (parts) =>
-  [ownRoutes, linkRoutes, mailboxRoutes, profileRoutes, contactRoutes, erasureRoutes, relayRoutes]
+  [ownRoutes, linkRoutes, mailboxRoutes, profileRoutes, contactRoutes, callRoutes, erasureRoutes, relayRoutes]
     .flatMap((routes) => routes(parts))
     .map(([method, path, handler]) => [method, path, tellingErrors(handler)]);
 
-function ownRoutes({ accounts, peers, client, sender, downloads, key, name, endpoint, eventsEndpoint, address }) {
+function ownRoutes({ accounts, peers, client, sender, downloads, key, certifier, name, endpoint, eventsEndpoint, address }) {
   const known = (handler) => withAccount(accounts, handler);
   return [
-    ['GET', /^\/$/, async () => ok({ name, endpoint, eventsEndpoint, address, key: toJwk(key) })],
+    ['GET', /^\/$/, async () => ok({ name, endpoint, eventsEndpoint, address, key: toJwk(key), senderCertificateRoots: [certifier.root] })],
     ['PUT', new RegExp(`^/peers/(${PARTNER})$`), async ({ params: [partner], body }) => {
       await peers.put(partner, JSON.parse(body));
       return ok({ partner });

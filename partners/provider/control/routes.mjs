@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-only
+import { NoSuchCall } from '../calls/calls.mjs';
+import { RelaysUnusable } from '../calls/candidates.mjs';
 import { LinkRefused } from '../links/verify.mjs';
 import { USER } from '../people/bundles.mjs';
 import { NoSuchRecipient } from '../people/peers.mjs';
@@ -43,6 +45,8 @@ export const tellingErrors = (handler) => async (call) => {
     if (error instanceof LinkRefused) return { status: 409, json: { code: 'link-refused', title: error.message, rule: error.rule } };
     if (error instanceof NoSuchRecipient) return { status: 409, json: { code: 'no-such-recipient', title: error.message } };
     if (error instanceof ProfileUnreadable) return { status: 409, json: { code: 'profile-unreadable', title: error.message } };
+    if (error instanceof NoSuchCall) return { status: 409, json: { code: 'no-such-call', title: error.message } };
+    if (error instanceof RelaysUnusable) return { status: 502, json: { code: 'relays-unusable', title: error.message } };
     throw error;
   }
 };

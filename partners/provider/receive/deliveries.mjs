@@ -2,6 +2,9 @@
 import { decodeContent } from '../content/plaintext.mjs';
 import { applySync } from '../mailbox/sync.mjs';
 import { keepProfileKey } from '../profiles/profiles.mjs';
+import { applyCall } from '../calls/states.mjs';
+import { NetworkUnavailable } from '../sealed/networks.mjs';
+import { SenderRefused } from '../sealed/seal.mjs';
 import { decrypt, nameOf } from '../signal/session.mjs';
 import { WireType } from '../signal/wire.mjs';
 import { Draft } from '../store/draft.mjs';
@@ -12,10 +15,19 @@ import { addToInbox } from './inbox.mjs';
 const seenKey = (partner, id) => `seen/${partner}/${id}`;
 const TYPES = Object.values(WireType);
 
+/** Reasons for a sealed message whose sender is not certified, by what did not hold. */
+const CERTIFICATE = {
+  forged: 'certificate-forged',
+  expired: 'certificate-expired',
+  'other-sender': 'certificate-of-another',
+  'other-identity': 'certificate-of-another',
+};
+
 /** Takes the relay's deliveries in: drops what came before, decrypts, and keeps the message with its ratchet step. */
 export class Deliveries {
   /**
-   * @param {{ accounts: import('../people/accounts.mjs').Accounts, partner: string, onAttachment: () => void }} parts
+   * @param {{ accounts: import('../people/accounts.mjs').Accounts, partner: string, onAttachment: () => void,
+   *   networks: import('../sealed/networks.mjs').Networks }} parts
    */
   constructor(parts) {
     Object.assign(this, parts);
@@ -42,14 +54,40 @@ export class Deliveries {
     if (envelope.to.partner !== this.partner) return refused('wrong-partner');
     const account = this.accounts.find(envelope.to.user);
     if (!account?.optedIn) return refused('not-reachable');
+    const trust = await this.#trustFor(envelope);
+    if (!trust) return { status: 'retry', reason: 'roots-unavailable' };
+    const result = await this.#open(account, envelope, trust);
+    if (result.reason !== CERTIFICATE.forged) return result;
+    // Under no root that is known here: the network may have a new one.
+    const anew = await this.#trustFor(envelope, { anew: true });
+    return anew ? this.#open(account, envelope, anew) : { status: 'retry', reason: 'roots-unavailable' };
+  }
+
+  /** @returns What a sealed message is checked against, empty for others; undefined when it cannot be told at the moment. */
+  async #trustFor({ from, acceptedAt, ciphertexts }, options) {
+    if (!ciphertexts.some(({ type }) => type === WireType.sealed)) return { roots: [], atMs: 0 };
+    try {
+      return { roots: await this.networks.rootsOf(from.partner, options), atMs: Date.parse(acceptedAt) };
+    } catch (error) {
+      if (error instanceof NetworkUnavailable) return undefined;
+      throw error;
+    }
+  }
+
+  #open(account, envelope, trust) {
     return account.lock.run(async () => {
       const seen = seenKey(envelope.from.partner, envelope.id);
       if (account.journal.get(seen)) return this.#drop(account);
-      const opened = await open(account, envelope);
+      const opened = await open(account, envelope, trust);
       if (opened.reason) return refused(opened.reason);
       const { draft, content } = opened;
-      if (content.kind !== 'sync') addToInbox(draft, account, envelope, opened);
-      else if (!applySync(draft, account, envelope.from, content)) return refused('not-linked');
+      if (content.kind === 'sync') {
+        if (!applySync(draft, account, envelope.from, content)) return refused('not-linked');
+      } else if (content.kind === 'call') {
+        if (!applyCall(draft, envelope, content.call)) return refused('no-such-call');
+      } else {
+        addToInbox(draft, account, envelope, opened);
+      }
       if (content.profileKey) keepProfileKey(draft, envelope.from, content.profileKey);
       draft.set(seen, true);
       await account.journal.commit(draft.changes);
@@ -66,7 +104,7 @@ export class Deliveries {
 }
 
 /** Decrypts for each device that a ciphertext is addressed to; one that succeeds is enough. */
-async function open(account, envelope) {
+async function open(account, envelope, trust) {
   const draft = new Draft(account.journal);
   const opened = { draft, devices: [], content: undefined };
   let reason = 'no-ciphertext';
@@ -78,12 +116,12 @@ async function open(account, envelope) {
     else {
       const step = new Draft(draft);
       try {
-        opened.content = decodeContent(await decrypt(step, account.self, device, envelope.from, ciphertext));
+        opened.content = decodeContent(await decrypt(step, account.self, device, envelope.from, ciphertext, trust));
         opened.devices.push(device.device);
         draft.take(step);
-      } catch {
+      } catch (error) {
         // Whatever libsignal or the decoder found wrong lies in the sender's bytes: the same at every repetition.
-        reason = 'not-decryptable';
+        reason = error instanceof SenderRefused ? CERTIFICATE[error.rule] : 'not-decryptable';
       }
     }
   }

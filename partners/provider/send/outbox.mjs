@@ -5,6 +5,7 @@ import path from 'node:path';
 import { encryptAttachment } from '../content/attachment.mjs';
 import { encodeContent } from '../content/plaintext.mjs';
 import { meet } from '../people/meeting.mjs';
+import { isSealed } from '../sealed/choice.mjs';
 import { encrypt, knowsDevices } from '../signal/session.mjs';
 import { Draft } from '../store/draft.mjs';
 import { writeAtomically } from '../store/files.mjs';
@@ -15,12 +16,13 @@ import { uuid7 } from '../uuid7.mjs';
  * @typedef {'composed' | 'sealed' | 'accepted' | 'refused'} State composed: kept, not yet encrypted. sealed:
  *   encrypted, the relay has not answered for it. accepted and refused are final.
  * @typedef {{ id: string, messageId: string, to: import('../signal/session.mjs').Address, kind: string,
- *   state: State, composedAtMs: number, content?: object, attachment?: object,
+ *   class?: 'urgent', state: State, composedAtMs: number, content?: object, attachment?: object,
  *   ciphertexts?: import('../signal/session.mjs').Ciphertext[], bytes?: number, types?: number[],
  *   attempts?: number, acceptedAtMs?: number, roundTripMs?: number, problem?: object }} Job
  */
 
 const PREFIX = 'out/';
+const URGENT_SECONDS = 60;
 const keyOf = (number) => `${PREFIX}${String(number).padStart(10, '0')}`;
 
 /** @param {Account} account @returns {Array<[string, Job]>} Everything the user ever sent, in order. */
@@ -56,7 +58,7 @@ export async function compose(account, to, message) {
  * Keeps several messages, and what else is to change with them, in one transaction.
  * @param {Account} account
  * @param {Array<{ to: import('../signal/session.mjs').Address, messageId: string,
- *   content: import('../content/plaintext.mjs').Content }>} messages
+ *   content: import('../content/plaintext.mjs').Content, class?: 'urgent' }>} messages
  * @param {(draft: Draft) => void} change
  * @returns {Promise<Job[]>}
  */
@@ -98,18 +100,19 @@ export async function uploadAttachment(account, key, job, client) {
  * @param {Account} account
  * @param {string} key
  * @param {Job} job
- * @param {import('../people/peers.mjs').Peers} peers
+ * @param {{ peers: import('../people/peers.mjs').Peers, certifier: import('../sealed/certifier.mjs').Certifier }} parts
  * @returns {Promise<Job>}
  * @throws {import('../people/meeting.mjs').BadBundle | import('../people/peers.mjs').PeerUnavailable | import('../people/peers.mjs').NoSuchRecipient}
  */
-export async function seal(account, key, job, peers) {
+export async function seal(account, key, job, { peers, certifier }) {
   // Asked for before the lock is taken: two users asking for one another's bundle would wait for ever.
   const bundle = knowsDevices(account.journal, job.to) ? undefined : await peers.bundleOf(job.to);
   return account.lock.run(async () => {
     const draft = new Draft(account.journal);
     if (bundle) await meet(draft, account, job.to, bundle);
     const { content, ...rest } = job;
-    const ciphertexts = await encrypt(draft, account.self, job.to, encodeContent(content));
+    const certificate = isSealed(account, job.to) ? certifier.certify(account) : undefined;
+    const ciphertexts = await encrypt(draft, account.self, job.to, encodeContent(content), certificate);
     const sealed = {
       ...rest,
       state: 'sealed',
@@ -125,8 +128,11 @@ export async function seal(account, key, job, peers) {
 }
 
 /** @param {Account} account @param {Job} job @returns {object} The envelope as the relay takes it. */
-export const envelopeOf = (account, { id, messageId, to, ciphertexts }) =>
-  ({ id, messageId, from: account.address, to, class: 'normal', ciphertexts });
+export const envelopeOf = (account, { id, messageId, to, class: envelopeClass = 'normal', ciphertexts }) =>
+  ({ id, messageId, from: account.address, to, class: envelopeClass, ...lifeOf(envelopeClass), ciphertexts });
+
+// A call that rings later is over; everything else lives as long as the relay usually lets it.
+const lifeOf = (envelopeClass) => (envelopeClass === 'urgent' ? { timeToLiveSeconds: URGENT_SECONDS } : {});
 
 /**
  * Ends a job: its ciphertext and whatever was left of its content are dropped.

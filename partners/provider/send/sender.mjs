@@ -38,7 +38,7 @@ export class Sender {
 
   /**
    * @param {{ accounts: import('../people/accounts.mjs').Accounts, peers: import('../people/peers.mjs').Peers,
-   *   client: import('../relay/client.mjs').RelayClient }} parts
+   *   client: import('../relay/client.mjs').RelayClient, certifier: import('../sealed/certifier.mjs').Certifier }} parts
    */
   constructor(parts) {
     Object.assign(this, parts);
@@ -94,7 +94,7 @@ export class Sender {
   async #prepare(account, key, job) {
     if (job.state === 'sealed') return job;
     try {
-      return await seal(account, key, await uploadAttachment(account, key, job, this.client), this.peers);
+      return await seal(account, key, await uploadAttachment(account, key, job, this.client), this);
     } catch (error) {
       this.lastError = error.message;
       if (error instanceof PeerUnavailable || (error instanceof RelayError && error.passing)) return undefined;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-only
 import * as signal from '@signalapp/libsignal-client';
+import { checkIdentity, openSeal, sealMessage } from '../sealed/seal.mjs';
 import { toPreKeyBundle } from './bundle.mjs';
 import { peerKey, storesOf, toBytes } from './stores.mjs';
 import { toWireType, WireType } from './wire.mjs';
@@ -18,7 +19,8 @@ export const PRIMARY_DEVICE = 1;
 /** @param {Address} address */
 export const nameOf = ({ partner, user }) => `${user}@${partner}`;
 
-const protocolAddress = (address, device) => signal.ProtocolAddress.new(nameOf(address), device);
+/** @param {Address} address @param {number} device */
+export const protocolAddress = (address, device) => signal.ProtocolAddress.new(nameOf(address), device);
 const peerDevicesKey = (peer) => `peerDevices/${nameOf(peer)}`;
 
 /** @param {Draft} draft @param {Address} peer @returns {boolean} Whether all devices of the peer are known. */
@@ -65,16 +67,19 @@ export async function openSessions(draft, self, peer, bundle) {
  * @param {Self & { registrationId: number }} self
  * @param {Address} peer
  * @param {Uint8Array} plaintext Padded.
+ * @param {signal.SenderCertificate} [certificate] Seals the messages.
  * @returns {Promise<Ciphertext[]>}
  */
-export async function encrypt(draft, self, peer, plaintext) {
+export async function encrypt(draft, self, peer, plaintext, certificate) {
   const { sessions, identities } = storesOf(draft, self.identity, primary(self));
   const local = protocolAddress(self.address, PRIMARY_DEVICE);
   const ciphertexts = [];
   for (const { device, registrationId } of draft.get(peerDevicesKey(peer))) {
-    const message = await signal.signalEncrypt(plaintext, protocolAddress(peer, device), local, sessions, identities);
-    const content = Buffer.from(message.serialize()).toString('base64');
-    ciphertexts.push({ device, registrationId, type: toWireType(message.type()), content });
+    const remote = protocolAddress(peer, device);
+    const message = await signal.signalEncrypt(plaintext, remote, local, sessions, identities);
+    const bytes = certificate ? await sealMessage(draft, self, remote, message, certificate) : message.serialize();
+    const type = certificate ? WireType.sealed : toWireType(message.type());
+    ciphertexts.push({ device, registrationId, type, content: Buffer.from(bytes).toString('base64') });
   }
   return ciphertexts;
 }
@@ -85,14 +90,23 @@ export async function encrypt(draft, self, peer, plaintext) {
  * @param {Device} device The recipient's.
  * @param {Address} peer The sender.
  * @param {Ciphertext} ciphertext
+ * @param {{ roots: signal.PublicKey[], atMs: number }} [trust] What a sealed one is checked against.
  * @returns {Promise<Uint8Array>} The padded plaintext.
  * @throws {signal.LibSignalError} when it was not made for this device, or was opened before.
+ * @throws {import('../sealed/seal.mjs').SenderRefused} when a sealed one is not from the peer.
  */
-export async function decrypt(draft, self, device, peer, { type, content }) {
+export async function decrypt(draft, self, device, peer, { type, content }, trust = { roots: [], atMs: 0 }) {
+  if (type !== WireType.sealed) return decryptPlain(draft, self, device, peer, type, toBytes(content));
+  const inner = await openSeal(draft, self, device, peer, toBytes(content), trust);
+  const plaintext = await decryptPlain(draft, self, device, peer, toWireType(inner.type), inner.bytes);
+  checkIdentity(draft, device, peer, inner.key);
+  return plaintext;
+}
+
+function decryptPlain(draft, self, device, peer, type, bytes) {
   const { sessions, identities, preKeys, signedPreKeys, kyberPreKeys } = storesOf(draft, self.identity, device);
   const from = protocolAddress(peer, PRIMARY_DEVICE);
   const local = protocolAddress(self.address, device.device);
-  const bytes = toBytes(content);
   if (type === WireType.whisper) {
     return signal.signalDecrypt(signal.SignalMessage.deserialize(bytes), from, local, sessions, identities);
   }

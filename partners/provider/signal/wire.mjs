@@ -2,7 +2,7 @@
 import { CiphertextMessageType } from '@signalapp/libsignal-client';
 
 /** Signal-Server's Envelope.Type, the numbers on the wire. libsignal counts otherwise: its whisper is 2. */
-export const WireType = Object.freeze({ whisper: 1, preKey: 3 });
+export const WireType = Object.freeze({ whisper: 1, preKey: 3, sealed: 6 });
 
 /**
  * @param {number} type libsignal's CiphertextMessageType.

@@ -11,13 +11,19 @@ const BATCH = 20;
 export class Lanes {
   /** Deliver every batch twice, as a relay that died after delivering does. */
   twice = false;
+  /** Every answer for an envelope. */
+  answers = [];
+  #stopped = false;
   #lanes = new Map();
+  #classes = new WeakMap();
 
   constructor(relay) {
     this.relay = relay;
   }
 
   add(envelope) {
+    // A provider may still be sending when a test ends; a lane that began now would go on for ever.
+    if (this.#stopped) return;
     const { partner } = envelope.to;
     if (!this.#lanes.has(partner)) {
       const lane = { waiting: [] };
@@ -26,23 +32,30 @@ export class Lanes {
     }
     const lane = this.#lanes.get(partner);
     const acceptedAt = new Date();
-    const expiresAt = new Date(acceptedAt.getTime() + 604_800_000);
-    const { id, messageId, from, to, ciphertexts } = envelope;
-    lane.waiting.push({ id, messageId, from, to, acceptedAt, expiresAt, ciphertexts });
+    const { id, messageId, from, to, class: envelopeClass, ciphertexts } = envelope;
+    const expiresAt = new Date(acceptedAt.getTime() + (envelopeClass === 'urgent' ? 60_000 : 604_800_000));
+    const waiting = { id, messageId, from, to, acceptedAt, expiresAt, ciphertexts };
+    this.#classes.set(waiting, envelopeClass);
+    lane.waiting.push(waiting);
     lane.loop.wake();
   }
 
   async stop() {
+    this.#stopped = true;
     await Promise.all([...this.#lanes.values()].map(({ loop }) => loop.stop()));
   }
 
   async #deliver(partner, lane) {
     if (lane.waiting.length === 0) return undefined;
     if (this.#dropErased(lane)) return 0;
-    const batch = { batch: randomUUID(), class: 'normal', envelopes: lane.waiting.slice(0, BATCH) };
+    const batchClass = this.#classes.get(lane.waiting[0]);
+    const other = lane.waiting.findIndex((envelope) => this.#classes.get(envelope) !== batchClass);
+    const envelopes = lane.waiting.slice(0, Math.min(BATCH, other < 0 ? BATCH : other));
+    const batch = { batch: randomUUID(), class: batchClass, envelopes };
     const first = await this.post(partner, batch);
     const results = this.twice ? await this.post(partner, batch) : first;
     if (!results) return RETRY_MS;
+    this.answers.push(...results);
     const final = new Set(results.filter(({ status }) => status !== 'retry').map(({ id }) => id));
     this.#end(lane, ({ id }) => final.has(id), 'delivered');
     return final.size === batch.envelopes.length ? 0 : RETRY_MS;

@@ -6,6 +6,7 @@ import { Tag } from '../../provider/relay/signing.mjs';
 import { Nonces, SignatureRefused, verify } from '../../provider/relay/verifying.mjs';
 import { Lanes } from './lanes.mjs';
 import { Notices } from './notices.mjs';
+import { networkRoutes } from './networks.mjs';
 import { mayWrite, peopleRoutes } from './people/people.mjs';
 
 /** @returns {import('../../provider/relay/keys.mjs').Key} */
@@ -35,12 +36,17 @@ export class RelayDouble {
   /**
    * What is wrong with this relay. open: it lets everybody write. signKey: it names this identity key (base64) of
    * whoever is to be linked. ghost: makes an account that nobody has linked, from a function that describes one.
+   * expiredRelays: its credentials for TURN servers have expired.
    */
   lies = {};
   /** Requests for envelopes to take and then leave unanswered, as a relay that dies does. */
   unanswered = 0;
   /** Requests to refuse with 503. */
   unavailable = 0;
+  /** Questions about networks to refuse with 503. */
+  silentNetworks = 0;
+  /** TURN servers. */
+  turnUrls = ['turn:turn.example.org:3478?transport=udp', 'turns:turn.example.org:443?transport=tcp'];
   /** Every id that was posted, in order, over all attempts. */
   posted = [];
   #nonces = new Nonces();
@@ -69,6 +75,7 @@ export class RelayDouble {
       ['POST', /^\/v1\/media\/([0-9a-f-]+)\/complete$/, this.#completeMedia],
       ['GET', /^\/v1\/media\/([0-9a-f-]+)$/, this.#getMedia],
       ...peopleRoutes(this),
+      ...networkRoutes(this),
     ].map(([method, path, handler]) => [method, path, (call) => this.#signed(call, handler.bind(this))]);
     return [
       ['GET', /^\/\.well-known\/relay$/, async () => this.#wellKnown()],
@@ -139,6 +146,7 @@ export class RelayDouble {
     if (from.partner !== partner) return refuse('sender-mismatch', 'The sender is not yours');
     if (!mayWrite(this, from, to)) return refuse('not-reachable', 'The recipient is not reachable');
     if (this.accepted.has(`${partner} ${id}`)) return { id, status: 'duplicate' };
+    if (envelope.class === 'urgent' && envelope.timeToLiveSeconds > 60) return refuse('malformed', 'Urgent for too long');
     this.accepted.set(`${partner} ${id}`, envelope);
     this.lanes.add(envelope);
     return { id, status: 'accepted' };

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Relay.Functions.Accept;
+using Relay.Functions.Calls;
 using Relay.Functions.DeadLetters;
 using Relay.Functions.Deliver;
 using Relay.Functions.Held;
@@ -32,6 +33,7 @@ public sealed class ConfigurationDocumentTests
         { "Retention", new RetentionOptions() },
         { "Links", new LinkingOptions() },
         { "Profiles", new ProfileOptions() },
+        { "Calls", new CallsOptions() },
     };
 
     [Theory]

@@ -104,13 +104,13 @@ public sealed class TestPartner : IAsyncDisposable
         Client.PutUserAsync(user, new UserRecord { OptedIn = true, Partners = [UserRecord.AllPartners], Devices = Devices(devices) });
 
     /// <summary>An envelope to a user of another partner with content that has the shape of a ratchet message.</summary>
-    public OutgoingEnvelope Envelope(string from, TestPartner to, string user, int bytes = 400, DeliveryClass deliveryClass = DeliveryClass.Normal, int seconds = 3600, int devices = 1) => new()
+    public OutgoingEnvelope Envelope(string from, TestPartner to, string user, int bytes = 400, DeliveryClass deliveryClass = DeliveryClass.Normal, int? seconds = null, int devices = 1) => new()
     {
         MessageId = Guid.CreateVersion7(),
         From = new UserAddress(Name, from),
         To = new UserAddress(to.Name, user),
         Class = deliveryClass,
-        TimeToLiveSeconds = seconds,
+        TimeToLiveSeconds = seconds ?? (deliveryClass == DeliveryClass.Urgent ? 60 : 3600),
         Ciphertexts = [.. Enumerable.Range(1, devices).Select(device => new DeviceCiphertext(device, 4711, CiphertextType.Whisper, RatchetMessage.Create(bytes)))],
     };
 
