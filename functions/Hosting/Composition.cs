@@ -26,6 +26,7 @@ using Relay.Functions.Queue;
 using Relay.Functions.Receipts;
 using Relay.Functions.Reconcile;
 using Relay.Functions.Storage;
+using Relay.Functions.Transparency;
 
 namespace Relay.Functions.Hosting;
 
@@ -87,6 +88,7 @@ internal static class Composition
         services.AddProfiles();
         services.AddBusinesses();
         services.AddErasure();
+        services.AddTransparency();
     }
 
     private static void AddReceipts(this IServiceCollection services)
@@ -120,6 +122,7 @@ internal static class Composition
         services.Bind<RetentionOptions>("Retention");
         services.Bind<LinkingOptions>("Links");
         services.Bind<ProfileOptions>("Profiles");
+        services.Bind<TransparencyOptions>("Transparency");
     }
 
     private static void Bind<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(this IServiceCollection services, string section)

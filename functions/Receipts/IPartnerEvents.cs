@@ -38,6 +38,9 @@ public static class PartnerEventTypes
 
     /// <summary>An account that one of the partner's users was linked to was erased at its provider.</summary>
     public const string UserErased = "user.erased";
+
+    /// <summary>The log has a new entry of a user of the partner: identity key, devices or links have changed.</summary>
+    public const string KeysChanged = "keys.changed";
 }
 
 /// <summary>Tells partners what happens to them, through their events endpoint.</summary>

@@ -10,6 +10,7 @@ using Relay.Client.Media;
 using Relay.Client.Operators;
 using Relay.Client.Profiles;
 using Relay.Client.States;
+using Relay.Client.Transparency;
 using Relay.Client.Webhooks;
 
 namespace Relay.Client.Http;
@@ -63,4 +64,8 @@ namespace Relay.Client.Http;
 [JsonSerializable(typeof(ProfileAnswer))]
 [JsonSerializable(typeof(Business))]
 [JsonSerializable(typeof(UserBusiness))]
+[JsonSerializable(typeof(KeyProof))]
+[JsonSerializable(typeof(TreeHeadAnswer))]
+[JsonSerializable(typeof(ConsistencyAnswer))]
+[JsonSerializable(typeof(KeyLogPage))]
 internal sealed partial class RelayJson : JsonSerializerContext;
