@@ -108,7 +108,7 @@ public sealed class UserStore(TableClient table, AddressKeys keys, IKeyEntries? 
     private async Task<(UserRecord? Record, ETag? Read)> ReadAsync(string partner, string rowKey, CancellationToken cancel)
     {
         var row = await table.GetEntityIfExistsAsync<TableEntity>(partner, rowKey, cancellationToken: cancel);
-        return row.HasValue ? (UserRows.Read(row.Value!, keys), row.Value!.ETag) : default;
+        return row.HasValue ? (UserRows.Read(row.Value!, keys), row.Value!.ETag) : (null, null);
     }
 
     // The row's new ETag; null, and nothing is written, when somebody else has changed the row.
