@@ -12,6 +12,7 @@ using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Profiles;
 using Relay.Functions.Receipts;
+using Relay.Functions.Transparency;
 
 namespace Relay.Functions.Tests.Hosting;
 
@@ -32,6 +33,7 @@ public sealed class ConfigurationDocumentTests
         { "Retention", new RetentionOptions() },
         { "Links", new LinkingOptions() },
         { "Profiles", new ProfileOptions() },
+        { "Transparency", new TransparencyOptions() },
     };
 
     [Theory]
