@@ -18,6 +18,7 @@ using Relay.Functions.People;
 using Relay.Functions.Profiles;
 using Relay.Functions.Receipts;
 using Relay.Functions.Reconcile;
+using Relay.Functions.Transparency;
 
 namespace Relay.Functions.Hosting;
 
@@ -147,6 +148,7 @@ internal static class Api
             .Produces<RecipientsView>();
         MapContacts(app);
         MapFinding(app);
+        MapTransparency(app);
 
         app.MapDelete("/v1/users/{user}", (HttpContext context, string user, ErasureEndpoint endpoint) => endpoint.DeleteAsync(context, user))
             .Describe("EraseUser", "Erases a user of the calling partner; the answer is a signed certificate. Asked for again, it brings an erasure that was cut off to its end.", 401, 403, 404, 413)
@@ -255,6 +257,22 @@ internal static class Api
             .WithMetadata(LimitTable.PartnerLookups)
             .Accepts<FindQuestion>(Json)
             .Produces<FindAnswer>();
+    }
+
+    private static void MapTransparency(WebApplication app)
+    {
+        app.MapGet("/v1/transparency/head", (HttpContext context, string? size, TransparencyEndpoint endpoint) => endpoint.HeadAsync(context, size))
+            .Describe("GetTreeHead", "The newest signed head of the log of keys; with ?size= the one of that size, while it is kept.", 400, 401, 403, 404, 413)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Produces<TreeHeadView>();
+        app.MapGet("/v1/transparency/consistency", (HttpContext context, string? from, string? to, TransparencyEndpoint endpoint) => endpoint.ConsistencyAsync(context, from, to))
+            .Describe("ProveConsistency", "Proves that the log of keys of one size is the beginning of that of another, or of the present one.", 400, 401, 403, 413)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Produces<ConsistencyView>();
+        app.MapGet("/v1/users/{user}/keys/log", (HttpContext context, string user, string? from, TransparencyEndpoint endpoint) => endpoint.LogAsync(context, user, from))
+            .Describe("ReadKeyLog", "Reads the versions of the keys of a user of the calling partner, with their places in the log, from ?from= on; at most 100.", 400, 401, 403, 404, 413)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Produces<KeyLogView>();
     }
 
     private static RouteHandlerBuilder Describe(this RouteHandlerBuilder route, string name, string summary, params int[] problems)

@@ -29,6 +29,7 @@ using Relay.Functions.Queue;
 using Relay.Functions.Receipts;
 using Relay.Functions.Reconcile;
 using Relay.Functions.Storage;
+using Relay.Functions.Transparency;
 
 namespace Relay.Functions.Hosting;
 
@@ -94,6 +95,7 @@ internal static class Composition
         services.AddBusinesses();
         services.AddErasure();
         services.AddCalls();
+        services.AddTransparency();
     }
 
     private static void AddReceipts(this IServiceCollection services)
@@ -128,6 +130,7 @@ internal static class Composition
         services.Bind<LinkingOptions>("Links");
         services.Bind<ProfileOptions>("Profiles");
         services.Bind<CallsOptions>("Calls");
+        services.Bind<TransparencyOptions>("Transparency");
     }
 
     private static void Bind<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(this IServiceCollection services, string section)

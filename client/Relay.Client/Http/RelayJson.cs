@@ -12,6 +12,7 @@ using Relay.Client.Media;
 using Relay.Client.Operators;
 using Relay.Client.Profiles;
 using Relay.Client.States;
+using Relay.Client.Transparency;
 using Relay.Client.Webhooks;
 
 namespace Relay.Client.Http;
@@ -68,4 +69,8 @@ namespace Relay.Client.Http;
 [JsonSerializable(typeof(UserBusiness))]
 [JsonSerializable(typeof(Network))]
 [JsonSerializable(typeof(CallRelays))]
+[JsonSerializable(typeof(KeyProof))]
+[JsonSerializable(typeof(TreeHeadAnswer))]
+[JsonSerializable(typeof(ConsistencyAnswer))]
+[JsonSerializable(typeof(KeyLogPage))]
 internal sealed partial class RelayJson : JsonSerializerContext;

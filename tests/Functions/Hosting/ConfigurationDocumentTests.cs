@@ -13,6 +13,7 @@ using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Profiles;
 using Relay.Functions.Receipts;
+using Relay.Functions.Transparency;
 
 namespace Relay.Functions.Tests.Hosting;
 
@@ -34,6 +35,7 @@ public sealed class ConfigurationDocumentTests
         { "Links", new LinkingOptions() },
         { "Profiles", new ProfileOptions() },
         { "Calls", new CallsOptions() },
+        { "Transparency", new TransparencyOptions() },
     };
 
     [Theory]

@@ -17,6 +17,8 @@ namespace Relay.Road.Tests.Fixtures;
 /// <summary>A messaging provider: a real web server that verifies every delivery, and the client library.</summary>
 public sealed class TestPartner : IAsyncDisposable
 {
+    private const string KeysChanged = "keys.changed";
+
     private static int s_counter;
 
     private readonly LocalStack _stack;
@@ -61,8 +63,11 @@ public sealed class TestPartner : IAsyncDisposable
     /// <summary>Whether receipts and events are posted to it.</summary>
     public bool HasEvents { get; private init; }
 
-    /// <summary>All calls to its events endpoint that it took, repetitions included.</summary>
-    public IReadOnlyList<RelayNotice> Notices => [.. _notices];
+    /// <summary>All calls to its events endpoint that it took, repetitions included, but for those of <see cref="KeyNotices"/>.</summary>
+    public IReadOnlyList<RelayNotice> Notices => [.. _notices.Where(notice => notice.Type != KeysChanged)];
+
+    /// <summary>What it was told of the log of keys, which every user who is enlisted begins with.</summary>
+    public IReadOnlyList<RelayNotice> KeyNotices => [.. _notices.Where(notice => notice.Type == KeysChanged)];
 
     /// <summary>Decides the answer to a call to its events endpoint; null for 204.</summary>
     public Func<RelayNotice, Task<IResult?>> AnswerNotice { get; set; } = _ => Task.FromResult<IResult?>(null);
