@@ -57,7 +57,7 @@ internal static class Accounts
         Uri relay, string authority, RelayClient @operator, (string Name, int Lanes, int Users) partner, Uri webhook, CancellationToken cancel)
     {
         var key = SigningKey.CreateEcdsaP256(partner.Name + "-1");
-        var record = new PartnerRecord { Endpoint = webhook, Keys = [key.Public.ToJwk()], Lanes = partner.Lanes, Capabilities = ["text"] };
+        var record = new PartnerRecord { Endpoint = webhook, Keys = [key.Public.ToJwk()], Lanes = partner.Lanes, Capabilities = ["text", "calls", "ephemeral", "groups"] };
         await @operator.PutPartnerAsync(partner.Name, record, cancel);
         using var client = Client(relay, authority, key);
         await Parallel.ForEachAsync(
