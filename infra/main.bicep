@@ -49,6 +49,15 @@ param operatorKeyX string
 @maxLength(43)
 param operatorKeyY string = ''
 
+@description('Address of the TURN server of calls, such as turn:turn.example.org:3478?transport=udp. Empty: none.')
+param turnUrl string = ''
+
+@description('The same TURN server at a second address, such as turns:turn.example.org:443?transport=tcp. Empty: none.')
+param secondTurnUrl string = ''
+
+@description('URI of the Key Vault secret that the TURN server shares with the relay. The app\'s identity must be allowed to read it.')
+param turnSecretUri string = ''
+
 @description('The most instances that each scale group may have.')
 @minValue(40)
 @maxValue(1000)
@@ -160,6 +169,9 @@ module settings 'modules/settings.bicep' = {
     operatorKeyId: operatorKeyId
     operatorKeyX: operatorKeyX
     operatorKeyY: operatorKeyY
+    turnUrl: turnUrl
+    secondTurnUrl: secondTurnUrl
+    turnSecretUri: turnSecretUri
   }
 }
 
@@ -174,6 +186,9 @@ output SERVICE_RELAY_NAME string = app.outputs.name
 
 @description('Where the app answers.')
 output SERVICE_RELAY_URI string = 'https://${app.outputs.host}'
+
+@description('Principal id of the identity under which the app runs: whoever keeps the Key Vault of the TURN secret lets it read that secret.')
+output AZURE_IDENTITY_PRINCIPAL_ID string = identity.outputs.principalId
 
 @description('The storage account.')
 output AZURE_STORAGE_ACCOUNT_NAME string = storage.outputs.name

@@ -26,6 +26,10 @@ public sealed class AcceptOptions
     [Range(1, 35 * 24 * 3600)]
     public int DefaultTimeToLiveSeconds { get; set; } = 7 * 24 * 3600;
 
+    /// <summary>The longest time to live of an envelope of class urgent, in seconds, and that of one that names none: a call that rings later is over.</summary>
+    [Range(1, 3600)]
+    public int LongestUrgentTimeToLiveSeconds { get; set; } = 60;
+
     /// <summary>Seconds for which accept waits for the queue before it answers "unavailable". A change of lanes waits as long.</summary>
     [Range(1, 60)]
     public int SendSeconds { get; set; } = 17;

@@ -12,7 +12,7 @@ public sealed record EnvelopeRequest(IReadOnlyList<EnvelopeContract> Envelopes);
 /// <param name="From">The sender; its partner is the signer.</param>
 /// <param name="To">The recipient.</param>
 /// <param name="Class">normal (when left out), urgent or ephemeral.</param>
-/// <param name="TimeToLiveSeconds">How long delivery is tried, from acceptance.</param>
+/// <param name="TimeToLiveSeconds">How long delivery is tried, from acceptance; at most 60 in class urgent.</param>
 /// <param name="Ciphertexts">1 to 20, one for each device.</param>
 public sealed record EnvelopeContract(
     Guid Id, Guid MessageId, AddressContract From, AddressContract To, string? Class, int? TimeToLiveSeconds, IReadOnlyList<CiphertextContract> Ciphertexts);

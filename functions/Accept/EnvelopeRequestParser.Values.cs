@@ -115,6 +115,16 @@ internal ref partial struct EnvelopeRequestParser
             && Set(draft, seconds, static (d, v) => d.TimeToLiveSeconds = d.StatedTimeToLiveSeconds = v);
     }
 
+    // Asked when the envelope is complete: its members come in any order.
+    private bool UrgentTimeToLive(EnvelopeDraft draft)
+    {
+        if (draft.StatedTimeToLiveSeconds > _options.LongestUrgentTimeToLiveSeconds)
+            return Fail("timeToLiveSeconds", "a whole number from 1 to the limit in class urgent", _options.LongestUrgentTimeToLiveSeconds);
+        if (draft.StatedTimeToLiveSeconds == 0)
+            draft.TimeToLiveSeconds = _options.LongestUrgentTimeToLiveSeconds;
+        return true;
+    }
+
     private bool Number(string field, int least, int most, out int value)
     {
         _reader.Read();

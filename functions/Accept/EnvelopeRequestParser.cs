@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Relay.Functions.Accept.Protocols;
 using Relay.Functions.Hosting;
+using Relay.Functions.Queue;
 
 namespace Relay.Functions.Accept;
 
@@ -148,7 +149,8 @@ internal ref partial struct EnvelopeRequestParser
         : draft.MessageId == Guid.Empty ? Fail("messageId", "must be there")
         : draft.FromUser is null ? Fail("from", "must be there")
         : draft.ToUser is null ? Fail("to", "must be there")
-        : draft.Ciphertexts.Count > 0 || Fail("ciphertexts", "1 to the limit", AcceptOptions.MaxCiphertexts);
+        : draft.Ciphertexts.Count == 0 ? Fail("ciphertexts", "1 to the limit", AcceptOptions.MaxCiphertexts)
+        : draft.Class != EnvelopeClass.Urgent || UrgentTimeToLive(draft);
 
     private bool Ciphertexts(EnvelopeDraft draft)
     {

@@ -52,7 +52,7 @@ public sealed partial class EraseStage(
     /// <exception cref="Azure.RequestFailedException">A store did not answer or refused.</exception>
     public async Task FinishAsync(JournalEntry entry, CancellationToken cancel)
     {
-        var (user, before) = (entry.Remains!.User, entry.Remains.Record with { Links = entry.Remains.Links });
+        var (user, before) = (entry.Remains!.User, entry.Remains.Record with { Links = entry.Remains.Links, KeyState = entry.Remains.KeyState });
         var (_, after) = await store.ChangeAsync(user, record => record is { IsEnlisted: true } && !(record.ErasedAt >= entry.At) ? Mark(entry.At) : record, cancel);
         reachability.Forget(user);
         var erasing = new Erasing(user, before, entry.At, IsBack: after is { IsEnlisted: true });

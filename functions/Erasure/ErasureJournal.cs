@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Azure;
 using Azure.Data.Tables;
 using Relay.Functions.People;
+using Relay.Functions.Transparency;
 
 namespace Relay.Functions.Erasure;
 
@@ -17,9 +18,10 @@ public sealed record JournalEntry(string Partner, string RowKey, DateTimeOffset 
 
 /// <summary>What was known of a user whose erasure is under way.</summary>
 /// <param name="User">The user.</param>
-/// <param name="Record">The record without its links and relations.</param>
+/// <param name="Record">The record without its links, relations and key state.</param>
 /// <param name="Links">The links.</param>
-public sealed record Remains(Address User, UserRecord Record, IReadOnlyList<UserLink> Links);
+/// <param name="KeyState">What names the user's history of keys.</param>
+public sealed record Remains(Address User, UserRecord Record, IReadOnlyList<UserLink> Links, KeyState? KeyState = null);
 
 /// <summary>
 /// The erasures of the last weeks, in a partition of their own beside the users: one that was cut off is found and brought to its
@@ -41,7 +43,7 @@ public sealed class ErasureJournal(TableClient table, AddressKeys keys)
     public Task BeginAsync(Address user, UserRecord record, DateTimeOffset at, CancellationToken cancel)
     {
         var rowKey = keys.RowKeyOf(user.Partner, user.User);
-        var remains = JsonSerializer.SerializeToUtf8Bytes(new Remains(user, record, record.Links), JournalJson.Default.Remains);
+        var remains = JsonSerializer.SerializeToUtf8Bytes(new Remains(user, record, record.Links, record.KeyState), JournalJson.Default.Remains);
         var row = new TableEntity(Partition, rowKey)
         {
             [PartnerColumn] = user.Partner,

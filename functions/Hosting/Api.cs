@@ -1,5 +1,6 @@
 using Relay.Functions.Accept;
 using Relay.Functions.Businesses;
+using Relay.Functions.Calls;
 using Relay.Functions.Contacts;
 using Relay.Functions.Erasure;
 using Relay.Functions.Explain;
@@ -17,6 +18,7 @@ using Relay.Functions.People;
 using Relay.Functions.Profiles;
 using Relay.Functions.Receipts;
 using Relay.Functions.Reconcile;
+using Relay.Functions.Transparency;
 
 namespace Relay.Functions.Hosting;
 
@@ -63,6 +65,15 @@ internal static class Api
         app.MapGet("/v1/partners/{partner}", (HttpContext context, string partner, PartnersEndpoint endpoint) => endpoint.GetAsync(context, partner))
             .Describe("GetPartner", "Reads a partner. For operators.", 401, 404)
             .Produces<PartnerView>();
+
+        app.MapGet("/v1/networks/{partner}", (HttpContext context, string partner, NetworksEndpoint endpoint) => endpoint.GetAsync(context, partner))
+            .Describe("GetNetwork", "Reads what every partner may know of another: its capabilities and the trust roots of its sender certificates.", 401, 403, 404, 413)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Produces<NetworkView>();
+        app.MapGet("/v1/calls/relays", (HttpContext context, CallRelaysEndpoint endpoint) => endpoint.GetAsync(context))
+            .Describe("GetCallRelays", "Names TURN servers for a call, with credentials of their own that soon expire; 404 calls-not-configured where there are none.", 401, 403, 404, 413)
+            .WithMetadata(LimitTable.PartnerCallRelays)
+            .Produces<CallRelays>();
 
         app.MapPut("/v1/users/{user}", (HttpContext context, string user, UsersEndpoint endpoint) => endpoint.PutAsync(context, user))
             .Describe("PutUser", "Enlists a user of the calling partner, opts the user in or out, sets the user's devices.", 400, 401, 403, 413)
@@ -137,6 +148,7 @@ internal static class Api
             .Produces<RecipientsView>();
         MapContacts(app);
         MapFinding(app);
+        MapTransparency(app);
 
         app.MapDelete("/v1/users/{user}", (HttpContext context, string user, ErasureEndpoint endpoint) => endpoint.DeleteAsync(context, user))
             .Describe("EraseUser", "Erases a user of the calling partner; the answer is a signed certificate. Asked for again, it brings an erasure that was cut off to its end.", 401, 403, 404, 413)
@@ -245,6 +257,22 @@ internal static class Api
             .WithMetadata(LimitTable.PartnerLookups)
             .Accepts<FindQuestion>(Json)
             .Produces<FindAnswer>();
+    }
+
+    private static void MapTransparency(WebApplication app)
+    {
+        app.MapGet("/v1/transparency/head", (HttpContext context, string? size, TransparencyEndpoint endpoint) => endpoint.HeadAsync(context, size))
+            .Describe("GetTreeHead", "The newest signed head of the log of keys; with ?size= the one of that size, while it is kept.", 400, 401, 403, 404, 413)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Produces<TreeHeadView>();
+        app.MapGet("/v1/transparency/consistency", (HttpContext context, string? from, string? to, TransparencyEndpoint endpoint) => endpoint.ConsistencyAsync(context, from, to))
+            .Describe("ProveConsistency", "Proves that the log of keys of one size is the beginning of that of another, or of the present one.", 400, 401, 403, 413)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Produces<ConsistencyView>();
+        app.MapGet("/v1/users/{user}/keys/log", (HttpContext context, string user, string? from, TransparencyEndpoint endpoint) => endpoint.LogAsync(context, user, from))
+            .Describe("ReadKeyLog", "Reads the versions of the keys of a user of the calling partner, with their places in the log, from ?from= on; at most 100.", 400, 401, 403, 404, 413)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Produces<KeyLogView>();
     }
 
     private static RouteHandlerBuilder Describe(this RouteHandlerBuilder route, string name, string summary, params int[] problems)

@@ -6,6 +6,7 @@ using Relay.Functions.Accept;
 using Relay.Functions.Agreements;
 using Relay.Functions.Businesses;
 using Relay.Functions.Callers;
+using Relay.Functions.Calls;
 using Relay.Functions.Contacts;
 using Relay.Functions.Custody;
 using Relay.Functions.DeadLetters;
@@ -28,6 +29,7 @@ using Relay.Functions.Queue;
 using Relay.Functions.Receipts;
 using Relay.Functions.Reconcile;
 using Relay.Functions.Storage;
+using Relay.Functions.Transparency;
 
 namespace Relay.Functions.Hosting;
 
@@ -47,6 +49,7 @@ internal static class Composition
         services.AddSingleton<EndpointRules>();
         services.AddSingleton<PartnerSettingsCheck>();
         services.AddSingleton<PartnersEndpoint>();
+        services.AddSingleton<NetworksEndpoint>();
         services.AddSingleton<AddressKeys>();
         services.AddSingleton<Reachability>();
         services.AddSingleton<IConsents>(provider => provider.GetRequiredService<Reachability>());
@@ -91,6 +94,8 @@ internal static class Composition
         services.AddProfiles();
         services.AddBusinesses();
         services.AddErasure();
+        services.AddCalls();
+        services.AddTransparency();
     }
 
     private static void AddReceipts(this IServiceCollection services)
@@ -124,6 +129,8 @@ internal static class Composition
         services.Bind<RetentionOptions>("Retention");
         services.Bind<LinkingOptions>("Links");
         services.Bind<ProfileOptions>("Profiles");
+        services.Bind<CallsOptions>("Calls");
+        services.Bind<TransparencyOptions>("Transparency");
     }
 
     private static void Bind<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(this IServiceCollection services, string section)

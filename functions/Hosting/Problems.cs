@@ -89,6 +89,9 @@ public static class Problems
     public static readonly Problem IdReused =
         new(422, "id-reused", "This envelope id was used before with other content.", Field: "id", Rule: "an id belongs to one content");
 
+    public static Problem CallsNotConfigured() =>
+        new(404, "calls-not-configured", "This relay names no TURN servers.", Rule: "Calls__TurnUrls and Calls__TurnSharedSecret are set");
+
     /// <summary>One answer for wrong, expired, used up and unknown.</summary>
     public static readonly Problem LinkCodeWrong =
         new(403, "link-code-wrong", "The code does not confirm this link.");

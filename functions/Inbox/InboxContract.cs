@@ -11,7 +11,8 @@ public sealed record InboxView(IReadOnlyList<InboxBatch> Batches);
 /// <param name="Batch">The batch's id, the same whenever the same envelopes are given again.</param>
 /// <param name="Class">normal or urgent.</param>
 /// <param name="Envelopes">In order.</param>
-public sealed record InboxBatch(string Token, string Batch, string Class, IReadOnlyList<InboxEnvelope> Envelopes);
+/// <param name="Shared">Parts that ciphertexts of the batch have in common, base64; left out where there are none.</param>
+public sealed record InboxBatch(string Token, string Batch, string Class, IReadOnlyList<InboxEnvelope> Envelopes, IReadOnlyList<byte[]>? Shared);
 
 /// <summary>An envelope as it is handed out.</summary>
 /// <param name="Id">Unique per sending partner.</param>
@@ -22,7 +23,15 @@ public sealed record InboxBatch(string Token, string Batch, string Class, IReadO
 /// <param name="ExpiresAt">When its time to live ends.</param>
 /// <param name="Ciphertexts">One for each device.</param>
 public sealed record InboxEnvelope(
-    Guid Id, Guid MessageId, Accept.AddressContract From, Accept.AddressContract To, DateTimeOffset AcceptedAt, DateTimeOffset ExpiresAt, IReadOnlyList<Accept.CiphertextContract> Ciphertexts);
+    Guid Id, Guid MessageId, Accept.AddressContract From, Accept.AddressContract To, DateTimeOffset AcceptedAt, DateTimeOffset ExpiresAt, IReadOnlyList<InboxCiphertext> Ciphertexts);
+
+/// <summary>One ciphertext for one device.</summary>
+/// <param name="Device">1 to 127.</param>
+/// <param name="RegistrationId">1 to 16383.</param>
+/// <param name="Type">As it was sent.</param>
+/// <param name="Content">Base64 with padding.</param>
+/// <param name="Shared">The place, from 0, of the part of the batch that follows the content in the ciphertext; left out where the content is the whole.</param>
+public sealed record InboxCiphertext(int Device, int RegistrationId, int Type, byte[] Content, int? Shared);
 
 /// <summary>The body of <c>POST /v1/inbox/ack</c>.</summary>
 /// <param name="Acks">1 to 100.</param>

@@ -248,6 +248,20 @@ public static class LimitTable
         Reason = NewBucket,
     };
 
+    /// <summary>Credentials for TURN servers that a partner asks for: one for each side of a call.</summary>
+    public static readonly Limit PartnerCallRelays = new()
+    {
+        Name = "partner.call-relays",
+        Scope = LimitScope.Partner,
+        Kind = LimitKind.Rate,
+        Unit = "credentials a second",
+        Field = "signature-input",
+        Number = options => options.PartnerCallRelaysPerSecond,
+        Extra = options => options.PartnerCallRelaysBurst,
+        WhenUnsure = WhenUnsure.Open,
+        Reason = NewBucket,
+    };
+
     /// <summary>All of them, in the order of the documents.</summary>
     public static readonly IReadOnlyList<Limit> All =
     [
@@ -255,7 +269,7 @@ public static class LimitTable
         PartnerRequestsInFlight, InboxPolls, PartnerBytesInFlight, InstanceBytesInFlight, ParkedPartnerBytes, ParkedPairBytes,
         PartnerRecipients, UserRecipients, UserLinkAsks, UserLinkCodes,
         PartnerFindsDaily, UserFindsDaily, PartnerContactsDaily, UserContactsDaily,
-        UserProfiles,
+        UserProfiles, PartnerCallRelays,
     ];
 
     private static Limit Daily(string name, LimitScope scope, string unit, string field, Func<LimitsOptions, long> number) => new()

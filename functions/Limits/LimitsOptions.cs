@@ -136,6 +136,14 @@ public sealed class LimitsOptions : IValidatableObject
     [Range(1, 100_000)]
     public int UserProfilesBurst { get; set; } = 500;
 
+    /// <summary>Credentials for TURN servers a second of one partner, on average.</summary>
+    [Range(1, 1_000_000)]
+    public int PartnerCallRelaysPerSecond { get; set; } = 100;
+
+    /// <summary>Credentials for TURN servers that one partner may ask for at once after a pause.</summary>
+    [Range(1, 10_000_000)]
+    public int PartnerCallRelaysBurst { get; set; } = 1_000;
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

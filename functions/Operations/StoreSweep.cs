@@ -9,12 +9,13 @@ using Relay.Functions.Links;
 using Relay.Functions.Media;
 using Relay.Functions.Queue;
 using Relay.Functions.Receipts;
+using Relay.Functions.Transparency;
 
 namespace Relay.Functions.Operations;
 
-/// <summary>Removes what is kept no longer: incomplete and old media, used nonces, claimed bodies, ledger rows and events past their time, links that were not made, counts of past days; ends held envelopes that have expired; brings erasures to their end.</summary>
+/// <summary>Removes what is kept no longer: incomplete and old media, used nonces, claimed bodies, ledger rows and events past their time, links that were not made, counts of past days; ends held envelopes that have expired; brings erasures, and entries of the key log, to their end.</summary>
 internal sealed partial class StoreSweep(
-    MediaStage media, NonceStore nonces, LedgerStore ledger, IEventStore events, ClaimedBodies bodies, HeldSweep held, LinkStore links, DailyBudgets budgets, ErasureSweep erasures, IOptions<RetentionOptions> retention, IOptions<AcceptOptions> accept, TimeProvider clock, ILogger<StoreSweep> logger)
+    MediaStage media, NonceStore nonces, LedgerStore ledger, IEventStore events, ClaimedBodies bodies, HeldSweep held, LinkStore links, DailyBudgets budgets, ErasureSweep erasures, KeyLogSweep keyLog, IOptions<RetentionOptions> retention, IOptions<AcceptOptions> accept, TimeProvider clock, ILogger<StoreSweep> logger)
 {
     // Longer than a signature can be valid; a nonce matters no longer.
     private static readonly TimeSpan NonceLife = TimeSpan.FromHours(2);
@@ -33,6 +34,7 @@ internal sealed partial class StoreSweep(
         var removedBodies = await bodies.SweepAsync(now - TimeSpan.FromSeconds(accept.Value.LongestTimeToLiveSeconds) - BodyMargin, cancel);
         var expiredHeld = await held.RunAsync(cancel);
         await erasures.RunAsync(cancel);
+        await keyLog.RunAsync(cancel);
         var removedLinks = await links.SweepAsync(now, cancel);
         var removedBudgets = await budgets.SweepAsync(now.AddDays(-1), cancel);
         Log.Swept(logger, removedMedia, removedNonces, removedRows, removedEvents, removedBodies, removedLinks, removedBudgets, expiredHeld);

@@ -14,9 +14,11 @@ namespace Relay.Functions.Partners;
 /// <param name="EventsEndpoint">Where the relay posts receipts and events, under the rules of <paramref name="Endpoint"/>; left out, the partner reads its receipts by itself.</param>
 /// <param name="Protocols">The protocols of its users' messages, signal and mls; signal when left out. A message passes when both partners have its protocol.</param>
 /// <param name="Floors">What messages with other partners must not fall below, at most 64, each partner once; none when left out.</param>
+/// <param name="SenderCertificateRoots">Trust roots under which the partner certifies its users as senders of sealed messages: at most 4, each base64 of 33 bytes, 0x05 and a Curve25519 key. Left out or empty: none.</param>
 public sealed record PartnerSettings(
     string? Status, string? Endpoint, IReadOnlyList<JsonWebKey>? Keys, IReadOnlyList<string>? Capabilities, int? Lanes, string? Mode = null, string? EventsEndpoint = null,
-    IReadOnlyList<string>? Territories = null, IReadOnlyList<string>? Protocols = null, IReadOnlyList<PartnerFloor>? Floors = null);
+    IReadOnlyList<string>? Territories = null, IReadOnlyList<string>? Protocols = null, IReadOnlyList<PartnerFloor>? Floors = null,
+    IReadOnlyList<byte[]>? SenderCertificateRoots = null);
 
 /// <summary>A partner as the relay has it.</summary>
 /// <param name="Partner">Its name.</param>
@@ -31,9 +33,10 @@ public sealed record PartnerSettings(
 /// <param name="Territories">Where both users of a conversation must be; none for everywhere.</param>
 /// <param name="Protocols">The protocols of its users' messages.</param>
 /// <param name="Floors">What messages with other partners must not fall below.</param>
+/// <param name="SenderCertificateRoots">Trust roots under which it certifies senders.</param>
 public sealed record PartnerView(
     string Partner, string Status, string? Endpoint, IReadOnlyList<JsonWebKey> Keys, IReadOnlyList<string> Capabilities, int Lanes, string Mode, int Epoch, string? EventsEndpoint,
-    IReadOnlyList<string> Territories, IReadOnlyList<string> Protocols, IReadOnlyList<PartnerFloor> Floors)
+    IReadOnlyList<string> Territories, IReadOnlyList<string> Protocols, IReadOnlyList<PartnerFloor> Floors, IReadOnlyList<byte[]> SenderCertificateRoots)
 {
     internal static PartnerView Of(PartnerRecord record) => new(
         record.Name,
@@ -47,7 +50,8 @@ public sealed record PartnerView(
         record.Events?.AbsoluteUri,
         record.Territories,
         record.Protocols,
-        record.Floors);
+        record.Floors,
+        record.SenderCertificateRoots);
 }
 
 [JsonSourceGenerationOptions(

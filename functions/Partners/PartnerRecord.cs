@@ -78,6 +78,9 @@ public sealed record PartnerRecord(
         return general;
     }
 
+    /// <summary>Trust roots under which it certifies its users as senders of sealed messages; 33 bytes each.</summary>
+    public IReadOnlyList<byte[]> SenderCertificateRoots { get; init; } = [];
+
     /// <summary>The keys ready for use, by key id.</summary>
     internal IReadOnlyDictionary<string, VerificationKey> VerificationKeys { get; } =
         Keys.Select(VerificationKey.FromJwk).ToDictionary(key => key.KeyId, StringComparer.Ordinal);

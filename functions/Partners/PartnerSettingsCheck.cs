@@ -3,6 +3,7 @@ using Relay.Functions.Deliver;
 using Relay.Functions.Hosting;
 using Relay.Functions.People;
 using Relay.Signatures;
+using Relay.Signatures.Identity;
 
 namespace Relay.Functions.Partners;
 
@@ -17,6 +18,7 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints)
     private const int MostFloors = 64;
 
     private static readonly string ProtocolsRule = $"at least one of {string.Join(" and ", ProtocolShapes.Names)}, each once";
+    private const int MostRoots = 4;
 
     /// <summary>The record for a partner, or the problem.</summary>
     public async Task<(PartnerRecord? Record, Problem? Problem)> CheckAsync(string name, PartnerSettings settings, PartnerRecord? present, CancellationToken cancel)
@@ -58,6 +60,10 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints)
         if (CheckFloors(floors) is { } badFloor)
             return (null, badFloor);
 
+        var roots = settings.SenderCertificateRoots ?? [];
+        if (CheckRoots(roots) is { } badRoot)
+            return (null, badRoot);
+
         var record = new PartnerRecord(name, status, endpoint, settings.Keys!, capabilities, lanes)
         {
             Mode = mode,
@@ -65,8 +71,27 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints)
             Territories = territories,
             Protocols = protocols,
             Floors = floors,
+            SenderCertificateRoots = roots,
         };
         return (record, null);
+    }
+
+    private static Problem? CheckRoots(IReadOnlyList<byte[]> roots)
+    {
+        if (roots.Count > MostRoots)
+            return Problems.Malformed("senderCertificateRoots", "at most this many", MostRoots);
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < roots.Count; i++)
+        {
+            // What signs nothing, or anything, must not become another network's trust root.
+            if (roots[i] is null || !XEdDsa.IsUsable(roots[i]))
+                return Problems.Malformed($"senderCertificateRoots[{i}]", "base64 of 0x05 and a canonical Curve25519 key, in bytes", XEdDsa.PublicKeyLength);
+            if (!seen.Add(Convert.ToHexString(roots[i])))
+                return Problems.Malformed($"senderCertificateRoots[{i}]", "each root once");
+        }
+
+        return null;
     }
 
     private async Task<(Uri? Endpoint, Problem? Problem)> EndpointAsync(string field, string? text, bool isOptional, CancellationToken cancel)

@@ -72,6 +72,8 @@ public sealed class PartnerStore(TableClient partners, TableClient keys) : IPart
         row["Protocols"] = string.Join(' ', partner.Protocols);
         if (partner.Floors.Count > 0)
             row["Floors"] = JsonSerializer.Serialize(partner.Floors, PartnerRows.Default.IReadOnlyListPartnerFloor);
+        if (partner.SenderCertificateRoots.Count > 0)
+            row["SenderCertificateRoots"] = string.Join(' ', partner.SenderCertificateRoots.Select(Convert.ToBase64String));
         if (partner.Events is { } events)
             row["Events"] = events.AbsoluteUri;
         try
@@ -101,6 +103,8 @@ public sealed class PartnerStore(TableClient partners, TableClient keys) : IPart
         Territories = (row.GetString("Territories") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
         Protocols = row.GetString("Protocols") is { } protocols ? protocols.Split(' ') : PartnerRecord.DefaultProtocols,
         Floors = row.GetString("Floors") is { } floors ? JsonSerializer.Deserialize(floors, PartnerRows.Default.IReadOnlyListPartnerFloor) ?? [] : [],
+        SenderCertificateRoots =
+            [.. (row.GetString("SenderCertificateRoots") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Convert.FromBase64String)],
         Events = row.GetString("Events") is { } events ? new Uri(events) : null,
     };
 }

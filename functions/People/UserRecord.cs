@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Relay.Functions.Transparency;
 
 namespace Relay.Functions.People;
 
@@ -54,6 +55,10 @@ public sealed record UserRecord(bool OptedIn, IReadOnlyList<string> Partners, IR
     /// <summary>Blocks, grants and open requests.</summary>
     [JsonIgnore]
     public RelationSet Relations { get; init; } = RelationSet.Empty;
+
+    /// <summary>Where the user stands in the key log; only <see cref="UserStore"/> sets it. Null of the mark of an erasure, and of who was enlisted before there was a log.</summary>
+    [JsonIgnore]
+    public KeyState? KeyState { get; init; }
 
     /// <summary>When the user was last erased: everything accepted until then ends as erased.</summary>
     [JsonIgnore]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure.Data.Tables;
+using Relay.Functions.Transparency;
 
 namespace Relay.Functions.People;
 
@@ -14,6 +15,11 @@ internal static class UserRows
     private const string LinksColumn = "Links";
     private const string RelationsColumn = "Relations";
     private const string ErasedColumn = "Erased";
+    private const string KeyStateColumn = "KeyState";
+    private const string KeyStatePurpose = "keys ";
+
+    /// <summary>True in rows whose entry of the key log is not appended; in others there is no such column.</summary>
+    public const string UnloggedColumn = "Unlogged";
 
     public static TableEntity Write(UserRecord record, string partner, string rowKey, AddressKeys keys)
     {
@@ -26,6 +32,10 @@ internal static class UserRows
             row[RelationsColumn] = record.Relations.ToBytes();
         if (record.ErasedAt is { } erased)
             row[ErasedColumn] = erased;
+        if (record.KeyState is { } state)
+            row[KeyStateColumn] = keys.Seal(JsonSerializer.SerializeToUtf8Bytes(state, UserRowJson.Default.KeyState), KeyStatePurpose + rowKey);
+        if (record.KeyState is { Index: null })
+            row[UnloggedColumn] = true;
         return row;
     }
 
@@ -41,6 +51,9 @@ internal static class UserRows
                 : [],
             Relations = RelationSet.Read(row.GetBinary(RelationsColumn)),
             ErasedAt = row.GetDateTimeOffset(ErasedColumn),
+            KeyState = row.GetBinary(KeyStateColumn) is { } state
+                ? JsonSerializer.Deserialize(keys.Open(state, KeyStatePurpose + row.RowKey), UserRowJson.Default.KeyState)
+                : null,
             AddressHash = AddressKeys.LaneHashOf(row.RowKey),
         };
     }
@@ -49,4 +62,5 @@ internal static class UserRows
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(UserRecord))]
 [JsonSerializable(typeof(IReadOnlyList<UserLink>))]
+[JsonSerializable(typeof(KeyState))]
 internal sealed partial class UserRowJson : JsonSerializerContext;

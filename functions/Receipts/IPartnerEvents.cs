@@ -41,6 +41,9 @@ public static class PartnerEventTypes
 
     /// <summary>A message between the partner and another was refused because it was below a floor of one of the two.</summary>
     public const string ProtocolDowngrade = "protocol.downgrade";
+
+    /// <summary>The log has a new entry of a user of the partner: identity key, devices or links have changed.</summary>
+    public const string KeysChanged = "keys.changed";
 }
 
 /// <summary>Tells partners what happens to them, through their events endpoint.</summary>

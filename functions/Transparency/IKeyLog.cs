@@ -7,7 +7,7 @@ public interface IKeyLog
 {
     /// <summary>
     /// Proves that a user's present keys are in the log. An entry that a crash kept from being appended is appended first, so that
-    /// nobody is ever given keys that the log does not have.
+    /// nobody is ever given keys that the log does not have. The proof opens no link before <see cref="KeyProof.Showing"/> says which.
     /// </summary>
     /// <param name="user">The user.</param>
     /// <param name="record">Its record, as read from the store.</param>

@@ -5,7 +5,7 @@ namespace Relay.Functions.Transparency;
 /// <param name="Previous">The commitment of the version before, base64 of 32 bytes; left out of the first.</param>
 /// <param name="Opening">Opens this version's commitment and no other's, base64 of 32 bytes.</param>
 /// <param name="Links">Commitments of the account's links, base64 of 32 bytes each; always as many, whatever there is.</param>
-/// <param name="LinkOpenings">For the links that the claim shows: what opens their commitments, by the link's id.</param>
+/// <param name="LinkOpenings">For the links that the claim shows (<see cref="Showing"/>; none before that): what opens their commitments, by the link's id.</param>
 /// <param name="Index">The entry's place in the log, from 0.</param>
 /// <param name="Path">The audit path to the head's root (RFC 9162, section 2.1.3), base64 of 32 bytes each.</param>
 /// <param name="Head">The signed tree head that the path leads to (a compact JWS).</param>
@@ -17,4 +17,13 @@ public sealed record KeyProof(
     IReadOnlyDictionary<Guid, byte[]> LinkOpenings,
     long Index,
     IReadOnlyList<byte[]> Path,
-    string Head);
+    string Head)
+{
+    /// <summary>What opens the commitments of all links of the account; it stays in the relay.</summary>
+    internal IReadOnlyDictionary<Guid, byte[]> Unshown { get; init; } = new Dictionary<Guid, byte[]>();
+
+    /// <summary>The proof as a claim carries it that shows these links; of the others it tells nothing, not how many there are.</summary>
+    /// <param name="links">The ids of the links that the claim shows.</param>
+    public KeyProof Showing(IReadOnlyCollection<Guid> links) =>
+        this with { LinkOpenings = Unshown.Where(opening => links.Contains(opening.Key)).ToDictionary(opening => opening.Key, opening => opening.Value) };
+}

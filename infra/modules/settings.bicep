@@ -52,6 +52,15 @@ param operatorKeyX string
 @description('Public key of the operator: y of EC P-256. Empty for Ed25519.')
 param operatorKeyY string
 
+@description('Address of the TURN server of calls, such as turn:turn.example.org:3478?transport=udp. Empty: none.')
+param turnUrl string
+
+@description('The same TURN server at a second address, such as turns:turn.example.org:443?transport=tcp. Empty: none.')
+param secondTurnUrl string
+
+@description('URI of the Key Vault secret that the TURN server shares with the relay. The app\'s identity must be allowed to read it.')
+param turnSecretUri string
+
 var hostSettings = {
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
   APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnectionString
@@ -86,6 +95,16 @@ var secondSigningKey = empty(secondSigningKeyId) ? {} : {
   Relay__SigningKeys__1__Pem: secondSigningKeyPem
 }
 
+// The platform reads the secret from the vault; it stands in no template, deployment or app setting.
+var turnServer = empty(turnUrl) ? {} : {
+  Calls__TurnUrls__0: turnUrl
+  Calls__TurnSharedSecret: '@Microsoft.KeyVault(SecretUri=${turnSecretUri})'
+}
+
+var turnServerAgain = empty(turnUrl) || empty(secondTurnUrl) ? {} : {
+  Calls__TurnUrls__1: secondTurnUrl
+}
+
 resource app 'Microsoft.Web/sites@2024-04-01' existing = {
   name: functionAppName
 }
@@ -93,5 +112,5 @@ resource app 'Microsoft.Web/sites@2024-04-01' existing = {
 resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
   parent: app
   name: 'appsettings'
-  properties: union(hostSettings, relaySettings, ellipticOperator, secondSigningKey)
+  properties: union(hostSettings, relaySettings, ellipticOperator, secondSigningKey, turnServer, turnServerAgain)
 }

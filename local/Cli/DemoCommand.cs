@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Security.Cryptography;
 using Relay.Local.Sandbox;
 using Relay.Local.Stack;
 
@@ -51,6 +52,10 @@ internal static class DemoCommand
     {
         // The demo's partner is away for seconds, not minutes.
         var settings = new Dictionary<string, string> { ["Lanes__FirstProbeMilliseconds"] = "250", ["Lanes__LongestProbeSeconds"] = "2" };
+        // No TURN server runs: the call is set up, and no media flows. The secret is of this run alone.
+        settings["Calls__TurnUrls__0"] = "turn:127.0.0.1:3478?transport=udp";
+        settings["Calls__TurnUrls__1"] = "turn:127.0.0.1:3478?transport=tcp";
+        settings["Calls__TurnSharedSecret"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         // And nobody wants to watch how it is slow for longer than that.
         if (faults)
             settings["Delivery__TimeoutSeconds"] = "2";

@@ -15,7 +15,7 @@ internal static class TestCommand
             await run.DotnetSuitesAsync(cancel);
             await run.NodeSuitesAsync(cancel);
             Console.WriteLine();
-            Console.WriteLine($"{run.Passed} passed, {run.Failed} failed");
+            Console.WriteLine($"{run.Passed} passed, {run.Failed} failed{(run.Skipped > 0 ? $", {run.Skipped} skipped" : "")}");
             return run is { Failed: 0, Passed: > 0 } ? 0 : 1;
         });
         return command;

@@ -14,6 +14,9 @@ internal sealed partial class TestRun
 
     public int Failed { get; private set; }
 
+    /// <summary>Tests that said that they cannot run on this machine.</summary>
+    public int Skipped { get; private set; }
+
     /// <summary>The code is formatted as .editorconfig says.</summary>
     public Task FormatAsync(CancellationToken cancel) =>
         RunAsync("format", "dotnet", ["format", Path.Combine(RepositoryPaths.Root, "Relay.sln"), "--verify-no-changes", "--no-restore", "--verbosity", "quiet"], (exit, _) => exit == 0 ? (1, 0) : null, cancel);
@@ -71,11 +74,19 @@ internal sealed partial class TestRun
         Failed += failed;
         if (failed > 0)
             Console.WriteLine(output);
+        var skipped = SkippedTest().Matches(output);
+        Skipped += skipped.Count;
         Console.WriteLine($"  {suite,-32} {passed,5} passed {failed,4} failed {clock.Elapsed.TotalSeconds,7:0.0} s{(counted is null ? $"   (ended with {process.ExitCode} and no count)" : "")}");
+        foreach (Match test in skipped)
+            Console.WriteLine($"    skipped {test.Groups["name"].Value}: {test.Groups["reason"].Value}");
     }
 
     [GeneratedRegex(@"^\s+(?<what>succeeded|failed): (?<count>\d+)", RegexOptions.Multiline)]
     private static partial Regex PlatformCount();
+
+    // The platform writes the name, and the reason on the next line.
+    [GeneratedRegex(@"^skipped (?<name>\S+) \(.*\)\r?\n\s+(?<reason>.*\S)", RegexOptions.Multiline)]
+    private static partial Regex SkippedTest();
 
     [GeneratedRegex(@"^# (?<what>pass|fail) (?<count>\d+)", RegexOptions.Multiline)]
     private static partial Regex TapCount();

@@ -3,7 +3,7 @@ using Relay.Cli.Verify;
 
 namespace Relay.Cli;
 
-/// <summary><c>relay verify</c>: checks custody receipts offline, makes and checks proofs from them (docs/receipts.md), and checks certificates of erasure (docs/people-profiles.md).</summary>
+/// <summary><c>relay verify</c>: checks custody receipts offline, makes and checks proofs from them (docs/receipts.md), and checks certificates of erasure (docs/people-profiles.md) and heads of the log of keys (docs/transparency.md).</summary>
 internal static class VerifyCommand
 {
     public static Command Create()
@@ -18,9 +18,11 @@ internal static class VerifyCommand
         var complete = new Option<bool>("--complete") { Description = "With --chain: a number that is not there is a fault." };
         var erasure = new Option<string?>("--erasure") { Description = "Check a certificate of erasure: the answer to DELETE /v1/users/…; - reads standard input.", HelpName = "FILE|-" };
         var user = new Option<string?>("--user") { Description = "With --erasure: check that it is about this user.", HelpName = "PARTNER/USER" };
-        var command = new Command("verify", "Check the relay's custody receipts and certificates of erasure. Exit code 0 good, 1 bad, 2 could not be checked.")
+        var heads = new Option<string[]>("--head") { Description = "Check a signed head of the log of keys (the answer to GET /v1/transparency/head, or its token); given twice, compare them.", HelpName = "FILE" };
+        var consistency = new Option<string?>("--consistency") { Description = "With two heads of different sizes: the answer to GET /v1/transparency/consistency for them.", HelpName = "FILE" };
+        var command = new Command("verify", "Check the relay's custody receipts, certificates of erasure and heads of the log of keys. Exit code 0 good, 1 bad, 2 could not be checked.")
         {
-            keys, receipt, request, id, makeProof, proof, chain, complete, erasure, user,
+            keys, receipt, request, id, makeProof, proof, chain, complete, erasure, user, heads, consistency,
         };
         command.SetAction((parsed, cancel) =>
         {
@@ -36,6 +38,8 @@ internal static class VerifyCommand
                 Complete = parsed.GetValue(complete),
                 Erasure = parsed.GetValue(erasure),
                 User = parsed.GetValue(user),
+                Heads = parsed.GetValue(heads) ?? [],
+                Consistency = parsed.GetValue(consistency),
             };
             return new VerifyRun(inputs, Console.OpenStandardInput, Console.Out, Console.Error).RunAsync(cancel);
         });

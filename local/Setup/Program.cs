@@ -8,6 +8,8 @@ try
     Prerequisites.Check();
     await NodePackages.InstallAsync(root);
     await PackageFeed.EnsureAsync(root);
+    if (Coturn.IsNeeded(args.FirstOrDefault("")))
+        Coturn.Ensure(root);
     Solution.Build(root, args.FirstOrDefault(""));
 }
 catch (SetupException failure)

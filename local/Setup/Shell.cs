@@ -30,6 +30,11 @@ internal static class Shell
         }
     }
 
+    /// <summary>Whether a program is on the PATH.</summary>
+    public static bool IsOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Any(folder => File.Exists(Path.Combine(folder, program)));
+
     /// <summary>Runs a program in this terminal and gives its exit code.</summary>
     public static int Run(string folder, string program, params string[] arguments)
     {

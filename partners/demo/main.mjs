@@ -6,6 +6,7 @@ import path from 'node:path';
 import { Actor } from './actor.mjs';
 import { Ledger } from './ledger.mjs';
 import { Sandbox } from './sandbox.mjs';
+import { call } from './scenes/calls.mjs';
 import { closing } from './scenes/closing.mjs';
 import { contacts } from './scenes/contacts.mjs';
 import { secondDevice } from './scenes/devices.mjs';
@@ -19,12 +20,13 @@ import { commonMailbox } from './scenes/mailbox.mjs';
 import { attachments, session, texts } from './scenes/messages.mjs';
 import { closedByDefault, partners, people } from './scenes/people.mjs';
 import { profile } from './scenes/profile.mjs';
+import { sealed } from './scenes/sealed.mjs';
 import { Stack } from './stack.mjs';
 import { Terminal, time } from './terminal.mjs';
 import { pronounce } from './verdict.mjs';
 
 const SCENES = [
-  partners, people, session, closedByDefault, texts, attachments, recipientAway, relayKilled,
+  partners, people, session, closedByDefault, texts, attachments, sealed, call, recipientAway, relayKilled,
   secondDevice, linking, commonMailbox, profile, group, contacts, keyLog, closing, erasure,
 ];
 const FAULT_SCENES = [standInFront, partners, openFront, people, session, faults];

@@ -5,7 +5,8 @@ import { time } from './terminal.mjs';
  * Prints the table and says whether all of it holds.
  * @param {{ terminal: import('./terminal.mjs').Terminal, ledger: import('./ledger.mjs').Ledger,
  *   verdict: { refused?: boolean, repeated?: string, away?: string, killed?: string, keys?: string,
- *     heads?: string, devices?: string, group?: string, linked?: string, mailbox?: string, profile?: string, contact?: string, closed?: string, erased?: string,
+ *     heads?: string, devices?: string, group?: string, sealed?: string, call?: string, linked?: string, mailbox?: string,
+ *     profile?: string, contact?: string, closed?: string, erased?: string,
  *     faults?: { kinds: number, calls: number, longestMs: number } } }} stage
  * @returns {Promise<boolean>}
  */
@@ -33,6 +34,8 @@ const PEOPLE = [
   ['heads exchanged', 'heads'],
   ['devices mended', 'devices'],
   ['group', 'group'],
+  ['sealed sender', 'sealed'],
+  ['call', 'call'],
   ['accounts linked', 'linked'],
   ['common mailbox', 'mailbox'],
   ['name and picture', 'profile'],

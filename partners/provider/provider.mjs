@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-only
 import path from 'node:path';
+import { Calls } from './calls/calls.mjs';
 import { controlRoutes } from './control/control.mjs';
 import { Erasure } from './erasure/erasure.mjs';
 import { EVENTS_PATH, eventsEndpoint } from './events/endpoint.mjs';
@@ -73,6 +74,7 @@ export async function startProvider(config) {
     mailbox: new Mailbox({ client, keys, sender }),
     profiles: new Profiles({ client, keys }),
     erasure: new Erasure({ client, directory }),
+    calls: new Calls({ client, sender }),
     name: config.name,
     endpoint: endpoint(),
     eventsEndpoint: own(EVENTS_PATH),
@@ -91,7 +93,7 @@ export async function startProvider(config) {
     stop: async () => {
       await Promise.all([front.server.close(), control.close()]);
       await Promise.all([sender, downloads, links, publisher, transparency].map((part) => part.stop()));
-      await Promise.all([accounts, peers, events, certifier].map((part) => part.close()));
+      await Promise.all([accounts, peers, events, certifier, transparency].map((part) => part.close()));
     },
   };
 }

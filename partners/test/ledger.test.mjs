@@ -40,7 +40,7 @@ async function played() {
   await ledger.send(ana, ben, { kind: 'voice', contentType: 'audio/ogg', bytes: note });
   const lines = [];
   const terminal = new Terminal({ isTTY: false, write: (line) => lines.push(line) }, {});
-  const shown = { keys: 'yes', heads: 'yes', devices: 'yes', group: 'yes', linked: 'yes', mailbox: 'yes', profile: 'yes', contact: 'yes', closed: 'yes', erased: 'yes' };
+  const shown = { sealed: 'yes', call: 'yes', keys: 'yes', heads: 'yes', devices: 'yes', group: 'yes', linked: 'yes', mailbox: 'yes', profile: 'yes', contact: 'yes', closed: 'yes', erased: 'yes' };
   return { terminal, ledger, instagram, whatsapp, lines, verdict: { refused: true, repeated: 'duplicate', away: '1 s', killed: '1 s', ...shown } };
 }
 
@@ -65,6 +65,8 @@ for (const [what, rows, spoil] of [
   ['NothingRepeated', ['duplicates dropped'], (s) => { delete s.verdict.repeated; }],
   ['RecipientNeverAway', ['recipient away'], (s) => { delete s.verdict.away; }],
   ['RelayNeverKilled', ['relay killed'], (s) => { delete s.verdict.killed; }],
+  ['NothingSealed', ['sealed sender'], (s) => { delete s.verdict.sealed; }],
+  ['CallFailed', ['call'], (s) => { delete s.verdict.call; }],
   ['KeysNotProved', ['keys, proofs checked'], (s) => { delete s.verdict.keys; }],
   ['HeadsNotExchanged', ['heads exchanged'], (s) => { delete s.verdict.heads; }],
   ['NothingMended', ['devices mended'], (s) => { delete s.verdict.devices; }],

@@ -10,10 +10,12 @@ internal static class Parts
     private static readonly (string Name, bool IsDefault, Func<string, Report, CancellationToken, Task> Run)[] All =
     [
         (AcceptSection.Part, true, AcceptSection.RunAsync),
+        (GroupsSection.Part, true, GroupsSection.RunAsync),
         (WaySection.Part, true, WaySection.RunAsync),
         (LatencySection.Part, true, LatencySection.RunAsync),
         (BurstSection.Part, true, BurstSection.RunAsync),
         (ProbingSection.Part, true, ProbingSection.RunAsync),
+        (TransparencySection.Part, true, TransparencySection.RunAsync),
         (IsolationSection.Part, false, IsolationSection.RunAsync),
         (BusSection.Part, true, BusSection.RunAsync),
         (BusMillionSection.Part, false, BusMillionSection.RunAsync),

@@ -56,6 +56,7 @@ for (const [file, type, path, value] of [
   ['app.bicep', 'Microsoft.Web/sites', 'properties.httpsOnly', 'true'],
   ['app.bicep', 'Microsoft.Web/sites', 'properties.siteConfig.minTlsVersion', "'1.2'"],
   ['app.bicep', 'Microsoft.Web/sites', 'identity.type', "'UserAssigned'"],
+  ['app.bicep', 'Microsoft.Web/sites', 'properties.keyVaultReferenceIdentity', 'identityId'],
   ['app.bicep', 'Microsoft.Web/sites', 'properties.functionAppConfig.deployment.storage.authentication.type', "'UserAssignedIdentity'"],
   ['app.bicep', 'Microsoft.Web/sites/basicPublishingCredentialsPolicies', 'properties.allow', 'false'],
 ]) {

@@ -48,6 +48,12 @@ test('SettingsOfOneMachine_AreNotSetInAzure', () => {
   }
 });
 
+test('TurnSecret_InAzure_IsAKeyVaultReference', () => {
+  assert.match(settings.get('Calls__TurnSharedSecret').text, /^'@Microsoft\.KeyVault\(SecretUri=\$\{turnSecretUri\}\)'$/);
+  assert.ok(settings.has('Calls__TurnUrls__0') && settings.has('Calls__TurnUrls__1'));
+  for (const name of ['Calls__TurnUrls__0', 'Calls__TurnSharedSecret']) assert.ok(!always.has(name), name);
+});
+
 for (const file of ['infra/main.bicep', 'infra/modules/settings.bicep']) {
   test(`Secrets_In_${file}_AreSecureAndNeverOutput`, () => {
     const declared = declarations(bicep(file), 'parameter');

@@ -71,7 +71,7 @@ public sealed class ErasureTests(StackFixture fixture) : IDisposable
 
         var check = new ErasureVerifier(await a.Client.GetRelayKeysAsync()).Check(certificate, new UserAddress(a.Name, ana));
         Assert.True(check.IsGood, $"{check.Fault}");
-        Assert.Superset(new HashSet<string>(["routing", "devices", "keys", "links", "profile", "relations", "findability", "held", "media", "events"]), new HashSet<string>(check.Erasure.Gone));
+        Assert.Superset(new HashSet<string>(["routing", "devices", "keys", "links", "profile", "relations", "findability", "held", "media", "events", "key-history"]), new HashSet<string>(check.Erasure.Gone));
         Assert.All(check.Erasure.Until, rest => Assert.InRange(rest.By, certificate.ErasedAt, certificate.ErasedAt.AddDays(64)));
         // What waits in lanes has its turn to come; what a linked account's provider is told waits for it.
         Assert.All(await FindAsync(needles), place => Assert.True(place.StartsWith("parked/", StringComparison.Ordinal) || place.StartsWith($"events/{c.Name}/", StringComparison.Ordinal), place));

@@ -53,6 +53,9 @@ public sealed record PartnerRecord
     /// <summary>What messages with other partners must not fall below; null for no floors.</summary>
     public IReadOnlyList<PartnerFloor>? Floors { get; init; }
 
+    /// <summary>Trust roots of its sender certificates: at most 4 keys of 33 bytes, 0x05 and the Curve25519 key.</summary>
+    public IReadOnlyList<byte[]> SenderCertificateRoots { get; init => field = value ?? []; } = [];
+
     /// <summary>Over how many lanes the partner's users are spread; 0 in an answer that does not say.</summary>
     public int Lanes { get; init; } = 4;
 

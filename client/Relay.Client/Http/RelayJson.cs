@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Relay.Client.Accounts;
 using Relay.Client.Businesses;
+using Relay.Client.Calls;
 using Relay.Client.Contacts;
 using Relay.Client.Envelopes;
 using Relay.Client.Groups;
@@ -11,6 +12,7 @@ using Relay.Client.Media;
 using Relay.Client.Operators;
 using Relay.Client.Profiles;
 using Relay.Client.States;
+using Relay.Client.Transparency;
 using Relay.Client.Webhooks;
 
 namespace Relay.Client.Http;
@@ -65,4 +67,10 @@ namespace Relay.Client.Http;
 [JsonSerializable(typeof(ProfileAnswer))]
 [JsonSerializable(typeof(Business))]
 [JsonSerializable(typeof(UserBusiness))]
+[JsonSerializable(typeof(Network))]
+[JsonSerializable(typeof(CallRelays))]
+[JsonSerializable(typeof(KeyProof))]
+[JsonSerializable(typeof(TreeHeadAnswer))]
+[JsonSerializable(typeof(ConsistencyAnswer))]
+[JsonSerializable(typeof(KeyLogPage))]
 internal sealed partial class RelayJson : JsonSerializerContext;

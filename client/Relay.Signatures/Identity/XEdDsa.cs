@@ -44,6 +44,14 @@ public static class XEdDsa
         return new Ed25519VerificationKey("", point).Verify(message, plain);
     }
 
+    /// <summary>
+    /// Whether signatures can be checked with this key: its length and type are right, it is written in its one canonical form, and it is
+    /// neither on the curve's twist nor of low order.
+    /// </summary>
+    /// <param name="publicKey">0x05 and the Curve25519 u coordinate, little-endian.</param>
+    public static bool IsUsable(ReadOnlySpan<byte> publicKey) =>
+        publicKey.Length == PublicKeyLength && publicKey[0] == KeyType && TryConvert(publicKey[1..], 0, stackalloc byte[PointLength]);
+
     // y = (u - 1) / (u + 1): the birational map of RFC 7748, section 4.1.
     private static bool TryConvert(ReadOnlySpan<byte> montgomery, byte sign, Span<byte> edwards)
     {

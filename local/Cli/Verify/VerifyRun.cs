@@ -1,6 +1,7 @@
 using System.Text;
 using Relay.Client.Custody;
 using Relay.Client.Envelopes;
+using Relay.Client.Transparency;
 using Relay.Signatures.Custody;
 
 namespace Relay.Cli.Verify;
@@ -24,6 +25,7 @@ internal sealed class VerifyRun(VerifyInputs inputs, Func<Stream> standardInput,
             {
                 { Chain: { } folder } => await new ChainRun(verifier, _files, inputs.Complete, output).RunAsync(folder, cancel),
                 { Proof: { } path } => await ProofAsync(verifier, path, cancel),
+                { Heads.Count: > 0 } => await new HeadRun(new TreeHeadVerifier(keys, authority), inputs, output, errors).RunAsync(cancel),
                 { Erasure: { } source } => await ErasureAsync(new ErasureVerifier(keys, authority), source, cancel),
                 _ => await ReceiptAsync(verifier, inputs.Receipt!, cancel),
             };

@@ -12,7 +12,7 @@ export async function partners({ stack, terminal, actors }) {
     await actor.start();
     const startedMs = performance.now();
     const { endpoint, eventsEndpoint, key, senderCertificateRoots } = await actor.control('GET', '/');
-    const capabilities = ['text', 'media', 'groups'];
+    const capabilities = ['text', 'media', 'calls', 'groups'];
     const record = { status: 'active', endpoint, eventsEndpoint, keys: [key], capabilities, senderCertificateRoots, lanes: 4 };
     await stack.operator.putPartner(actor.name, record);
     const took = time(performance.now() - startedMs);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-only
+import { isCall } from './call.mjs';
 import { isGroupNews } from './group.mjs';
 import { pad, unpad } from './padding.mjs';
 import { isSync } from './sync.mjs';
@@ -8,8 +9,8 @@ import { isSync } from './sync.mjs';
  *   Where an attachment is and what opens it: `key` (64 bytes) and `digest` (32) are base64, `length` is the
  *   plaintext's in bytes.
  * @typedef {{ kind: 'text', text: string, profileKey?: string, group?: string } | { kind: 'photo' | 'voice', attachment: Pointer }
- *   | import('./sync.mjs').Sync | import('./group.mjs').GroupNews} Content profileKey: what opens the writer's profile,
- *   base64. group: the group that it was written to.
+ *   | import('./sync.mjs').Sync | import('./call.mjs').CallMessage | import('./group.mjs').GroupNews} Content
+ *   profileKey: what opens the writer's profile, base64. group: the group that it was written to.
  */
 
 /** What a user can write. */
@@ -29,7 +30,7 @@ export function decodeContent(padded) {
   const content = parse(Buffer.from(unpad(padded)).toString('utf8'));
   if (content?.kind === 'text' && typeof content.text === 'string' && isText(content.profileKey) && isText(content.group)) return content;
   if ((content?.kind === 'photo' || content?.kind === 'voice') && isPointer(content.attachment)) return content;
-  if (content && (isSync(content) || isGroupNews(content))) return content;
+  if (content && (isSync(content) || isCall(content) || isGroupNews(content))) return content;
   throw new RangeError('The message is of no known kind.');
 }
 

@@ -7,6 +7,7 @@ import { entriesOf } from '../receive/inbox.mjs';
 import { toJwk } from '../relay/keys.mjs';
 import { jobsOf } from '../send/jobs.mjs';
 import { compose } from '../send/outbox.mjs';
+import { callRoutes } from './calls.mjs';
 import { contactRoutes } from './contacts.mjs';
 import { erasureRoutes } from './erasure.mjs';
 import { groupRoutes } from './groups.mjs';
@@ -24,7 +25,7 @@ import { jsonIn, ok, PARTNER, tellingErrors, userPath, withAccount } from './rou
  * @returns {import('../http/server.mjs').Route[]}
  */
 export const controlRoutes = (parts) =>
-  [ownRoutes, linkRoutes, mailboxRoutes, profileRoutes, contactRoutes, keyRoutes, groupRoutes, erasureRoutes, relayRoutes]
+  [ownRoutes, linkRoutes, mailboxRoutes, profileRoutes, contactRoutes, keyRoutes, groupRoutes, callRoutes, erasureRoutes, relayRoutes]
     .flatMap((routes) => routes(parts))
     .map(([method, path, handler]) => [method, path, tellingErrors(handler)]);
 

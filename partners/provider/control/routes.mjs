@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-only
+import { NoSuchCall } from '../calls/calls.mjs';
+import { RelaysUnusable } from '../calls/candidates.mjs';
 import { NoSuchGroup } from '../groups/groups.mjs';
 import { KeysRefused, KeysUnavailable } from '../keys/refused.mjs';
 import { LinkRefused } from '../links/verify.mjs';
@@ -50,6 +52,8 @@ export const tellingErrors = (handler) => async (call) => {
     if (error instanceof NoSuchGroup) return { status: 409, json: { code: 'no-such-group', title: error.message } };
     if (error instanceof NoSuchRecipient) return { status: 409, json: { code: 'no-such-recipient', title: error.message } };
     if (error instanceof ProfileUnreadable) return { status: 409, json: { code: 'profile-unreadable', title: error.message } };
+    if (error instanceof NoSuchCall) return { status: 409, json: { code: 'no-such-call', title: error.message } };
+    if (error instanceof RelaysUnusable) return { status: 502, json: { code: 'relays-unusable', title: error.message } };
     throw error;
   }
 };

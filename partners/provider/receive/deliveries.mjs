@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-only
+import { applyCall } from '../calls/states.mjs';
 import { decodeContent } from '../content/plaintext.mjs';
 import { takeSenderKey } from '../groups/keys.mjs';
 import { applyGroup, mayWriteInGroup } from '../groups/state.mjs';
@@ -94,6 +95,8 @@ export class Deliveries {
         if (!applySync(draft, account, envelope.from, content)) return refused('not-linked');
       } else if (content.kind === 'group') {
         if (!applyGroup(draft, account, envelope.from, content)) return refused('not-the-groups');
+      } else if (content.kind === 'call') {
+        if (!applyCall(draft, envelope, content.call)) return refused('no-such-call');
       } else {
         addToInbox(draft, account, envelope, opened);
       }

@@ -90,6 +90,11 @@ export class RelayClient {
     return this.fetchGranted(download);
   }
 
+  /** @returns {Promise<{ iceServers: Array<{ urls: string[], username: string, credential: string }>, expiresAt: string }>} TURN servers for one side of one call. */
+  async callRelays() {
+    return JSON.parse(await this.callUntilAnswered('GET', '/v1/calls/relays'));
+  }
+
   /** @param {{ method: string, url: string, headers?: Record<string, string> }} grant @returns {Promise<Buffer>} */
   async fetchGranted({ method, url, headers }) {
     const answer = await transfer(url, { method, headers });

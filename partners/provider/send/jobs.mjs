@@ -6,7 +6,7 @@ import { nameOf } from '../signal/session.mjs';
  * @typedef {import('../signal/session.mjs').Address} Address
  * @typedef {'composed' | 'sealed' | 'accepted' | 'refused'} State composed: kept, not yet encrypted. sealed:
  *   encrypted, the relay has not answered for it. accepted and refused are final.
- * @typedef {{ id: string, messageId: string, to: Address, kind: string, state: State, composedAtMs: number,
+ * @typedef {{ id: string, messageId: string, to: Address, kind: string, class?: 'urgent', state: State, composedAtMs: number,
  *   content?: object, attachment?: object, ciphertexts?: import('../signal/session.mjs').Ciphertext[], bytes?: number,
  *   types?: number[], attempts?: number, mends?: number, acceptedAtMs?: number, roundTripMs?: number,
  *   problem?: object, group?: import('../groups/sealing.mjs').GroupPart }} Job

@@ -41,7 +41,7 @@ export async function compose(account, to, message) {
  * Keeps several messages, and what else is to change with them, in one transaction.
  * @param {Account} account
  * @param {Array<{ to?: import('../signal/session.mjs').Address, messageId: string,
- *   content: import('../content/plaintext.mjs').Content, group?: object }>} messages
+ *   content: import('../content/plaintext.mjs').Content, group?: object, class?: 'urgent' }>} messages
  * @param {(draft: Draft) => void} [change]
  * @returns {Promise<Job[]>}
  */

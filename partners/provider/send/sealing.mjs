@@ -7,6 +7,8 @@ import { encrypt, knowsDevices } from '../signal/session.mjs';
 import { Draft } from '../store/draft.mjs';
 import { uuid7 } from '../uuid7.mjs';
 
+const URGENT_SECONDS = 60;
+
 /** @typedef {import('./jobs.mjs').Account} Account */
 /** @typedef {import('./jobs.mjs').Job} Job */
 
@@ -54,4 +56,7 @@ export const unsealed = ({ ciphertexts, types, bytes, ...job }) => ({ ...job, id
 
 /** @param {Account} account @param {Job} job @returns {object} The envelope as the relay takes it. */
 export const envelopeOf = (account, { id, messageId, to, class: envelopeClass = 'normal', ciphertexts }) =>
-  ({ id, messageId, from: account.address, to, class: envelopeClass, ciphertexts });
+  ({ id, messageId, from: account.address, to, class: envelopeClass, ...lifeOf(envelopeClass), ciphertexts });
+
+// A call that rings later is over; everything else lives as long as the relay usually lets it.
+const lifeOf = (envelopeClass) => (envelopeClass === 'urgent' ? { timeToLiveSeconds: URGENT_SECONDS } : {});

@@ -24,6 +24,10 @@ export class Transparency {
 
   async stop() {
     await Promise.all([this.own.stop(), this.exchange.stop()]);
-    await this.journal.close();
+  }
+
+  /** To be called when nobody claims keys any more. */
+  close() {
+    return this.journal.close();
   }
 }

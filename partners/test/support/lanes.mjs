@@ -13,6 +13,7 @@ export class Lanes {
   twice = false;
   /** Every answer for an envelope. */
   answers = [];
+  #stopped = false;
   #lanes = new Map();
   #classes = new WeakMap();
 
@@ -21,6 +22,8 @@ export class Lanes {
   }
 
   add(envelope) {
+    // A provider may still be sending when a test ends; a lane that began now would go on for ever.
+    if (this.#stopped) return;
     const { partner } = envelope.to;
     if (!this.#lanes.has(partner)) {
       const lane = { waiting: [] };
@@ -38,6 +41,7 @@ export class Lanes {
   }
 
   async stop() {
+    this.#stopped = true;
     await Promise.all([...this.#lanes.values()].map(({ loop }) => loop.stop()));
   }
 

@@ -9,6 +9,7 @@ const RETRY_MS = 50;
 export class Notices {
   /** Post everything twice, as a relay that died before it wrote that down does. */
   twice = false;
+  #stopped = false;
   #queues = new Map();
 
   constructor(relay) {
@@ -26,11 +27,13 @@ export class Notices {
   }
 
   async stop() {
+    this.#stopped = true;
     await Promise.all([...this.#queues.values()].map(({ loop }) => loop.stop()));
   }
 
   #add(partner, notice) {
-    if (!this.relay.partners.get(partner)?.eventsEndpoint) return;
+    // As in the lanes: what is told after the end would be told for ever.
+    if (this.#stopped || !this.relay.partners.get(partner)?.eventsEndpoint) return;
     if (!this.#queues.has(partner)) {
       const queue = { waiting: [] };
       queue.loop = new Loop(() => this.#post(partner, queue));

@@ -49,7 +49,7 @@ export class RelayDouble {
    * What is wrong with this relay. open: it lets everybody write. signKey: it names this identity key (base64) of
    * whoever is to be linked. ghost: makes an account that nobody has linked, from a function that describes one.
    * claim: changes the accounts of a claim, for whom. log: the log that it shows a partner. mismatch,
-   * missing: devices and accounts that it says are left out.
+   * missing: devices and accounts that it says are left out. expiredRelays: its credentials for TURN servers have expired.
    */
   lies = {};
   /** Requests for envelopes to take and then leave unanswered, as a relay that dies does. */
@@ -59,7 +59,7 @@ export class RelayDouble {
   /** Questions about networks to refuse with 503. */
   silentNetworks = 0;
   /** TURN servers. */
-  turnUrls = [];
+  turnUrls = ['turn:turn.example.org:3478?transport=udp', 'turns:turn.example.org:443?transport=tcp'];
   /** Requests to refuse with 503. */
   unavailable = 0;
   /** Recipients whose next envelope does not find room. */
@@ -94,8 +94,8 @@ export class RelayDouble {
       ...keyRoutes(this),
       ...logRoutes(this),
       ...groupRoutes(this),
-      ...networkRoutes(this),
       ...peopleRoutes(this),
+      ...networkRoutes(this),
     ].map(([method, path, handler]) => [method, path, (call) => this.#signed(call, handler.bind(this))]);
     return [
       ['GET', /^\/\.well-known\/relay$/, async () => this.#wellKnown()],
@@ -169,6 +169,7 @@ export class RelayDouble {
     const missing = this.lies.missing ?? this.#missing(envelope, all);
     if (missing.length > 0) return refuse('accounts-missing', 'Accounts are left out', { accounts: missing });
     if (this.accepted.has(`${partner} ${id}`)) return { id, status: 'duplicate' };
+    if (envelope.class === 'urgent' && envelope.timeToLiveSeconds > 60) return refuse('malformed', 'Urgent for too long');
     if (this.busy.delete(nameOf(to))) return { id, status: 'unavailable', problem: { code: 'lane-full', title: 'Full' } };
     const devices = this.lies.mismatch ?? deviceMismatch(this.users.get(nameOf(to))?.devices ?? [], envelope.ciphertexts);
     if (devices) return refuse('devices-mismatch', 'Other devices', { devices });

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startProvider } from '../../provider/provider.mjs';
 import { RelayClient } from '../../provider/relay/client.mjs';
-import { toJwk } from '../../provider/relay/keys.mjs';
+import { privateKeyOf, toJwk } from '../../provider/relay/keys.mjs';
 import { makeKey, pemOfKey, RelayDouble } from './relay.mjs';
 
 /** @returns {Promise<string>} A folder that is gone when the test has ended. */
@@ -70,8 +70,14 @@ export class Stage {
   async register(name, key) {
     const operator = new RelayClient({ relay: this.relay.url, authority: this.relay.authority, key: this.relay.operator });
     const { endpoint, eventsEndpoint, senderCertificateRoots } = await this.control(name, 'GET', '/');
-    const record = { status: 'active', endpoint, eventsEndpoint, keys: [toJwk(key)], capabilities: ['text', 'media', 'groups'], senderCertificateRoots, lanes: 2 };
+    const record = { status: 'active', endpoint, eventsEndpoint, keys: [toJwk(key)], capabilities: ['text', 'media', 'calls', 'groups'], senderCertificateRoots, lanes: 2 };
     await operator.putPartner(name, record);
+  }
+
+  /** Calls of a provider by somebody who has its key. */
+  clientOf(name) {
+    const { relay, authority, key } = this.configs[name];
+    return new RelayClient({ relay, authority, key: privateKeyOf(key) });
   }
 
   async introduce() {

@@ -52,6 +52,9 @@ internal sealed class RelayStand : IAsyncDisposable
     /// <summary>The program itself.</summary>
     public Uri Direct => new($"http://127.0.0.1:{Host.Ready.ProgramPort}/v1/envelopes");
 
+    /// <summary>The program itself, for group messages.</summary>
+    public Uri DirectGroups => new($"http://127.0.0.1:{Host.Ready.ProgramPort}/v1/group-messages");
+
     /// <summary>Process id of the relay's program.</summary>
     public int ProgramId => Host.Ready.ProgramId;
 

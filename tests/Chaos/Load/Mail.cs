@@ -9,6 +9,7 @@ namespace Relay.Chaos.Load;
 internal sealed class Mail(Journal journal, ContentPool contents, Users users)
 {
     private const int LongLifeSeconds = 7 * 24 * 3600;
+    private const int LongestUrgentSeconds = 60;
 
     private readonly ConcurrentDictionary<Pair, int> _places = new();
 
@@ -21,6 +22,8 @@ internal sealed class Mail(Journal journal, ContentPool contents, Users users)
         var (from, to) = users.Conversation(user, random);
         var pair = new Pair(from, to, Class(random));
         var (content, life) = (ContentPool.Choose(random, Users.DevicesOf(to)), Life(random));
+        if (pair.Class == DeliveryClass.Urgent)
+            life = Math.Min(life, LongestUrgentSeconds);
         if (except.Contains(pair))
             return null;
 

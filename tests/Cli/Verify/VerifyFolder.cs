@@ -60,6 +60,20 @@ internal sealed class VerifyFolder : IDisposable
         return signer.Sign(signer.Prepare(claims));
     }
 
+    /// <summary>Writes an answer whose receipt covers one envelope, the first, with this digest of its content.</summary>
+    public void WriteAnswer(byte[] content, params (Guid Id, string Status)[] results)
+    {
+        var (salt, leafSalt, leaf) = (new byte[CustodyHash.SaltLength], new byte[CustodyHash.Length], new byte[CustodyHash.Length]);
+        CustodyHash.LeafSalt(salt, results[0].Id, leafSalt);
+        CustodyHash.Leaf(leafSalt, results[0].Id, content, leaf);
+        Write(Answer, new JsonObject
+        {
+            ["results"] = new JsonArray([.. results.Select(result => Result(result.Id, result.Status))]),
+            ["receipt"] = Sign(Claims() with { Root = Base64Url.EncodeToString(leaf) }),
+            ["salt"] = Base64Url.EncodeToString(salt),
+        });
+    }
+
     /// <summary>Writes the certificate of an erasure of instagram's ana; gives its file.</summary>
     public string WriteErasure()
     {

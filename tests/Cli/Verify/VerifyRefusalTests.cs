@@ -21,6 +21,10 @@ public sealed class VerifyRefusalTests : IDisposable
         { "complete without a chain", "--complete goes with" },
         { "id that is none", "--id is not" },
         { "proof of no id", "--make-proof is not" },
+        { "head and receipt", "One of --receipt, --proof and --chain" },
+        { "three heads", "--head is given once or twice" },
+        { "request with a head", "--request goes with" },
+        { "consistency of one head", "--consistency goes with two heads" },
     };
 
     [Theory]
@@ -40,6 +44,10 @@ public sealed class VerifyRefusalTests : IDisposable
             "id and proof" => good with { Id = id, MakeProof = id },
             "request with a chain" => new VerifyInputs { Keys = "k", Chain = "c", Request = "q" },
             "complete without a chain" => good with { Complete = true },
+            "head and receipt" => good with { Heads = ["h"] },
+            "three heads" => new VerifyInputs { Keys = "k", Heads = ["h", "i", "j"] },
+            "request with a head" => new VerifyInputs { Keys = "k", Heads = ["h"], Request = "q" },
+            "consistency of one head" => new VerifyInputs { Keys = "k", Heads = ["h"], Consistency = "c" },
             "id that is none" => good with { Id = "five" },
             _ => good with { MakeProof = "five" },
         });

@@ -78,7 +78,43 @@ public sealed class EnvelopeRequestLimitTests
     [InlineData(1)]
     [InlineData(2_592_000)]
     public void TimeToLive_AtItsBound_Passes(int seconds) =>
-        Assert.Equal(seconds, Requests.Parse(Requests.With(envelope => envelope["timeToLiveSeconds"] = seconds)).Envelopes[0].TimeToLiveSeconds);
+        Assert.Equal(seconds, Requests.Parse(OfClass("normal", seconds)).Envelopes[0].TimeToLiveSeconds);
+
+    [Theory]
+    [InlineData("normal", 61, true)]
+    [InlineData("ephemeral", 61, true)]
+    [InlineData("urgent", 60, true)]
+    [InlineData("urgent", 61, false)]
+    [InlineData("urgent", 2_592_000, false)]
+    public void TimeToLive_OfClassUrgent_IsAMinuteAtMost(string word, int seconds, bool allowed)
+    {
+        var problem = Requests.Parse(OfClass(word, seconds)).Problem;
+        Assert.Equal(allowed, problem is null);
+        if (!allowed)
+            Assert.Equal(("envelopes[0].timeToLiveSeconds", "a whole number from 1 to the limit in class urgent", 60L), (problem!.Field, problem.Rule, problem.Limit));
+    }
+
+    [Theory]
+    [InlineData(59, false)]
+    [InlineData(60, true)]
+    public void TimeToLive_OfClassUrgent_HasTheConfiguredBound(int bound, bool allowed)
+    {
+        var request = Encoding.UTF8.GetBytes(Requests.Of(Requests.Envelope()).ToJsonString());
+        var (_, problem) = EnvelopeRequestParser.Parse(request, new AcceptOptions { LongestUrgentTimeToLiveSeconds = bound });
+        Assert.Equal(allowed ? null : 59L, problem?.Limit);
+    }
+
+    [Fact]
+    public void TimeToLive_BeforeTheClass_IsBoundedByItToo()
+    {
+        var request = Requests.With(envelope =>
+        {
+            envelope.Remove("class");
+            envelope["timeToLiveSeconds"] = 61;
+            envelope["class"] = "urgent";
+        });
+        Assert.Equal("envelopes[0].timeToLiveSeconds", Requests.Refusal(request).Field);
+    }
 
     [Fact]
     public void TimeToLive_OverTheConfiguredBound_NamesThatBound()
@@ -105,6 +141,12 @@ public sealed class EnvelopeRequestLimitTests
         const string User = "AZaz09._~@+-";
         Assert.Equal(User, Requests.Parse(Requests.With(envelope => envelope["to"]!["user"] = User)).Envelopes[0].ToUser);
     }
+
+    private static JsonObject OfClass(string word, int seconds) => Requests.With(envelope =>
+    {
+        envelope["class"] = word;
+        envelope["timeToLiveSeconds"] = seconds;
+    });
 
     [Fact]
     public void Body_LargestByEveryLimit_IsReadOnce()

@@ -37,6 +37,15 @@ public sealed class EnvelopeRequestParserTests
         Assert.Equal((EnvelopeClass.Normal, new AcceptOptions().DefaultTimeToLiveSeconds), (drafts[0].Class, drafts[0].TimeToLiveSeconds));
     }
 
+    [Fact]
+    public void Parse_UrgentWithoutTimeToLive_LivesAMinute()
+    {
+        var (drafts, problem) = Requests.Parse(Requests.With(envelope => envelope.Remove("timeToLiveSeconds")));
+
+        Assert.Null(problem);
+        Assert.Equal((60, 0), (drafts[0].TimeToLiveSeconds, drafts[0].StatedTimeToLiveSeconds));
+    }
+
     [Theory]
     [InlineData("normal", EnvelopeClass.Normal)]
     [InlineData("urgent", EnvelopeClass.Urgent)]

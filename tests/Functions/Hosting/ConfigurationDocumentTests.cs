@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Relay.Functions.Accept;
+using Relay.Functions.Calls;
 using Relay.Functions.DeadLetters;
 using Relay.Functions.Deliver;
 using Relay.Functions.Held;
@@ -12,6 +13,7 @@ using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Profiles;
 using Relay.Functions.Receipts;
+using Relay.Functions.Transparency;
 
 namespace Relay.Functions.Tests.Hosting;
 
@@ -32,6 +34,8 @@ public sealed class ConfigurationDocumentTests
         { "Retention", new RetentionOptions() },
         { "Links", new LinkingOptions() },
         { "Profiles", new ProfileOptions() },
+        { "Calls", new CallsOptions() },
+        { "Transparency", new TransparencyOptions() },
     };
 
     [Theory]

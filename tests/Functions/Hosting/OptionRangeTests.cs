@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Accept;
+using Relay.Functions.Calls;
 using Relay.Functions.DeadLetters;
 using Relay.Functions.Deliver;
 using Relay.Functions.Held;
@@ -31,6 +32,7 @@ public sealed class OptionRangeTests
         Assert.NotNull(Value<ReceiptOptions>());
         Assert.NotNull(Value<RetentionOptions>());
         Assert.NotNull(Value<LinkingOptions>());
+        Assert.NotNull(Value<CallsOptions>());
     }
 
     [Theory]
@@ -38,6 +40,7 @@ public sealed class OptionRangeTests
     [InlineData("PackedMessageBytes", "256001")]
     [InlineData("LongestTimeToLiveSeconds", "0")]
     [InlineData("DefaultTimeToLiveSeconds", "0")]
+    [InlineData("LongestUrgentTimeToLiveSeconds", "0")]
     [InlineData("IdWindowHours", "0")]
     [InlineData("RememberedIds", "-1")]
     public void Accept_OutsideItsRange_IsRefused(string name, string value) => AssertRefused<AcceptOptions>("Accept", name, value);
@@ -93,6 +96,43 @@ public sealed class OptionRangeTests
     [InlineData("IncompleteHours", "0")]
     [InlineData("RetentionDays", "366")]
     public void Media_OutsideItsRange_IsRefused(string name, string value) => AssertRefused<MediaOptions>("Media", name, value);
+
+    [Theory]
+    [InlineData("CredentialSeconds", "59")]
+    [InlineData("CredentialSeconds", "86401")]
+    [InlineData("TurnUrls:0", "turn:turn.example.org")] // without a secret
+    [InlineData("TurnSharedSecret", "0123456789abcdef")] // without an address
+    public void Calls_OutsideItsRange_IsRefused(string name, string value) =>
+        Assert.Contains(
+            Assert.Throws<OptionsValidationException>(() => Value<CallsOptions>(($"Calls:{name}", value))).Failures,
+            error => error.Contains(name.Split(':')[0], StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("0123456789abcde", "16 characters")]
+    [InlineData("@Microsoft.KeyVault(SecretUri=https://vault.example/secrets/turn)", "not resolved")]
+    public void Calls_SecretThatIsNone_IsRefusedAndNotRepeated(string secret, string says)
+    {
+        var refused = Assert.Throws<OptionsValidationException>(
+            () => Value<CallsOptions>(("Calls:TurnUrls:0", "turn:turn.example.org"), ("Calls:TurnSharedSecret", secret)));
+        var failure = Assert.Single(refused.Failures);
+        Assert.Contains(says, failure, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Calls_FaultyAddressAmongGood_IsNamedByItsPlace()
+    {
+        var refused = Assert.Throws<OptionsValidationException>(() => Value<CallsOptions>(
+            ("Calls:TurnUrls:0", "turn:turn.example.org"), ("Calls:TurnUrls:1", "stun:turn.example.org"), ("Calls:TurnSharedSecret", "0123456789abcdef")));
+        Assert.Contains("Calls:TurnUrls:1 ", Assert.Single(refused.Failures), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Calls_AddressesAndSecret_AreTaken()
+    {
+        var options = Value<CallsOptions>(("Calls:TurnUrls:0", "turns:turn.example.org?transport=tcp"), ("Calls:TurnSharedSecret", "0123456789abcdef"));
+        Assert.Equal((1, 600), (options.TurnUrls.Count, options.CredentialSeconds));
+    }
 
     [Fact]
     public void Relay_NothingConfigured_NamesEveryMissingPartAtOnce()

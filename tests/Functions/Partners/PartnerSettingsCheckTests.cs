@@ -169,6 +169,31 @@ public sealed class PartnerSettingsCheckTests
     public async Task Check_PartnerOfAnotherForm_IsNamed() =>
         Assert.Equal("partner", (await CheckAsync(Good, name: "Whatsapp")).Problem!.Field);
 
+    [Fact]
+    public async Task Check_SenderCertificateRoots_AreNoneToFour()
+    {
+        Assert.Empty((await CheckAsync(Good)).Record!.SenderCertificateRoots);
+        var four = (byte[][])[Root(9), Root(15), Root(16), Root(17)];
+        Assert.Equal(four, (await CheckAsync(Good with { SenderCertificateRoots = four })).Record!.SenderCertificateRoots);
+        var (_, problem) = await CheckAsync(Good with { SenderCertificateRoots = [.. four, Root(18)] });
+        Assert.Equal(("senderCertificateRoots", 4L), (problem?.Field, problem?.Limit));
+    }
+
+    [Fact]
+    public async Task Check_RootThatIsNoKey_IsNamedByItsPlace()
+    {
+        var good = Root(9);
+        byte[] otherType = [6, .. good[1..]], unreduced = [5, .. Enumerable.Repeat((byte)255, 32)];
+        foreach (var bad in (byte[]?[])[null, [], good[..32], [.. good, 0], otherType, unreduced, Root(0), Root(1), Root(2), good])
+        {
+            var problem = (await CheckAsync(Good with { SenderCertificateRoots = [good, bad!] })).Problem;
+            Assert.Equal("senderCertificateRoots[1]", problem?.Field);
+        }
+    }
+
+    // A u coordinate of few bits; 0 and 1 are of low order, 2 is on the twist.
+    private static byte[] Root(byte u) => [5, u, .. new byte[31]];
+
     private static JsonWebKey NewKey(string kid)
     {
         using var key = SigningKey.CreateEd25519(kid);

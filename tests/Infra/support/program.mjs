@@ -19,6 +19,7 @@ function settingsBelow(prefix, type, needed) {
   return properties(type).flatMap((property) => {
     const name = `${prefix}__${property.name}`;
     const list = property.type.match(/^List<(\w+)>$/);
+    if (list && simple.test(list[1])) return [{ name: `${name}__{n}`, required: false, type: list[1], initial: property.initial }];
     if (list) return settingsBelow(`${name}__{n}`, list[1], needed && property.attributes.includes('MinLength'));
     if (!simple.test(property.type)) throw new Error(`${name} has the type ${property.type}, which is not read here`);
     return [{ name, required: needed && property.attributes.includes('Required'), type: property.type, initial: property.initial }];
@@ -54,7 +55,7 @@ export const hostSettings = [
 ];
 
 /** A setting's name with {n} for each index. */
-export const withoutIndex = (name) => name.replace(/__\d+(?=__)/g, '__{n}');
+export const withoutIndex = (name) => name.replace(/__\d+(?=__|$)/g, '__{n}');
 
 /** The string constants of a static C# class whose names end so. */
 export const stringConstants = (path, ending = '') =>

@@ -17,6 +17,8 @@ namespace Relay.Road.Tests.Fixtures;
 /// <summary>A messaging provider: a real web server that verifies every delivery, and the client library.</summary>
 public sealed class TestPartner : IAsyncDisposable
 {
+    private const string KeysChanged = "keys.changed";
+
     private static int s_counter;
 
     private readonly LocalStack _stack;
@@ -61,8 +63,11 @@ public sealed class TestPartner : IAsyncDisposable
     /// <summary>Whether receipts and events are posted to it.</summary>
     public bool HasEvents { get; private init; }
 
-    /// <summary>All calls to its events endpoint that it took, repetitions included.</summary>
-    public IReadOnlyList<RelayNotice> Notices => [.. _notices];
+    /// <summary>All calls to its events endpoint that it took, repetitions included, but for those of <see cref="KeyNotices"/>.</summary>
+    public IReadOnlyList<RelayNotice> Notices => [.. _notices.Where(notice => notice.Type != KeysChanged)];
+
+    /// <summary>What it was told of the log of keys, which every user who is enlisted begins with.</summary>
+    public IReadOnlyList<RelayNotice> KeyNotices => [.. _notices.Where(notice => notice.Type == KeysChanged)];
 
     /// <summary>Decides the answer to a call to its events endpoint; null for 204.</summary>
     public Func<RelayNotice, Task<IResult?>> AnswerNotice { get; set; } = _ => Task.FromResult<IResult?>(null);
@@ -104,13 +109,13 @@ public sealed class TestPartner : IAsyncDisposable
         Client.PutUserAsync(user, new UserRecord { OptedIn = true, Partners = [UserRecord.AllPartners], Devices = Devices(devices) });
 
     /// <summary>An envelope to a user of another partner with content that has the shape of a ratchet message.</summary>
-    public OutgoingEnvelope Envelope(string from, TestPartner to, string user, int bytes = 400, DeliveryClass deliveryClass = DeliveryClass.Normal, int seconds = 3600, int devices = 1) => new()
+    public OutgoingEnvelope Envelope(string from, TestPartner to, string user, int bytes = 400, DeliveryClass deliveryClass = DeliveryClass.Normal, int? seconds = null, int devices = 1) => new()
     {
         MessageId = Guid.CreateVersion7(),
         From = new UserAddress(Name, from),
         To = new UserAddress(to.Name, user),
         Class = deliveryClass,
-        TimeToLiveSeconds = seconds,
+        TimeToLiveSeconds = seconds ?? (deliveryClass == DeliveryClass.Urgent ? 60 : 3600),
         Ciphertexts = [.. Enumerable.Range(1, devices).Select(device => new DeviceCiphertext(device, 4711, CiphertextType.Whisper, RatchetMessage.Create(bytes)))],
     };
 

@@ -1,0 +1,26 @@
+using System.Net;
+using Relay.Road.Tests.Turn;
+
+namespace Relay.Road.Tests.Fixtures;
+
+/// <summary>A relay that names a TURN server on this machine.</summary>
+public class CallsFixture : StackFixture
+{
+    public const string Secret = "one secret of relay and coturn";
+    public const int CredentialSeconds = 90;
+
+    /// <summary>Where the TURN server is to listen.</summary>
+    public int TurnPort { get; } = Coturn.FreePort();
+
+    public IReadOnlyList<string> TurnUrls => [$"turn:{IPAddress.Loopback}:{TurnPort}?transport=udp", "turns:turn.example.org:443?transport=tcp"];
+
+    protected override Dictionary<string, string> Settings => new(base.Settings)
+    {
+        ["Calls__TurnUrls__0"] = TurnUrls[0],
+        ["Calls__TurnUrls__1"] = TurnUrls[1],
+        ["Calls__TurnSharedSecret"] = Secret,
+        ["Calls__CredentialSeconds"] = $"{CredentialSeconds}",
+        ["Limits__PartnerCallRelaysPerSecond"] = "1",
+        ["Limits__PartnerCallRelaysBurst"] = "20",
+    };
+}
