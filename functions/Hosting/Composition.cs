@@ -13,6 +13,7 @@ using Relay.Functions.Erasure;
 using Relay.Functions.Explain;
 using Relay.Functions.Finding;
 using Relay.Functions.Held;
+using Relay.Functions.Keys;
 using Relay.Functions.Lanes;
 using Relay.Functions.Ledger;
 using Relay.Functions.Limits;
@@ -48,6 +49,7 @@ internal static class Composition
         services.AddSingleton<AddressKeys>();
         services.AddSingleton<Reachability>();
         services.AddSingleton<IConsents>(provider => provider.GetRequiredService<Reachability>());
+        services.AddSingleton<UserUpdates>();
         services.AddSingleton<UsersEndpoint>();
 
         services.AddSingleton<PartnerLimits>();
@@ -78,6 +80,7 @@ internal static class Composition
         services.AddLinks();
         services.AddContacts();
         services.AddFinding();
+        services.AddKeys();
 
         services.AddSingleton<MediaEndpoint>();
         services.AddSingleton<StoreSweep>();
@@ -119,6 +122,7 @@ internal static class Composition
         services.Bind<ReceiptOptions>("Receipts");
         services.Bind<RetentionOptions>("Retention");
         services.Bind<LinkingOptions>("Links");
+        services.Bind<KeyOptions>("Keys");
         services.Bind<ProfileOptions>("Profiles");
     }
 

@@ -38,6 +38,9 @@ public static class PartnerEventTypes
 
     /// <summary>An account that one of the partner's users was linked to was erased at its provider.</summary>
     public const string UserErased = "user.erased";
+
+    /// <summary>A device of a user of the partner has few one-time keys left.</summary>
+    public const string KeysLow = "keys.low";
 }
 
 /// <summary>Tells partners what happens to them, through their events endpoint.</summary>
