@@ -5,6 +5,7 @@ using Relay.Client.Businesses;
 using Relay.Client.Contacts;
 using Relay.Client.Envelopes;
 using Relay.Client.Inbox;
+using Relay.Client.Keys;
 using Relay.Client.Links;
 using Relay.Client.Media;
 using Relay.Client.Operators;
@@ -63,4 +64,9 @@ namespace Relay.Client.Http;
 [JsonSerializable(typeof(ProfileAnswer))]
 [JsonSerializable(typeof(Business))]
 [JsonSerializable(typeof(UserBusiness))]
+[JsonSerializable(typeof(DeviceUpload))]
+[JsonSerializable(typeof(DeviceStock))]
+[JsonSerializable(typeof(KeysQuestion))]
+[JsonSerializable(typeof(ClaimOrder))]
+[JsonSerializable(typeof(ClaimResults))]
 internal sealed partial class RelayJson : JsonSerializerContext;
