@@ -30,6 +30,7 @@ internal static class DeviceKeyRows
     private const string HighestPreKeyColumn = "HighestPreKey";
     private const string HighestKyberColumn = "HighestKyber";
     private const string LastBatchColumn = "LastBatch";
+    private const string EarlierBatchesColumn = "EarlierBatches";
     private const string TakesColumn = "Takes";
     private const string ContentColumn = "Keys";
     private const int PageEntryBytes = 10;
@@ -56,6 +57,7 @@ internal static class DeviceKeyRows
             [NextPageColumn] = keys.NextPage,
             [HighestPreKeyColumn] = keys.HighestPreKey,
             [HighestKyberColumn] = keys.HighestKyber,
+            [EarlierBatchesColumn] = keys.EarlierBatches,
             [TakesColumn] = JsonSerializer.Serialize(keys.Takes, KeysJson.Default.DailyTakes),
             [AtColumn] = keys.At,
         };
@@ -79,6 +81,7 @@ internal static class DeviceKeyRows
         HighestPreKey = row.GetInt32(HighestPreKeyColumn)!.Value,
         HighestKyber = row.GetInt32(HighestKyberColumn)!.Value,
         LastBatch = row.GetBinary(LastBatchColumn),
+        EarlierBatches = row.GetBinary(EarlierBatchesColumn),
         Takes = JsonSerializer.Deserialize(row.GetString(TakesColumn), KeysJson.Default.DailyTakes)!,
         At = row.GetDateTimeOffset(AtColumn)!.Value,
         ETag = row.ETag,

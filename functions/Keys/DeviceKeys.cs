@@ -37,6 +37,9 @@ internal sealed record DeviceKeys(int Device, byte[] IdentityKey, int Registrati
     /// <summary>Names the one-time keys of the last upload that had any (<see cref="PackedKeys.BatchOf"/>).</summary>
     public byte[]? LastBatch { get; init; }
 
+    /// <summary>The same of the uploads before that one, also of those before the device began anew; the newest last.</summary>
+    public byte[] EarlierBatches { get; init; } = [];
+
     /// <summary>What partners have claimed today.</summary>
     public DailyTakes Takes { get; init; } = DailyTakes.None;
 
@@ -54,6 +57,25 @@ internal sealed record DeviceKeys(int Device, byte[] IdentityKey, int Registrati
 
     /// <summary>Whether they are of the device as its user's record has it now; otherwise nobody is to be given them.</summary>
     public bool IsOf(byte[]? identityKey, int registrationId) => RegistrationId == registrationId && IdentityKey.AsSpan().SequenceEqual(identityKey);
+
+    /// <summary>All uploads that are remembered.</summary>
+    public byte[] Batches()
+    {
+        byte[] all = [.. EarlierBatches, .. LastBatch ?? []];
+        return all.Length > KeyNumbers.MostEarlierBatches * KeyNumbers.DigestBytes ? all[KeyNumbers.DigestBytes..] : all;
+    }
+
+    /// <summary>Whether these one-time keys were published earlier: some may have been handed out.</summary>
+    public bool HadBefore(ReadOnlySpan<byte> batch)
+    {
+        for (var rest = EarlierBatches.AsSpan(); rest.Length > 0; rest = rest[KeyNumbers.DigestBytes..])
+        {
+            if (rest[..KeyNumbers.DigestBytes].SequenceEqual(batch))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>SHA-256(identity key ‖ u64 signed key's id ‖ signed key ‖ u64 last-resort key's id ‖ last-resort key); null without one.</summary>
     public byte[]? Digest()

@@ -30,6 +30,9 @@ public static class KeyNumbers
     /// <summary>One-time KEM keys in a row of their own: 26 KB of the 64 KB that a property can hold.</summary>
     public const int PageKeys = 16;
 
+    /// <summary>Uploads before the last one that are recognized when they come again.</summary>
+    public const int MostEarlierBatches = 16;
+
     /// <summary>SHA-256.</summary>
     public const int DigestBytes = 32;
 }

@@ -32,7 +32,7 @@ internal static class OneTimeKeys
         return (rest, new TakenKeys(preKey, page.Number, page.Next));
     }
 
-    /// <summary>With the one-time keys of an upload, and the pages that are to be written with it.</summary>
+    /// <summary>With the one-time keys of an upload, which has some, and the pages that are to be written with it.</summary>
     public static (DeviceKeys Keys, IReadOnlyList<(long Number, byte[] Content)> Pages) Add(DeviceKeys keys, KeysUpload upload)
     {
         var kyber = upload.KyberPreKeys ?? [];
@@ -46,7 +46,8 @@ internal static class OneTimeKeys
                 NextPage = keys.NextPage + pages.Count,
                 HighestPreKey = preKeys.Count > 0 ? preKeys[^1].KeyId : keys.HighestPreKey,
                 HighestKyber = kyber.Count > 0 ? kyber[^1].KeyId : keys.HighestKyber,
-                LastBatch = PackedKeys.BatchOf(upload) ?? keys.LastBatch,
+                LastBatch = PackedKeys.BatchOf(upload),
+                EarlierBatches = keys.Batches(),
             },
             [.. pages.Select(page => (page.Number, PackedKeys.Pack(page.Keys.AsEnumerable())))]);
     }

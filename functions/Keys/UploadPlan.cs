@@ -35,7 +35,7 @@ internal readonly record struct UploadPlan(DeviceKeys? Keys, IReadOnlyList<(long
         // What was published under another identity key or registration id is of no use with this one.
         var basis = isSame
             ? present!
-            : new DeviceKeys(device, identity, registrationId, upload.SignedPreKey!) { ETag = present?.ETag, NextPage = FirstPage(present, now) };
+            : new DeviceKeys(device, identity, registrationId, upload.SignedPreKey!) { ETag = present?.ETag, NextPage = FirstPage(present, now), EarlierBatches = present?.Batches() ?? [] };
         return Add(basis with { SignedPreKey = upload.SignedPreKey ?? basis.SignedPreKey, LastResort = upload.LastResortKyberPreKey ?? basis.LastResort, At = now }, upload);
     }
 
@@ -52,6 +52,9 @@ internal readonly record struct UploadPlan(DeviceKeys? Keys, IReadOnlyList<(long
             return Refused(Problems.KeyIdUsed("preKeys[0].keyId", keys.HighestPreKey));
         if (kyber.Count > 0 && kyber[0].KeyId <= keys.HighestKyber)
             return Refused(Problems.KeyIdUsed("kyberPreKeys[0].keyId", keys.HighestKyber));
+        // One that was under way when the device began anew: its ids may be free, its keys are not.
+        if (keys.HadBefore(batch))
+            return Refused(Problems.KeysSuperseded());
         if (keys.PreKeyCount + preKeys.Count > KeyNumbers.MostInStock)
             return Refused(Problems.StockFull("preKeys", KeyNumbers.MostInStock));
         if (keys.KyberCount + kyber.Count > KeyNumbers.MostInStock)

@@ -14,6 +14,7 @@ internal static class Parts
         (LatencySection.Part, true, LatencySection.RunAsync),
         (BurstSection.Part, true, BurstSection.RunAsync),
         (ProbingSection.Part, true, ProbingSection.RunAsync),
+        (KeysSection.Part, true, KeysSection.RunAsync),
         (IsolationSection.Part, false, IsolationSection.RunAsync),
         (BusSection.Part, true, BusSection.RunAsync),
         (BusMillionSection.Part, false, BusMillionSection.RunAsync),

@@ -90,6 +90,24 @@ public sealed class UploadStageTests
     }
 
     [Fact]
+    public async Task Publish_BatchOfBeforeTheDeviceBeganAnew_IsNotTakenAgain()
+    {
+        using var town = await KeyTown.StartAsync();
+        var first = KeySamples.Upload(town.Identity, 5);
+        var late = KeySamples.TopUp(town.Identity, 5, 6);
+        await town.PublishAsync(first);
+        await town.PublishAsync(late);
+        await town.ClaimAsync();
+        await town.PublishAsync(KeySamples.Upload(town.Identity, 2, registrationId: 4712));
+        await town.PublishAsync(KeySamples.Upload(town.Identity, 3, registrationId: 4713));
+
+        var (_, problem) = await town.Uploads.PublishAsync(KeyTown.Ben, 1, late, KeyTown.None);
+
+        Assert.Equal((409, "keys-superseded"), (problem!.Status, problem.Code));
+        Assert.Equal(3, (await town.Store.FindAsync(town.Partition, 1, KeyTown.None))!.KyberCount);
+    }
+
+    [Fact]
     public async Task Publish_MoreThanTheStockHolds_IsRefused()
     {
         using var town = await KeyTown.StartAsync();
