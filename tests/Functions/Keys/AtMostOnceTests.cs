@@ -10,7 +10,7 @@ public sealed class AtMostOnceTests
     private const int Claimers = 24;
     private const int ClaimsOfEach = 12;
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 16)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 10)];
 
     [Theory]
     [MemberData(nameof(Seeds))]
