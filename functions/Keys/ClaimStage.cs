@@ -65,7 +65,7 @@ internal sealed class ClaimStage(
             record.History.LastOrDefault(change => change.What == UserChanges.IdentityKey)?.At,
             account.Link is { } link ? RecipientLink.Of(link) : null,
             isBelowFloor ? [.. devices.Select(device => new ClaimedDevice(device.Device, device.RegistrationId))] : devices,
-            proof with { LinkOpenings = proof.LinkOpenings.Where(opening => shown.Contains(opening.Key)).ToDictionary() },
+            proof.Showing(shown),
             isBelowFloor ? Problems.BundleBelowFloor : null);
     }
 

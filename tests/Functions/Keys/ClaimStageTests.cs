@@ -157,6 +157,7 @@ public sealed class ClaimStageTests
         var account = await town.ClaimAsync();
 
         Assert.Equal("below-floor", account.Problem!.Code);
+        Assert.Equal([(KeyTown.Ana.Partner, KeyTown.Ben.Partner)], town.FloorRefusals);
         Assert.False(Assert.Single(account.Devices).HasKeys);
         Assert.Equal(3, (await town.Store.FindAsync(town.Partition, 1, KeyTown.None))!.PreKeyCount);
         await town.PublishAsync(new KeysUpload(KyberPreKeys: KeySamples.KyberPreKeys(town.Identity, 1, 1)));

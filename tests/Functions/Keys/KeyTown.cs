@@ -122,7 +122,10 @@ internal sealed class KeyTown : IDisposable, IKeyLog, IBundleFloor
     {
         lock (Proven)
             Proven.Add((user, record));
-        return Task.FromResult(new KeyProof(1, null, new byte[32], [], record.Links.ToDictionary(link => link.Id, _ => new byte[32]), 0, [], "head"));
+        return Task.FromResult(new KeyProof(1, null, new byte[32], [], new Dictionary<Guid, byte[]>(), 0, [], "head")
+        {
+            Unshown = record.Links.ToDictionary(link => link.Id, _ => new byte[32]),
+        });
     }
 
     public ValueTask<bool> RequiresPostQuantumAsync(string partnerA, string partnerB) => ValueTask.FromResult(Floor(partnerA, partnerB));
