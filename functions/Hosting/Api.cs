@@ -8,6 +8,7 @@ using Relay.Functions.Finding;
 using Relay.Functions.Groups;
 using Relay.Functions.Held;
 using Relay.Functions.Inbox;
+using Relay.Functions.Keys;
 using Relay.Functions.Lanes;
 using Relay.Functions.Limits;
 using Relay.Functions.Links;
@@ -149,6 +150,7 @@ internal static class Api
         MapContacts(app);
         MapFinding(app);
         MapTransparency(app);
+        MapKeys(app);
 
         app.MapDelete("/v1/users/{user}", (HttpContext context, string user, ErasureEndpoint endpoint) => endpoint.DeleteAsync(context, user))
             .Describe("EraseUser", "Erases a user of the calling partner; the answer is a signed certificate. Asked for again, it brings an erasure that was cut off to its end.", 401, 403, 404, 413)
@@ -273,6 +275,31 @@ internal static class Api
             .Describe("ReadKeyLog", "Reads the versions of the keys of a user of the calling partner, with their places in the log, from ?from= on; at most 100.", 400, 401, 403, 404, 413)
             .WithMetadata(LimitTable.PartnerLookups)
             .Produces<KeyLogView>();
+    }
+
+    private static void MapKeys(WebApplication app)
+    {
+        app.MapPut("/v1/users/{user}/devices/{device}/keys", (HttpContext context, string user, string device, KeysEndpoint endpoint) => endpoint.PutAsync(context, user, device))
+            .Describe("PutKeys", "Publishes keys of a device of the calling partner's user, and announces the device. One-time keys are added to those that are there.", 400, 401, 403, 404, 409, 413, 422)
+            .WithMetadata(LimitTable.PartnerKeyUploads)
+            .Accepts<KeysUpload>(Json)
+            .Produces<DeviceKeysView>();
+        app.MapGet("/v1/users/{user}/devices/{device}/keys", (HttpContext context, string user, string device, KeysEndpoint endpoint) => endpoint.GetAsync(context, user, device))
+            .Describe("GetKeys", "Tells how many one-time keys of a device are left, and the digest of those that stay.", 400, 401, 403, 404)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Produces<DeviceKeysView>();
+        app.MapPost("/v1/users/{user}/devices/{device}/keys/check", (HttpContext context, string user, string device, KeysEndpoint endpoint) => endpoint.CheckAsync(context, user, device))
+            .Describe("CheckKeys", "Compares the digest of a device's keys with those that the relay has. Changes nothing.", 400, 401, 403, 404, 409, 413)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Accepts<KeysCheck>(Json)
+            .Produces(204);
+        app.MapDelete("/v1/users/{user}/devices/{device}", (HttpContext context, string user, string device, KeysEndpoint endpoint) => endpoint.DeleteAsync(context, user, device))
+            .Describe("RemoveDevice", "Takes a device from a user of the calling partner, its keys with it; harmless when it is not there.", 400, 401, 403, 404, 413)
+            .Produces(204);
+        app.MapPost("/v1/keys/claim", (HttpContext context, ClaimEndpoint endpoint) => endpoint.PostAsync(context))
+            .Describe("ClaimKeys", "Hands out what sessions with the devices of up to 20 people begin with, a one-time key at most once; each person has a result of its own, and one problem for all reasons not to be reachable.", 400, 401, 403, 413)
+            .Accepts<ClaimRequest>(Json)
+            .Produces<ClaimAnswer>();
     }
 
     private static RouteHandlerBuilder Describe(this RouteHandlerBuilder route, string name, string summary, params int[] problems)

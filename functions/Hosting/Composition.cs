@@ -16,6 +16,7 @@ using Relay.Functions.Explain;
 using Relay.Functions.Finding;
 using Relay.Functions.Groups;
 using Relay.Functions.Held;
+using Relay.Functions.Keys;
 using Relay.Functions.Lanes;
 using Relay.Functions.Ledger;
 using Relay.Functions.Limits;
@@ -53,6 +54,7 @@ internal static class Composition
         services.AddSingleton<AddressKeys>();
         services.AddSingleton<Reachability>();
         services.AddSingleton<IConsents>(provider => provider.GetRequiredService<Reachability>());
+        services.AddSingleton<UserUpdates>();
         services.AddSingleton<UsersEndpoint>();
 
         services.AddSingleton<PartnerLimits>();
@@ -85,6 +87,7 @@ internal static class Composition
         services.AddLinks();
         services.AddContacts();
         services.AddFinding();
+        services.AddKeys();
 
         services.AddSingleton<MediaEndpoint>();
         services.AddSingleton<StoreSweep>();
@@ -128,6 +131,7 @@ internal static class Composition
         services.Bind<ReceiptOptions>("Receipts");
         services.Bind<RetentionOptions>("Retention");
         services.Bind<LinkingOptions>("Links");
+        services.Bind<KeyOptions>("Keys");
         services.Bind<ProfileOptions>("Profiles");
         services.Bind<CallsOptions>("Calls");
         services.Bind<TransparencyOptions>("Transparency");

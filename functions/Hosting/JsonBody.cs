@@ -7,11 +7,14 @@ namespace Relay.Functions.Hosting;
 internal static class JsonBody
 {
     public static (T? Value, Problem? Problem) Read<T>(RequestBody body, JsonTypeInfo<T> type)
+        where T : class => Read(body.Bytes.Span, type);
+
+    public static (T? Value, Problem? Problem) Read<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> type)
         where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize(body.Bytes.Span, type) is { } value
+            return JsonSerializer.Deserialize(body, type) is { } value
                 ? (value, null)
                 : (null, Problems.Malformed("body", "a JSON object"));
         }

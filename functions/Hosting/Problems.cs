@@ -110,6 +110,26 @@ public static class Problems
     public static Problem CiphertextMalformed(string field, string rule) =>
         new(422, "ciphertext-malformed", "The content does not have the shape of a ciphertext.", Field: field, Rule: rule);
 
+    /// <summary>A key that a device may not publish.</summary>
+    public static Problem KeyInvalid(string field, string rule, long? limit = null) =>
+        new(422, "key-invalid", "A published key breaks a rule.", Field: field, Rule: rule, Limit: limit);
+
+    public static Problem KeyIdUsed(string field, int highest) =>
+        Conflict("key-id-used", "A one-time key's id is not above those that the device has had.", field) with { Rule = "above the limit", Limit = highest };
+
+    public static Problem StockFull(string field, int most) =>
+        Conflict("stock-full", "The device has as many unclaimed one-time keys as it can have.", field) with { Rule = "at most this many with those of the upload", Limit = most };
+
+    public static Problem TooManyDevices(int most) => Conflict("too-many-devices", "The user has as many devices as it can have.", "device") with { Limit = most };
+
+    public static Problem KeysDrifted() => Conflict("keys-drifted", "The device has published other keys than these, or no last-resort key.", "digest");
+
+    public static Problem KeysSuperseded() => Conflict("keys-superseded", "Another call has changed the device meanwhile; publish its keys again.");
+
+    /// <summary>The partners have agreed that sessions between their users begin with a KEM key, and a device has none.</summary>
+    public static readonly Problem BundleBelowFloor =
+        new(403, "below-floor", "The keys are below what one of the two partners asks for.", Field: "to", Rule: "a KEM key on each device");
+
     public static Problem StoreUnavailable(int retryAfterSeconds) =>
         new(503, "store-unavailable", "The relay cannot reach its stores; try again.", RetryAfterSeconds: retryAfterSeconds);
 

@@ -262,6 +262,61 @@ public static class LimitTable
         Reason = NewBucket,
     };
 
+    /// <summary>Uploads of keys: each costs up to 101 signatures to check.</summary>
+    public static readonly Limit PartnerKeyUploads = new()
+    {
+        Name = "partner.key-uploads",
+        Scope = LimitScope.Partner,
+        Kind = LimitKind.Rate,
+        Unit = "uploads a second",
+        Field = "signature-input",
+        Number = options => options.PartnerKeyUploadsPerSecond,
+        Extra = options => options.PartnerKeyUploadsBurst,
+        WhenUnsure = WhenUnsure.Open,
+        Reason = NewBucket,
+    };
+
+    /// <summary>People whose keys a partner's users claim.</summary>
+    public static readonly Limit PartnerClaims = new()
+    {
+        Name = "partner.claims",
+        Scope = LimitScope.Partner,
+        Kind = LimitKind.Rate,
+        Unit = "claims a second",
+        Field = "to",
+        Number = options => options.PartnerClaimsPerSecond,
+        Extra = options => options.PartnerClaimsBurst,
+        WhenUnsure = WhenUnsure.Open,
+        Reason = NewBucket,
+    };
+
+    /// <summary>Claims of one user of the keys of one other, whether or not it exists.</summary>
+    public static readonly Limit UsersClaims = new()
+    {
+        Name = "users.claims",
+        Scope = LimitScope.User,
+        Kind = LimitKind.Rate,
+        Unit = "claims a second of one user's keys by one other",
+        Field = "to",
+        Number = options => options.UsersClaimsPerSecond,
+        Extra = options => options.UsersClaimsBurst,
+        WhenUnsure = WhenUnsure.Open,
+        Reason = NewBucket,
+    };
+
+    /// <summary>One-time keys of one device that the users of one partner are given; beyond it they are given its last-resort key alone.</summary>
+    public static readonly Limit DeviceKeysDaily = new()
+    {
+        Name = "device.keys-daily",
+        Scope = LimitScope.User,
+        Kind = LimitKind.Daily,
+        Unit = "claims with one-time keys a day of one device by one partner",
+        Field = "to",
+        Number = options => options.DeviceKeysDaily,
+        WhenUnsure = WhenUnsure.Closed,
+        Reason = "It is counted in the row that has the keys: where the row cannot be written, no key is given.",
+    };
+
     /// <summary>All of them, in the order of the documents.</summary>
     public static readonly IReadOnlyList<Limit> All =
     [
@@ -270,6 +325,7 @@ public static class LimitTable
         PartnerRecipients, UserRecipients, UserLinkAsks, UserLinkCodes,
         PartnerFindsDaily, UserFindsDaily, PartnerContactsDaily, UserContactsDaily,
         UserProfiles, PartnerCallRelays,
+        PartnerKeyUploads, PartnerClaims, UsersClaims, DeviceKeysDaily,
     ];
 
     private static Limit Daily(string name, LimitScope scope, string unit, string field, Func<LimitsOptions, long> number) => new()

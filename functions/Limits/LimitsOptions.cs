@@ -144,6 +144,34 @@ public sealed class LimitsOptions : IValidatableObject
     [Range(1, 10_000_000)]
     public int PartnerCallRelaysBurst { get; set; } = 1_000;
 
+    /// <summary>Uploads of keys a second of one partner, on average; each is a request too.</summary>
+    [Range(1, 1_000_000)]
+    public int PartnerKeyUploadsPerSecond { get; set; } = 50;
+
+    /// <summary>Uploads of keys that one partner may make at once after a pause.</summary>
+    [Range(1, 10_000_000)]
+    public int PartnerKeyUploadsBurst { get; set; } = 200;
+
+    /// <summary>People a second whose keys one partner may claim, on average.</summary>
+    [Range(1, 1_000_000)]
+    public int PartnerClaimsPerSecond { get; set; } = 500;
+
+    /// <summary>People whose keys one partner may claim at once after a pause; at least those of one request.</summary>
+    [Range(20, 10_000_000)]
+    public int PartnerClaimsBurst { get; set; } = 2_000;
+
+    /// <summary>Claims a second of one user's keys by one other, on average.</summary>
+    [Range(1, 10_000)]
+    public int UsersClaimsPerSecond { get; set; } = 1;
+
+    /// <summary>Claims of one user's keys that one other may make at once after a pause.</summary>
+    [Range(1, 100_000)]
+    public int UsersClaimsBurst { get; set; } = 20;
+
+    /// <summary>Claims a day (UTC) of one device by one partner that are given one-time keys, over all instances.</summary>
+    [Range(1, 1_000_000)]
+    public int DeviceKeysDaily { get; set; } = 40;
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -27,12 +27,33 @@ internal static class UserChanges
             History = known?.History ?? [],
             ErasedAt = present?.ErasedAt,
         };
-        return Between(known, next).Aggregate(next, (record, change) => With(record, change.What, now, change.Detail));
+        return Told(known, next, now);
     }
+
+    /// <summary>With a device that has published keys under an identity key; the very same record when it has both already.</summary>
+    public static UserRecord WithDevice(UserRecord present, UserDevice device, byte[] identityKey, DateTimeOffset now)
+    {
+        if (present.Devices.Contains(device) && present.IdentityKey.AsSpan().SequenceEqual(identityKey))
+            return present;
+        var next = present with
+        {
+            Devices = [.. present.Devices.Where(other => other.Device != device.Device), device],
+            IdentityKey = identityKey,
+        };
+        return Told(present, next, now);
+    }
+
+    /// <summary>Without a device; the very same record when it has none of that number.</summary>
+    public static UserRecord WithoutDevice(UserRecord present, int device, DateTimeOffset now) => present.Devices.Any(other => other.Device == device)
+        ? Told(present, present with { Devices = [.. present.Devices.Where(other => other.Device != device)] }, now)
+        : present;
 
     /// <summary>With one change more in its history.</summary>
     public static UserRecord With(UserRecord record, string what, DateTimeOffset at, string? detail = null) =>
         record with { History = [.. record.History.TakeLast(UserChange.Most - 1), new UserChange(at, what, detail)] };
+
+    private static UserRecord Told(UserRecord? before, UserRecord after, DateTimeOffset now) =>
+        Between(before, after).Aggregate(after, (record, change) => With(record, change.What, now, change.Detail));
 
     private static IEnumerable<(string What, string? Detail)> Between(UserRecord? before, UserRecord after)
     {

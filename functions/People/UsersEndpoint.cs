@@ -4,7 +4,7 @@ using Relay.Functions.Hosting;
 namespace Relay.Functions.People;
 
 /// <summary><c>/v1/users/{user}</c>: a partner enlists its own users, opts them in and out.</summary>
-public sealed class UsersEndpoint(CallerAuthentication callers, UserStore store, Reachability reachability, IEnumerable<IUserWatcher> watchers, TimeProvider clock)
+public sealed class UsersEndpoint(CallerAuthentication callers, UserStore store, UserUpdates updates, TimeProvider clock)
 {
     private const int MaxBodyBytes = 64 * 1024;
 
@@ -36,10 +36,7 @@ public sealed class UsersEndpoint(CallerAuthentication callers, UserStore store,
         }
 
         var address = new Address(check.Caller.Partner!.Name, user);
-        var (before, after) = await store.ChangeAsync(address, present => UserChanges.Merge(present, record!, clock.GetUtcNow()), context.RequestAborted);
-        reachability.Forget(address);
-        foreach (var watcher in watchers)
-            await watcher.ChangedAsync(address, before, after!, context.RequestAborted);
+        var (_, after) = await updates.ChangeAsync(address, present => UserChanges.Merge(present, record!, clock.GetUtcNow()), context.RequestAborted);
         await context.Response.WriteAsJsonAsync(UserView.Of(after!), UserJson.Default.UserView);
     }
 

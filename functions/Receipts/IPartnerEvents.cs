@@ -44,6 +44,9 @@ public static class PartnerEventTypes
 
     /// <summary>The log has a new entry of a user of the partner: identity key, devices or links have changed.</summary>
     public const string KeysChanged = "keys.changed";
+
+    /// <summary>A device of a user of the partner has few one-time keys left.</summary>
+    public const string KeysLow = "keys.low";
 }
 
 /// <summary>Tells partners what happens to them, through their events endpoint.</summary>

@@ -17,6 +17,7 @@ public static class StoreNames
     public const string BudgetsTable = "budgets";
     public const string BusinessesTable = "businesses";
     public const string KeyLogTable = "keylog";
+    public const string DeviceKeysTable = "devicekeys";
 
     public const string BodiesContainer = "bodies";
     public const string ParkedContainer = "parked";
@@ -24,7 +25,7 @@ public static class StoreNames
     public const string HeldContainer = "held";
 
     /// <summary>All tables.</summary>
-    public static readonly string[] Tables = [PartnersTable, PartnerKeysTable, PeopleTable, LanesTable, LedgerTable, MediaTable, NoncesTable, HeldTable, EventsTable, LinksTable, FindingTable, BudgetsTable, BusinessesTable, KeyLogTable];
+    public static readonly string[] Tables = [PartnersTable, PartnerKeysTable, PeopleTable, LanesTable, LedgerTable, MediaTable, NoncesTable, HeldTable, EventsTable, LinksTable, FindingTable, BudgetsTable, BusinessesTable, KeyLogTable, DeviceKeysTable];
 
     /// <summary>All containers.</summary>
     public static readonly string[] Containers = [BodiesContainer, ParkedContainer, MediaContainer, HeldContainer];

@@ -16,6 +16,7 @@ internal static class Parts
         (BurstSection.Part, true, BurstSection.RunAsync),
         (ProbingSection.Part, true, ProbingSection.RunAsync),
         (TransparencySection.Part, true, TransparencySection.RunAsync),
+        (KeysSection.Part, true, KeysSection.RunAsync),
         (IsolationSection.Part, false, IsolationSection.RunAsync),
         (BusSection.Part, true, BusSection.RunAsync),
         (BusMillionSection.Part, false, BusMillionSection.RunAsync),

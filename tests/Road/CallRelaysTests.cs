@@ -19,7 +19,7 @@ public sealed class CallRelaysTests(CallsFixture fixture) : IClassFixture<CallsF
         var relays = (await a.Client.GetCallRelaysAsync())!;
 
         var server = Assert.Single(relays.IceServers);
-        Assert.Equal(fixture.TurnUrls, server.Urls);
+        Assert.Equal(CallsFixture.TurnUrls, server.Urls);
         Assert.InRange(relays.ExpiresAt, before.AddSeconds(CallsFixture.CredentialSeconds - 1), DateTimeOffset.UtcNow.AddSeconds(CallsFixture.CredentialSeconds));
         Assert.StartsWith(relays.ExpiresAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) + ":", server.Username, StringComparison.Ordinal);
         Assert.Equal(PasswordOf(server.Username), server.Credential);
@@ -59,7 +59,7 @@ public sealed class CallRelaysTests(CallsFixture fixture) : IClassFixture<CallsF
     [Fact]
     public async Task Credential_OfTheRelay_AllocatesAtCoturn()
     {
-        await using var coturn = await Coturn.StartAsync(fixture.TurnPort, CallsFixture.Secret);
+        await using var coturn = await Coturn.StartAsync(CallsFixture.Secret);
         await using var a = await TestPartner.StartAsync(fixture.Stack);
         var server = await ServerAsync(a);
         using var client = new TurnClient(coturn.Address);
@@ -70,7 +70,7 @@ public sealed class CallRelaysTests(CallsFixture fixture) : IClassFixture<CallsF
     [Fact]
     public async Task Credential_WrongOrExpired_IsRefusedByCoturn()
     {
-        await using var coturn = await Coturn.StartAsync(Coturn.FreePort(), CallsFixture.Secret);
+        await using var coturn = await Coturn.StartAsync(CallsFixture.Secret);
         await using var a = await TestPartner.StartAsync(fixture.Stack);
         var server = await ServerAsync(a);
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
@@ -98,7 +98,7 @@ public sealed class CallRelaysTests(CallsFixture fixture) : IClassFixture<CallsF
     [Fact]
     public async Task Credential_UnderAnotherSecret_IsRefusedByCoturn()
     {
-        await using var coturn = await Coturn.StartAsync(Coturn.FreePort(), "another secret than the relay's");
+        await using var coturn = await Coturn.StartAsync("another secret than the relay's");
         await using var a = await TestPartner.StartAsync(fixture.Stack);
         var server = await ServerAsync(a);
         using var client = new TurnClient(coturn.Address);

@@ -14,6 +14,7 @@ using Relay.Functions.People;
 using Relay.Functions.Queue;
 using Relay.Functions.Receipts;
 using Relay.Functions.Storage;
+using Relay.Identities;
 using Relay.Road.Tests.Fixtures;
 
 namespace Relay.Road.Tests;
@@ -41,6 +42,9 @@ public sealed class ErasureTests(StackFixture fixture) : IDisposable
         await a.OptInAsync(ana);
         await b.OptInAsync("ben");
         await c.OptInAsync("carl");
+        using var identity = new TestIdentity();
+        var upload = DeviceKeySamples.Upload(identity, 40);
+        await a.Client.PutKeysAsync(ana, 1, upload);
         var serviceId = await EquipAsync(a, ana, c);
         var picture = RandomNumberGenerator.GetBytes(500);
         var attachment = RandomNumberGenerator.GetBytes(700);
@@ -62,6 +66,7 @@ public sealed class ErasureTests(StackFixture fixture) : IDisposable
         byte[][] needles =
         [
             Bytes(ana), Bytes(serviceId.ToString()), name, picture, attachment,
+            identity.PublicKey, upload.PreKeys[7].PublicKey, upload.KyberPreKeys[39].PublicKey,
             .. held.SelectMany(one => one.Envelope.Ciphertexts).Select(one => one.Content.ToArray()),
             .. parked.SelectMany(one => one.Ciphertexts).Select(one => one.Content),
         ];
@@ -71,7 +76,7 @@ public sealed class ErasureTests(StackFixture fixture) : IDisposable
 
         var check = new ErasureVerifier(await a.Client.GetRelayKeysAsync()).Check(certificate, new UserAddress(a.Name, ana));
         Assert.True(check.IsGood, $"{check.Fault}");
-        Assert.Superset(new HashSet<string>(["routing", "devices", "keys", "links", "profile", "relations", "findability", "held", "media", "events", "key-history"]), new HashSet<string>(check.Erasure.Gone));
+        Assert.Superset(new HashSet<string>(["routing", "devices", "keys", "links", "profile", "relations", "findability", "held", "media", "events", "key-history", "prekeys"]), new HashSet<string>(check.Erasure.Gone));
         Assert.All(check.Erasure.Until, rest => Assert.InRange(rest.By, certificate.ErasedAt, certificate.ErasedAt.AddDays(64)));
         // What waits in lanes has its turn to come; what a linked account's provider is told waits for it.
         Assert.All(await FindAsync(needles), place => Assert.True(place.StartsWith("parked/", StringComparison.Ordinal) || place.StartsWith($"events/{c.Name}/", StringComparison.Ordinal), place));

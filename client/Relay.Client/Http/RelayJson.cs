@@ -7,6 +7,7 @@ using Relay.Client.Contacts;
 using Relay.Client.Envelopes;
 using Relay.Client.Groups;
 using Relay.Client.Inbox;
+using Relay.Client.Keys;
 using Relay.Client.Links;
 using Relay.Client.Media;
 using Relay.Client.Operators;
@@ -73,4 +74,9 @@ namespace Relay.Client.Http;
 [JsonSerializable(typeof(TreeHeadAnswer))]
 [JsonSerializable(typeof(ConsistencyAnswer))]
 [JsonSerializable(typeof(KeyLogPage))]
+[JsonSerializable(typeof(DeviceUpload))]
+[JsonSerializable(typeof(DeviceStock))]
+[JsonSerializable(typeof(KeysQuestion))]
+[JsonSerializable(typeof(ClaimOrder))]
+[JsonSerializable(typeof(ClaimResults))]
 internal sealed partial class RelayJson : JsonSerializerContext;

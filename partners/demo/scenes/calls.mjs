@@ -5,7 +5,7 @@ import { size, time, until } from '../terminal.mjs';
 /** A call between two networks, until both sides hold one another's session description and candidates; then it is hung up. */
 export async function call(stage) {
   const { terminal, ana, ben, verdict } = stage;
-  terminal.scene('A call: urgent envelopes, and a TURN server’s candidates');
+  terminal.scene('A call: urgent envelopes, credentials for TURN');
   const startedMs = performance.now();
   const { id, relayedUntil } = await ask(ana, 'POST', '/calls', { to: addressOf(ben) });
   const isWhole = ({ remote, remoteCandidates, localCandidates }) => remote && remoteCandidates.length > 0 && localCandidates.length > 0;

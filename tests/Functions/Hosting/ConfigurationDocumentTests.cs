@@ -6,6 +6,7 @@ using Relay.Functions.DeadLetters;
 using Relay.Functions.Deliver;
 using Relay.Functions.Held;
 using Relay.Functions.Hosting;
+using Relay.Functions.Keys;
 using Relay.Functions.Lanes;
 using Relay.Functions.Limits;
 using Relay.Functions.Links;
@@ -33,6 +34,7 @@ public sealed class ConfigurationDocumentTests
         { "Receipts", new ReceiptOptions() },
         { "Retention", new RetentionOptions() },
         { "Links", new LinkingOptions() },
+        { "Keys", new KeyOptions() },
         { "Profiles", new ProfileOptions() },
         { "Calls", new CallsOptions() },
         { "Transparency", new TransparencyOptions() },

@@ -7,6 +7,7 @@ using Relay.Functions.DeadLetters;
 using Relay.Functions.Deliver;
 using Relay.Functions.Held;
 using Relay.Functions.Hosting;
+using Relay.Functions.Keys;
 using Relay.Functions.Lanes;
 using Relay.Functions.Limits;
 using Relay.Functions.Links;
@@ -33,6 +34,7 @@ public sealed class OptionRangeTests
         Assert.NotNull(Value<RetentionOptions>());
         Assert.NotNull(Value<LinkingOptions>());
         Assert.NotNull(Value<CallsOptions>());
+        Assert.NotNull(Value<KeyOptions>());
     }
 
     [Theory]

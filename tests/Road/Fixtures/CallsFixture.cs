@@ -1,18 +1,12 @@
-using System.Net;
-using Relay.Road.Tests.Turn;
-
 namespace Relay.Road.Tests.Fixtures;
 
-/// <summary>A relay that names a TURN server on this machine.</summary>
+/// <summary>A relay that names a TURN server, and shares a secret with it.</summary>
 public class CallsFixture : StackFixture
 {
     public const string Secret = "one secret of relay and coturn";
     public const int CredentialSeconds = 90;
 
-    /// <summary>Where the TURN server is to listen.</summary>
-    public int TurnPort { get; } = Coturn.FreePort();
-
-    public IReadOnlyList<string> TurnUrls => [$"turn:{IPAddress.Loopback}:{TurnPort}?transport=udp", "turns:turn.example.org:443?transport=tcp"];
+    public static IReadOnlyList<string> TurnUrls => ["turn:turn.example.org:3478?transport=udp", "turns:turn.example.org:443?transport=tcp"];
 
     protected override Dictionary<string, string> Settings => new(base.Settings)
     {
