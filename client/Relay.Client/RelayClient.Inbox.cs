@@ -17,7 +17,8 @@ public sealed partial class RelayClient
     public async Task<IReadOnlyList<InboxBatch>> TakeFromInboxAsync(TimeSpan wait, int most = 100, CancellationToken cancellation = default)
     {
         var target = string.Create(CultureInfo.InvariantCulture, $"/v1/inbox?wait={(int)wait.TotalSeconds}&max={most}");
-        return AnswerReader.Read(await _connection.CallAsync(HttpMethod.Get, target, default, cancellation), RelayJson.Default.InboxAnswer).Batches;
+        var answer = AnswerReader.Read(await _connection.CallAsync(HttpMethod.Get, target, default, cancellation), RelayJson.Default.InboxAnswer);
+        return [.. answer.Batches.Select(batch => batch.Joined())];
     }
 
     /// <summary>Says what became of hand-outs, after their envelopes are kept durably. Gives what became of each acknowledgement.</summary>

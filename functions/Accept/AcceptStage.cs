@@ -2,6 +2,7 @@ using Azure;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Agreements;
 using Relay.Functions.Devices;
+using Relay.Functions.Groups;
 using Relay.Functions.Hosting;
 using Relay.Functions.Lanes;
 using Relay.Functions.Limits;
@@ -40,7 +41,7 @@ internal sealed class AcceptStage(
             var pairs = new PairTurns(limits, sender.Name);
             for (var i = 0; i < drafts.Count; i++)
             {
-                results[i] = routes[i].Partner is { } recipient && pairs.Take(recipient.Name, drafts[i].ContentBytes) is { } tooFast
+                results[i] = routes[i].Partner is { } recipient && pairs.Take(recipient.Name, drafts[i].ContentBytes, drafts[i].Group?.Content) is { } tooFast
                     ? Unavailable(tooFast.ToProblem())
                     : Pack(sender.Name, drafts[i], i, routes[i], missing?.GetValueOrDefault(i), now, lanes);
             }
@@ -96,6 +97,8 @@ internal sealed class AcceptStage(
             return Refused(Problems.NotReachable);
         if (!route.IsWanted)
             return Refused(Problems.ClassNotWanted);
+        if (draft.Group is { } group && GroupAdmission.Admit(draft, group, route) is { } notAdmitted)
+            return Refused(notAdmitted);
         if (agreement.Check(route.Sender!, partner, draft) is { } notAgreed)
             return Refused(notAgreed);
 
@@ -132,10 +135,12 @@ internal sealed class AcceptStage(
         if (!lanes.TryGetValue(lane, out var packs))
             lanes.Add(lane, packs = []);
 
-        var needed = PackedWriter.EnvelopeLength(draft.FromUser!, draft.ToUser!, draft.Ciphertexts.Count, draft.ContentBytes);
-
-        if (packs.Count == 0 || (packs[^1].Members.Count > 0 && packs[^1].Length + needed > _packLimit))
+        if (packs.Count == 0 || (packs[^1].Members.Count is var members and > 0
+            && (members == LanePack.MostMembers || packs[^1].Length + LanePack.LengthOf(draft, packs[^1]) > _packLimit)))
+        {
             packs.Add(new LanePack(lane, sender, now));
+        }
+
         return packs[^1];
     }
 

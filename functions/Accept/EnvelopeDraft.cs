@@ -1,3 +1,4 @@
+using Relay.Functions.Groups;
 using Relay.Functions.Queue;
 
 namespace Relay.Functions.Accept;
@@ -26,7 +27,10 @@ internal sealed class EnvelopeDraft
 
     public List<CiphertextDraft> Ciphertexts { get; } = new(1);
 
-    /// <summary>Bytes of all contents after decoding.</summary>
+    /// <summary>What it has as one of the envelopes of a group message; null for an envelope of its own.</summary>
+    public GroupDraft? Group { get; init; }
+
+    /// <summary>Bytes of all contents after decoding, without what is shared.</summary>
     public int ContentBytes
     {
         get
@@ -49,6 +53,6 @@ internal sealed class EnvelopeDraft
 /// <param name="Device">1 to 127.</param>
 /// <param name="RegistrationId">1 to 0x3FFF.</param>
 /// <param name="Type">Signal-Server's Envelope.Type, or 16 and RFC 9420's wire format.</param>
-/// <param name="Content">Base64 text in the request's body (a copy where JSON had escaped it).</param>
+/// <param name="Content">Base64 text in the request's body (a copy where JSON had escaped it); of a group message the bytes themselves.</param>
 /// <param name="Length">Bytes after decoding.</param>
 internal readonly record struct CiphertextDraft(byte Device, ushort RegistrationId, byte Type, ReadOnlyMemory<byte> Content, int Length);

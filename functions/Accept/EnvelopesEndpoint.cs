@@ -1,11 +1,9 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Callers;
 using Relay.Functions.Custody;
 using Relay.Functions.Hosting;
 using Relay.Functions.Limits;
-using Relay.Signatures.Custody;
 
 namespace Relay.Functions.Accept;
 
@@ -13,10 +11,6 @@ namespace Relay.Functions.Accept;
 internal sealed class EnvelopesEndpoint(
     CallerAuthentication callers, PartnerLimits limits, AcceptStage stage, ReceiptIssuer receipts, IOptions<AcceptOptions> options)
 {
-    private static readonly byte[][] StatusWords = [.. new[] { "accepted"u8.ToArray(), "duplicate"u8.ToArray(), "refused"u8.ToArray(), "unavailable"u8.ToArray() }];
-
-    private static readonly JsonWriterOptions ResultOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public async Task PostAsync(HttpContext context)
     {
         using var body = await RequestBody.ReadAsync(context.Request, AcceptOptions.MaxBodyBytes);
@@ -65,33 +59,19 @@ internal sealed class EnvelopesEndpoint(
     private static void Write(
         HttpContext context, DateTimeOffset acceptedAt, List<EnvelopeDraft> drafts, EnvelopeResult[] results, IssuedReceipt? receipt)
     {
-        using var json = new Utf8JsonWriter(context.Response.BodyWriter, ResultOptions);
+        using var json = new Utf8JsonWriter(context.Response.BodyWriter, AcceptAnswer.Options);
         json.WriteStartObject();
-        // Where nothing was accepted there is no such time, and refusals stay the same byte for byte.
-        if (receipt is not null)
-            json.WriteString("acceptedAt"u8, ReceiptSigner.Time(acceptedAt));
+        AcceptAnswer.WriteTime(json, acceptedAt, receipt);
         json.WriteStartArray("results"u8);
         for (var i = 0; i < results.Length; i++)
         {
             json.WriteStartObject();
-            json.WriteString("id"u8, drafts[i].Id);
-            json.WriteString("status"u8, StatusWords[(int)results[i].Status]);
-            if (results[i].Problem is { } problem)
-            {
-                json.WritePropertyName("problem"u8);
-                JsonSerializer.Serialize(json, problem, ProblemJson.Readable.Problem);
-            }
-
+            AcceptAnswer.WriteResult(json, drafts[i].Id, results[i]);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-        if (receipt is { } issued)
-        {
-            json.WriteString("receipt"u8, issued.Token);
-            json.WriteString("salt"u8, issued.Salt);
-        }
-
+        AcceptAnswer.WriteReceipt(json, receipt);
         json.WriteEndObject();
     }
 }

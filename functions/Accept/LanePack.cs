@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Relay.Functions.Accept.Protocols;
 using Relay.Functions.Agreements;
+using Relay.Functions.Groups;
 using Relay.Functions.Queue;
 
 namespace Relay.Functions.Accept;
@@ -10,6 +11,9 @@ namespace Relay.Functions.Accept;
 /// <summary>The envelopes of one request that go to one lane in one queue message.</summary>
 internal sealed class LanePack : IDisposable
 {
+    /// <summary>The most envelopes of one queue message: their ends stand in one row of the ledger, which has room for 64 KiB.</summary>
+    public const int MostMembers = 512;
+
     private const int DigestLength = SHA256.HashSizeInBytes;
 
     // The batch's id is base64url of a SHA-256; the head is written with a stand-in of that length first.
@@ -44,6 +48,17 @@ internal sealed class LanePack : IDisposable
 
     public int Length => _writer.Length;
 
+    /// <summary>Bytes that an envelope would add.</summary>
+    public static int LengthOf(EnvelopeDraft draft, LanePack? pack)
+    {
+        var length = PackedWriter.EnvelopeLength(draft.FromUser!, draft.ToUser!, draft.Ciphertexts.Count, draft.ContentBytes);
+        if (draft.Group is not { } group)
+            return length;
+
+        var shared = group.Content.Shared;
+        return length + PackedShared.DigestLength + (pack?._writer.HasShared(shared.Digest.Span) == true ? 0 : PackedWriter.SharedLength(shared.Bytes.Length));
+    }
+
     /// <summary>Encodes an envelope at the end; null, or the rule that one of its contents breaks.</summary>
     /// <param name="draft">The envelope.</param>
     /// <param name="fingerprint">Tells its content from others within this process. Not cryptographic: a partner could only deceive itself.</param>
@@ -52,6 +67,14 @@ internal sealed class LanePack : IDisposable
     {
         fingerprint = 0;
         _identityStart = _identity.Length;
+        if (draft.Group is { } group)
+        {
+            start = _writer.Length;
+            EncodeShared(draft, group.Content);
+            fingerprint = ContentHash.Of(_identity.Written.Span[_identityStart..], _seed);
+            return null;
+        }
+
         start = _writer.BeginEnvelope(draft.Id, draft.MessageId, draft.FromUser!, draft.ToUser!, draft.TimeToLiveSeconds, draft.Ciphertexts.Count);
         var ciphertextsStart = _writer.Length - sizeof(byte);
         for (var i = 0; i < draft.Ciphertexts.Count; i++)
@@ -98,7 +121,7 @@ internal sealed class LanePack : IDisposable
     public ReadOnlyMemory<byte> ClaimCheck(string messageId, string blobName)
     {
         using var check = new PackedWriter(512);
-        check.WriteHead(_head with { Kind = PackedKind.Claim, Batch = messageId });
+        check.WriteHead(_head with { Kind = PackedKind.Claim, Batch = messageId, Shares = _writer.Shares });
         check.Append(Encoding.UTF8.GetBytes(blobName));
         return check.Written.ToArray();
     }
@@ -107,6 +130,23 @@ internal sealed class LanePack : IDisposable
     {
         _writer.Dispose();
         _identity.Dispose();
+    }
+
+    // Its contents were checked with the message as a whole.
+    private void EncodeShared(EnvelopeDraft draft, GroupContent content)
+    {
+        _writer.Share(content.Shared);
+        var start = _writer.BeginEnvelope(
+            draft.Id, draft.MessageId, draft.FromUser!, draft.ToUser!, draft.TimeToLiveSeconds, draft.Ciphertexts.Count, content.Shared);
+        var ciphertextsStart = _writer.Length - PackedShared.DigestLength - sizeof(byte);
+        foreach (var ciphertext in draft.Ciphertexts)
+            ciphertext.Content.Span.CopyTo(_writer.Ciphertext(ciphertext.Device, ciphertext.RegistrationId, ciphertext.Type, ciphertext.Length));
+        _writer.EndEnvelope(start);
+
+        // Where the relay itself chose the devices, the sender did not send them: a device that came since makes no other content.
+        draft.CiphertextsDigest = content.CiphertextsDigest ?? SHA256.HashData(_writer.Written.Span[ciphertextsStart..]);
+        _identity.Append(_writer.Written.Span[(start + sizeof(int))..ciphertextsStart]);
+        _identity.Append(draft.CiphertextsDigest);
     }
 
     // The packed form of ciphertexts is the one that receipts define: a change of it must not change this digest.

@@ -24,12 +24,14 @@ internal static class BatchBody
         json.WriteString("batch"u8, head.Batch);
         json.WriteString("class"u8, ClassWord(head.Lane.Class));
         json.WriteStartArray("envelopes"u8);
+        var shared = new SharedParts();
         foreach (var envelope in envelopes)
-            Write(json, head, envelope);
+            Write(json, head, envelope, shared.PlaceOf(envelope.Shared));
         json.WriteEndArray();
+        shared.Write(json);
     }
 
-    private static void Write(Utf8JsonWriter json, in PackedHead head, PackedEnvelope envelope)
+    private static void Write(Utf8JsonWriter json, in PackedHead head, PackedEnvelope envelope, int? shared)
     {
         json.WriteStartObject();
         json.WriteString("id"u8, envelope.Id);
@@ -47,6 +49,8 @@ internal static class BatchBody
             json.WriteNumber("registrationId"u8, ciphertext.RegistrationId);
             json.WriteNumber("type"u8, ciphertext.Type);
             json.WriteBase64String("content"u8, ciphertext.Content.Span);
+            if (shared is { } place)
+                json.WriteNumber("shared"u8, place);
             json.WriteEndObject();
         }
 
@@ -60,6 +64,36 @@ internal static class BatchBody
         json.WriteString("partner"u8, partner);
         json.WriteString("user"u8, user);
         json.WriteEndObject();
+    }
+
+    /// <summary>The shared parts of a batch: each stands once, and ciphertexts say which one follows their content.</summary>
+    private struct SharedParts
+    {
+        private List<PackedShared>? _parts;
+
+        public int? PlaceOf(PackedShared? shared)
+        {
+            if (shared is null)
+                return null;
+
+            var place = (_parts ??= []).IndexOf(shared);
+            if (place >= 0)
+                return place;
+
+            _parts.Add(shared);
+            return _parts.Count - 1;
+        }
+
+        public readonly void Write(Utf8JsonWriter json)
+        {
+            if (_parts is null)
+                return;
+
+            json.WriteStartArray("shared"u8);
+            foreach (var part in _parts)
+                json.WriteBase64StringValue(part.Bytes.Span);
+            json.WriteEndArray();
+        }
     }
 
     private static ReadOnlySpan<byte> ClassWord(EnvelopeClass envelopeClass) => envelopeClass switch

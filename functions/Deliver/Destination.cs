@@ -82,8 +82,17 @@ public sealed class Destination(EndpointRules rules, RelayKeys keys, IOptions<De
     {
         const int PerEnvelope = 512;
         var length = 256;
+        PackedShared? last = null;
         foreach (var envelope in envelopes)
+        {
             length += PerEnvelope + (envelope.Encoded.Length * 4 / 3);
+            if (envelope.Shared is { } shared && shared != last)
+            {
+                length += shared.Bytes.Length * 4 / 3;
+                last = shared;
+            }
+        }
+
         return length;
     }
 }

@@ -63,7 +63,7 @@ public sealed record HeldView(
             record.Queue,
             record.SequenceNumber,
             record.Sha256,
-            envelope is null ? null : [.. envelope.Ciphertexts.Select(one => new HeldCiphertext(one.Type, one.Content.Length))]);
+            envelope is null ? null : [.. envelope.Ciphertexts.Select(one => new HeldCiphertext(one.Type, one.Length))]);
     }
 }
 

@@ -65,7 +65,7 @@ public sealed class HeldReplay(
     {
         // Never the id of an earlier message: the queue would drop this one as a duplicate and yet report it as accepted.
         var messageId = "held-" + Guid.NewGuid().ToString("N");
-        using var writer = new PackedWriter(512 + envelope.Encoded.Length);
+        using var writer = new PackedWriter(512 + envelope.Length);
         writer.WriteHead(head);
         writer.Append(envelope);
         if (writer.Length <= accept.Value.PackedMessageBytes)
@@ -76,7 +76,7 @@ public sealed class HeldReplay(
 
         var name = await claimed.StoreAsync(messageId, writer.Written, cancel);
         using var check = new PackedWriter(512);
-        check.WriteHead(head with { Kind = PackedKind.Claim });
+        check.WriteHead(head with { Kind = PackedKind.Claim, Shares = writer.Shares });
         check.Append(Encoding.UTF8.GetBytes(name));
         await queue.SendAsync(head.Lane.Class, [new OutgoingMessage(head.Lane, messageId, check.Written)], cancel);
     }

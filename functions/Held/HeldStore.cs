@@ -26,7 +26,7 @@ public sealed partial class HeldStore(TableClient table, BlobContainerClient con
     public async Task HoldAsync(PackedHead head, PackedEnvelope envelope, HeldReason reason, int attempts, CancellationToken cancel)
     {
         var replays = HeldKeys.Replays(head);
-        using var writer = new PackedWriter(512 + envelope.Encoded.Length);
+        using var writer = new PackedWriter(512 + envelope.Length);
         // The first holder's bytes stand; whether there is doubt can change, and is the row's to say.
         writer.WriteHead(head with { Kind = PackedKind.Envelopes, InDoubt = false, Unseen = false });
         writer.Append(envelope);
@@ -37,7 +37,7 @@ public sealed partial class HeldStore(TableClient table, BlobContainerClient con
             {
                 Reason = reason,
                 HeldAt = heldAt,
-                Bytes = envelope.Encoded.Length,
+                Bytes = envelope.Length,
                 Attempts = attempts,
                 Replays = replays,
                 InDoubt = head.InDoubt || head.Unseen,

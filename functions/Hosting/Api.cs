@@ -4,6 +4,7 @@ using Relay.Functions.Contacts;
 using Relay.Functions.Erasure;
 using Relay.Functions.Explain;
 using Relay.Functions.Finding;
+using Relay.Functions.Groups;
 using Relay.Functions.Held;
 using Relay.Functions.Inbox;
 using Relay.Functions.Lanes;
@@ -31,6 +32,10 @@ internal static class Api
             .Describe("SendEnvelopes", "Accepts 1 to 100 envelopes; each has a result of its own. Accepted means that the queue has it durably.", 400, 401, 403, 413, 415)
             .Accepts<EnvelopeRequest>(Json)
             .Produces<EnvelopeResponse>(202);
+        app.MapPost("/v1/group-messages", (HttpContext context, GroupMessagesEndpoint endpoint) => endpoint.PostAsync(context))
+            .Describe("SendGroupMessage", "Accepts one message for 1 to 1024 recipients, each of whom gets an envelope and has a result of its own. Nothing of the group is kept.", 400, 401, 403, 413, 415, 422)
+            .Accepts<GroupMessageRequest>(Json)
+            .Produces<GroupMessageResponse>(202);
 
         app.MapGet("/v1/envelopes/{id:guid}", (HttpContext context, Guid id, EnvelopeStateEndpoint endpoint) => endpoint.GetAsync(context, id))
             .Describe("GetEnvelope", "Tells how an envelope of the calling partner ended, or where it waits.", 401, 403, 404, 413)

@@ -13,6 +13,7 @@ using Relay.Functions.Deliver;
 using Relay.Functions.Erasure;
 using Relay.Functions.Explain;
 using Relay.Functions.Finding;
+using Relay.Functions.Groups;
 using Relay.Functions.Held;
 using Relay.Functions.Lanes;
 using Relay.Functions.Ledger;
@@ -77,6 +78,7 @@ internal static class Composition
         services.AddSingleton<Explainer>(provider => ActivatorUtilities.CreateInstance<Explainer>(provider, provider.GetRequiredService<LaneStore>()));
         services.AddSingleton<ExplainEndpoint>();
 
+        services.AddGroups();
         services.AddLinks();
         services.AddContacts();
         services.AddFinding();

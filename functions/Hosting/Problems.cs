@@ -82,6 +82,10 @@ public static class Problems
     public static Problem AccountsMissing(IReadOnlyList<MissingAccount> accounts) =>
         new(409, "accounts-missing", "The message leaves out accounts that share the recipient's mailbox.", Field: "messageId", Rule: "in one request an envelope for each of them") { Accounts = accounts };
 
+    /// <summary>Said only to those who may write to the recipient.</summary>
+    public static readonly Problem ServiceIdMismatch =
+        new(409, "service-id-mismatch", "The message is sealed for another service id than the recipient's.", Field: "message", Rule: "recipients in the order of the message");
+
     public static readonly Problem IdReused =
         new(422, "id-reused", "This envelope id was used before with other content.", Field: "id", Rule: "an id belongs to one content");
 

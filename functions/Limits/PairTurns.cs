@@ -1,3 +1,5 @@
+using Relay.Functions.Groups;
+
 namespace Relay.Functions.Limits;
 
 /// <summary>
@@ -9,10 +11,17 @@ namespace Relay.Functions.Limits;
 internal sealed class PairTurns(PartnerLimits limits, string sender)
 {
     private Dictionary<string, LimitRefusal>? _turnedAway;
+    private HashSet<string>? _haveGroup;
 
     /// <summary>Takes the next envelope to a partner; null when it may pass.</summary>
-    public LimitRefusal? Take(string recipient, int bytes)
+    /// <param name="recipient">The partner.</param>
+    /// <param name="bytes">Its contents.</param>
+    /// <param name="group">What it shares with the other envelopes of a group message, which counts once for each partner; null for an envelope of its own.</param>
+    public LimitRefusal? Take(string recipient, int bytes, GroupContent? group = null)
     {
+        if (group is not null && (_haveGroup ??= new(StringComparer.Ordinal)).Add(recipient))
+            bytes += group.Shared.Bytes.Length;
+
         if (_turnedAway is not null && _turnedAway.TryGetValue(recipient, out var earlier))
             return earlier;
         if (limits.TakeForPair(sender, recipient, bytes) is not { } refusal)

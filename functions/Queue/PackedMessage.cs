@@ -41,14 +41,40 @@ public readonly record struct PackedHead(PackedKind Kind, Lane Lane, string Send
 
     /// <summary>Whether it was held and an operator sent it again.</summary>
     public bool Replayed { get; init; }
+
+    /// <summary>
+    /// Whether a shared part stands in it, or in what it claims: then it is of version 3. Others stay of version 2, so that instances of
+    /// the release before read them while a new one is rolled out.
+    /// </summary>
+    public bool Shares { get; init; }
 }
 
 /// <summary>One ciphertext for one device.</summary>
 /// <param name="Device">1 to 127.</param>
 /// <param name="RegistrationId">1 to 0x3FFF.</param>
 /// <param name="Type">Signal-Server's Envelope.Type.</param>
-/// <param name="Content">The ciphertext.</param>
-public readonly record struct PackedCiphertext(byte Device, ushort RegistrationId, byte Type, ReadOnlyMemory<byte> Content);
+/// <param name="Content">The ciphertext, or what of it is this device's own.</param>
+/// <param name="Shared">What follows <paramref name="Content"/> in the ciphertext and is the same for others too; empty when nothing is.</param>
+public readonly record struct PackedCiphertext(byte Device, ushort RegistrationId, byte Type, ReadOnlyMemory<byte> Content, ReadOnlyMemory<byte> Shared = default)
+{
+    /// <summary>Bytes of the whole ciphertext.</summary>
+    public int Length => Content.Length + Shared.Length;
+}
+
+/// <summary>A part of ciphertexts that several envelopes have in common; it stands once in a packed message.</summary>
+/// <param name="digest">Its SHA-256: envelopes name it by this, so that their bytes say what they are in any company.</param>
+/// <param name="bytes">The part.</param>
+public sealed class PackedShared(ReadOnlyMemory<byte> digest, ReadOnlyMemory<byte> bytes)
+{
+    /// <summary>The length of a digest.</summary>
+    public const int DigestLength = 32;
+
+    /// <summary>SHA-256 of <see cref="Bytes"/>, as the packed message states it.</summary>
+    public ReadOnlyMemory<byte> Digest { get; } = digest;
+
+    /// <summary>The part.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; } = bytes;
+}
 
 /// <summary>One envelope as the queue carries it.</summary>
 /// <param name="Id">Unique per sending partner.</param>
@@ -63,6 +89,15 @@ public sealed record PackedEnvelope(
     /// <summary>Where the recipient's app is to file it; known at delivery, not packed.</summary>
     public InboxPreference Inbox { get; init; }
 
-    /// <summary>The bytes of this envelope as they stand in the packed message, to be packed again unchanged.</summary>
+    /// <summary>
+    /// The bytes of this envelope as they stand in the packed message, to be packed again unchanged. They name the shared part by its
+    /// digest, so that they tell contents apart without it.
+    /// </summary>
     public ReadOnlyMemory<byte> Encoded { get; init; }
+
+    /// <summary>What its ciphertexts have in common with those of others; it goes along wherever the envelope is packed again.</summary>
+    public PackedShared? Shared { get; init; }
+
+    /// <summary>Bytes that it takes when it is packed alone, about.</summary>
+    public int Length => Encoded.Length + (Shared?.Bytes.Length ?? 0);
 }

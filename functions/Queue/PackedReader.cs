@@ -14,8 +14,8 @@ public static class PackedReader
     public static PackedHead ReadHead(ReadOnlyMemory<byte> message, out int offset)
     {
         var cursor = new Cursor(message);
-        if (cursor.Byte() != PackedWriter.Magic || cursor.Byte() != PackedWriter.Version)
-            throw new InvalidDataException("Not a packed message of version 2.");
+        if (cursor.Byte() != PackedWriter.Magic || cursor.Byte() is var version && version is not (PackedWriter.PlainVersion or PackedWriter.SharingVersion))
+            throw new InvalidDataException("Not a packed message of version 2 or 3.");
 
         var kind = (PackedKind)cursor.Byte();
         var envelopeClass = (EnvelopeClass)cursor.Byte();
@@ -36,23 +36,35 @@ public static class PackedReader
             InDoubt = (flags & PackedFlags.InDoubt) != 0,
             Replayed = (flags & PackedFlags.Replayed) != 0,
             Unseen = (flags & PackedFlags.Unseen) != 0,
+            Shares = version == PackedWriter.SharingVersion,
         };
     }
 
     /// <summary>Whether this is a packed message of a version that this program does not know yet.</summary>
     public static bool IsOfLaterVersion(ReadOnlyMemory<byte> message) =>
-        message.Length > 1 && message.Span[0] == PackedWriter.Magic && message.Span[1] > PackedWriter.Version;
+        message.Length > 1 && message.Span[0] == PackedWriter.Magic && message.Span[1] > PackedWriter.SharingVersion;
 
     /// <summary>Reads the envelopes that follow a head of kind <see cref="PackedKind.Envelopes"/>.</summary>
     /// <exception cref="InvalidDataException">The bytes are cut or torn.</exception>
     public static List<PackedEnvelope> ReadEnvelopes(ReadOnlyMemory<byte> message, int offset)
     {
         var envelopes = new List<PackedEnvelope>();
+        var mayShare = message.Span[1] == PackedWriter.SharingVersion;
+        PackedShared? shared = null;
+        List<PackedShared>? earlier = null;
         var cursor = new Cursor(message) { Offset = offset };
         while (cursor.Offset < message.Length)
         {
             var length = BinaryPrimitives.ReadInt32LittleEndian(cursor.Take(4).Span);
-            envelopes.Add(ReadEnvelope(cursor.Take(length)));
+            if (!mayShare || (length & PackedWriter.SharedMark) == 0)
+            {
+                envelopes.Add(ReadEnvelope(cursor.Take(length), mayShare, shared, earlier));
+                continue;
+            }
+
+            if (shared is not null)
+                (earlier ??= []).Add(shared);
+            shared = new PackedShared(cursor.Take(PackedShared.DigestLength), cursor.Take(length & ~PackedWriter.SharedMark));
         }
 
         return envelopes;
@@ -66,7 +78,7 @@ public static class PackedReader
             ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
             : throw new InvalidDataException($"A packed message was accepted at no possible time ({milliseconds} ms).");
 
-    private static PackedEnvelope ReadEnvelope(ReadOnlyMemory<byte> encoded)
+    private static PackedEnvelope ReadEnvelope(ReadOnlyMemory<byte> encoded, bool mayShare, PackedShared? last, List<PackedShared>? earlier)
     {
         var cursor = new Cursor(encoded);
         var id = new Guid(cursor.Take(16).Span, bigEndian: true);
@@ -74,20 +86,41 @@ public static class PackedReader
         var timeToLive = TimeSpan.FromSeconds(BinaryPrimitives.ReadInt32LittleEndian(cursor.Take(4).Span));
         var fromUser = cursor.Text();
         var toUser = cursor.Text();
-        var ciphertexts = new PackedCiphertext[cursor.Byte()];
+        var count = cursor.Byte();
+        PackedShared? shared = null;
+        if (mayShare && (count & PackedWriter.SharesMark) != 0)
+        {
+            count &= PackedWriter.SharesMark - 1;
+            shared = Find(cursor.Take(PackedShared.DigestLength).Span, last, earlier);
+        }
+
+        var ciphertexts = new PackedCiphertext[count];
         for (var i = 0; i < ciphertexts.Length; i++)
         {
             var device = cursor.Byte();
             var registrationId = BinaryPrimitives.ReadUInt16LittleEndian(cursor.Take(2).Span);
             var type = cursor.Byte();
             var length = BinaryPrimitives.ReadInt32LittleEndian(cursor.Take(4).Span);
-            ciphertexts[i] = new PackedCiphertext(device, registrationId, type, cursor.Take(length));
+            ciphertexts[i] = new PackedCiphertext(device, registrationId, type, cursor.Take(length), shared?.Bytes ?? default);
         }
 
         if (cursor.Offset != encoded.Length)
             throw new InvalidDataException($"A packed envelope of {encoded.Length} bytes ends at byte {cursor.Offset}.");
 
-        return new PackedEnvelope(id, messageId, fromUser, toUser, timeToLive, ciphertexts) { Encoded = encoded };
+        return new PackedEnvelope(id, messageId, fromUser, toUser, timeToLive, ciphertexts) { Encoded = encoded, Shared = shared };
+    }
+
+    private static PackedShared Find(ReadOnlySpan<byte> digest, PackedShared? last, List<PackedShared>? earlier)
+    {
+        if (last is not null && last.Digest.Span.SequenceEqual(digest))
+            return last;
+        foreach (var shared in earlier ?? [])
+        {
+            if (shared.Digest.Span.SequenceEqual(digest))
+                return shared;
+        }
+
+        throw new InvalidDataException("A packed envelope names a shared part that does not stand before it.");
     }
 
     private struct Cursor(ReadOnlyMemory<byte> bytes)

@@ -7,24 +7,43 @@ namespace Relay.Functions.Queue;
 /// <summary>
 /// Writes packed messages: a compact binary form, little-endian, in a buffer from the shared pool.
 /// <code>
-/// head      'R' 2 kind class flags | i32 epoch | i32 lane | i64 acceptedAt ms | i64 number | str partner | str sender | str batch
-/// envelope  u32 length | id 16 | messageId 16 | u32 ttl s | str fromUser | str toUser | u8 n | n × (u8 device, u16 registration, u8 type, u32 length, content)
+/// head      'R' version kind class flags | i32 epoch | i32 lane | i64 acceptedAt ms | i64 number | str partner | str sender | str batch
+/// envelope  u32 length | id 16 | messageId 16 | u32 ttl s | str fromUser | str toUser | ciphertexts
+///           ciphertexts  u8 n | n × (u8 device, u16 registration, u8 type, u32 length, content)
+///           or           u8 n + 128 | SHA-256 of a shared part 32 | n × (the same, of each content what is its own)
+/// shared    u32 length + 2^31 | SHA-256 32 | bytes, before the envelopes that name it
 /// str       u8 length, UTF-8
 /// </code>
-/// An envelope's bytes hold no time of acceptance, so that a retried request packs to the same bytes.
+/// The version is 3 where a shared part stands in it, or in what it claims, and 2 otherwise: both are read. An envelope's bytes hold no
+/// time of acceptance, and of a shared part the digest, so that a retried request packs to the same bytes and other bytes are another content.
 /// </summary>
 public sealed class PackedWriter : IDisposable
 {
     internal const byte Magic = (byte)'R';
-    internal const byte Version = 2;
+    internal const byte PlainVersion = 2;
+    internal const byte SharingVersion = 3;
+
+    /// <summary>Marks the length of a shared part.</summary>
+    internal const int SharedMark = int.MinValue;
+
+    /// <summary>Marks the number of ciphertexts that name a shared part.</summary>
+    internal const byte SharesMark = 0x80;
+
+    private const int VersionAt = 1;
 
     private byte[] _buffer;
+
+    // Where shared parts stand. Nearly always none, and hardly ever more than one.
+    private List<int>? _shared;
 
     /// <summary>Starts with room for <paramref name="capacity"/> bytes; grows.</summary>
     public PackedWriter(int capacity = 4096) => _buffer = ArrayPool<byte>.Shared.Rent(capacity);
 
     /// <summary>Bytes written so far.</summary>
     public int Length { get; private set; }
+
+    /// <summary>Whether a shared part stands here.</summary>
+    public bool Shares => _shared is { Count: > 0 };
 
     /// <summary>What was written; valid until this is disposed of.</summary>
     public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, Length);
@@ -33,7 +52,7 @@ public sealed class PackedWriter : IDisposable
     public void WriteHead(in PackedHead head)
     {
         Byte(Magic);
-        Byte(Version);
+        Byte(head.Shares || Shares ? SharingVersion : PlainVersion);
         Byte((byte)head.Kind);
         Byte((byte)head.Lane.Class);
         Byte((byte)((head.InDoubt ? PackedFlags.InDoubt : 0) | (head.Replayed ? PackedFlags.Replayed : 0) | (head.Unseen ? PackedFlags.Unseen : 0)));
@@ -73,6 +92,44 @@ public sealed class PackedWriter : IDisposable
     public static int EnvelopeLength(string fromUser, string toUser, int ciphertexts, int contentBytes) =>
         4 + 16 + 16 + 4 + 3 + Encoding.UTF8.GetByteCount(fromUser) + Encoding.UTF8.GetByteCount(toUser) + (ciphertexts * 8) + contentBytes;
 
+    /// <summary>Bytes that a shared part takes, once in a message.</summary>
+    public static int SharedLength(int bytes) => sizeof(int) + PackedShared.DigestLength + bytes;
+
+    /// <summary>Whether a shared part stands here already.</summary>
+    public bool HasShared(ReadOnlySpan<byte> digest)
+    {
+        foreach (var at in _shared ?? [])
+        {
+            if (_buffer.AsSpan(at + sizeof(int), PackedShared.DigestLength).SequenceEqual(digest))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Writes a shared part, unless it stands here already; it must come before the envelopes that name it.</summary>
+    public void Share(PackedShared shared)
+    {
+        if (HasShared(shared.Digest.Span))
+            return;
+
+        (_shared ??= []).Add(Length);
+        BinaryPrimitives.WriteInt32LittleEndian(Take(4), shared.Bytes.Length | SharedMark);
+        Append(shared.Digest.Span);
+        Append(shared.Bytes.Span);
+        _buffer[VersionAt] = SharingVersion;
+    }
+
+    /// <summary>Starts an envelope whose ciphertexts end with a shared part, which must stand here.</summary>
+    /// <returns>As <see cref="BeginEnvelope(Guid, Guid, string, string, int, int)"/>.</returns>
+    public int BeginEnvelope(Guid id, Guid messageId, string fromUser, string toUser, int timeToLiveSeconds, int ciphertexts, PackedShared shared)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(ciphertexts, SharesMark);
+        var start = BeginEnvelope(id, messageId, fromUser, toUser, timeToLiveSeconds, ciphertexts | SharesMark);
+        Append(shared.Digest.Span);
+        return start;
+    }
+
     /// <summary>Starts an envelope and gives the place to hand to <see cref="EndEnvelope"/>.</summary>
     public int BeginEnvelope(Guid id, Guid messageId, string fromUser, string toUser, int timeToLiveSeconds, int ciphertexts)
     {
@@ -108,15 +165,21 @@ public sealed class PackedWriter : IDisposable
     /// <summary>Appends bytes that were encoded before.</summary>
     public void Append(ReadOnlySpan<byte> encoded) => encoded.CopyTo(Take(encoded.Length));
 
-    /// <summary>Appends an envelope that was read from another packed message.</summary>
+    /// <summary>Appends an envelope that was read from another packed message, and before it what it shares.</summary>
     public void Append(PackedEnvelope envelope)
     {
+        if (envelope.Shared is { } shared)
+            Share(shared);
         BinaryPrimitives.WriteInt32LittleEndian(Take(4), envelope.Encoded.Length);
         Append(envelope.Encoded.Span);
     }
 
     /// <summary>Takes back everything after <paramref name="length"/>.</summary>
-    public void Truncate(int length) => Length = length;
+    public void Truncate(int length)
+    {
+        Length = length;
+        _shared?.RemoveAll(at => at >= length);
+    }
 
     /// <summary>Gives the buffer back to the pool.</summary>
     public void Dispose()

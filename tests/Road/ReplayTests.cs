@@ -16,7 +16,7 @@ public sealed partial class ReplayTests : StackFixture
     private const string SendEnvelopes = "/v1/envelopes";
 
     // Harmless when repeated: by the ids of the envelopes (shown below), by changing nothing.
-    private static readonly string[] Harmless = [SendEnvelopes, "/v1/reconcile", "/v1/recipients", "/v1/profiles"];
+    private static readonly string[] Harmless = [SendEnvelopes, "/v1/group-messages", "/v1/reconcile", "/v1/recipients", "/v1/profiles"];
 
     // A GET that hands out: a repeated one would take what its partner then waits for.
     private const string Inbox = "/v1/inbox";
@@ -38,6 +38,36 @@ public sealed partial class ReplayTests : StackFixture
             if (!await IsReplayRefusedAsync(call, a.Key, second.Address))
                 Assert.True(await IsReplayRefusedAsync(call, operatorKey, second.Address), $"{call} takes neither key");
         }
+    }
+
+    [Fact]
+    public async Task GroupMessage_RepeatedAtAnotherInstance_ArrivesOnce()
+    {
+        await using var a = await TestPartner.StartAsync(Stack);
+        await using var b = await TestPartner.StartAsync(Stack);
+        await a.OptInAsync("ana");
+        await b.OptInAsync("ben");
+        await using var second = await StartSecondAsync();
+        var group = new SealedGroup(Stack);
+        await group.AddAsync(b, "ben");
+        var (message, last) = (group.From(a, "ana"), a.Envelope("ana", b, "ben"));
+        var body = JsonSerializer.SerializeToUtf8Bytes(new
+        {
+            id = message.Id,
+            messageId = message.MessageId,
+            from = new { partner = a.Name, user = "ana" },
+            recipients = new[] { new { partner = b.Name, user = "ben" } },
+            message = Convert.ToBase64String(message.Message.Span),
+        });
+        using var request = RawCall.Signed(Stack, a.Key, HttpMethod.Post, "/v1/group-messages", body);
+        using var again = RawCall.Copy(request, body);
+
+        Assert.Equal(202, (await RawCall.SendAsync(request)).Status);
+        Assert.Equal(202, (await RawCall.SendAsync(again, second.Address)).Status);
+
+        await a.SendAsync(last);
+        await Eventually.TrueAsync(() => b.Received.Any(envelope => envelope.Id == last.Id), "what was sent last arrives");
+        Assert.Equal([message.EnvelopeId(message.Recipients[0]), last.Id], b.Received.Select(envelope => envelope.Id));
     }
 
     [Fact]

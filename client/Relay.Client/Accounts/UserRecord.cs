@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Relay.Client.Accounts;
 
 /// <summary>A device of a user.</summary>
@@ -25,4 +27,8 @@ public sealed record UserRecord
 
     /// <summary>Whether what is sent to one of the linked accounts is to reach all of them.</summary>
     public bool? CommonMailbox { get; init; }
+
+    /// <summary>The user's service id for libsignal, which the relay gives when the user is enlisted; not sent.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWriting)]
+    public Guid? ServiceId { get; init; }
 }

@@ -13,11 +13,11 @@ namespace Relay.Client.Custody;
 /// <param name="Envelopes">The envelopes that it covers, in the order of the request: those accepted and those the relay had already.</param>
 public sealed record CustodyReceipt(string Token, string Salt, IReadOnlyList<Guid> Envelopes)
 {
-    /// <summary>Reads the body of a 202 to <c>POST /v1/envelopes</c>, or what <see cref="ToJson"/> wrote; null where there is no receipt in it.</summary>
+    /// <summary>Reads the body of a 202 to <c>POST /v1/envelopes</c> or <c>/v1/group-messages</c>, or what <see cref="ToJson"/> wrote; null where there is no receipt in it.</summary>
     /// <exception cref="FormatException">It is neither.</exception>
     public static CustodyReceipt? Read(ReadOnlySpan<byte> json)
     {
-        var file = CustodyJson.Read(json, CustodyJson.Default.ReceiptFile, "An answer of the relay to POST /v1/envelopes is wanted.");
+        var file = CustodyJson.Read(json, CustodyJson.Default.ReceiptFile, "An answer of the relay to POST /v1/envelopes or /v1/group-messages is wanted.");
         if (file.Receipt is null)
             return null;
         if (file.Salt is null || (file.Envelopes ?? Covered(file.Results)) is not { } envelopes)

@@ -1,4 +1,5 @@
 using Relay.Client.Envelopes;
+using Relay.Client.Groups;
 using Relay.Signatures.Custody;
 
 namespace Relay.Client.Custody;
@@ -8,7 +9,7 @@ namespace Relay.Client.Custody;
 /// <param name="Content">The digest of its content, 32 bytes (docs/receipts.md).</param>
 public sealed record EnvelopeDigest(Guid Id, byte[] Content)
 {
-    private const string RequestWanted = "The body of a POST /v1/envelopes is wanted.";
+    private const string RequestWanted = "The body of a POST /v1/envelopes or /v1/group-messages is wanted.";
 
     /// <summary>The digest of an envelope as this library sends it.</summary>
     public static EnvelopeDigest Of(OutgoingEnvelope envelope)
@@ -20,14 +21,40 @@ public sealed record EnvelopeDigest(Guid Id, byte[] Content)
         return Of(envelope.Id, envelope.MessageId, envelope.TimeToLiveSeconds, envelope.Class, ciphertexts);
     }
 
-    /// <summary>The digests of the envelopes in the body of a request, whoever wrote it.</summary>
+    /// <summary>The digests of the envelopes that a group message as this library sends it becomes, in the order of its recipients.</summary>
+    /// <exception cref="FormatException">It is sealed, and not for these recipients.</exception>
+    public static IReadOnlyList<EnvelopeDigest> Of(OutgoingGroupMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return GroupDigests.Of(message);
+    }
+
+    /// <summary>The digests of the envelopes in the body of a request, whoever wrote it: of envelopes or of a group message.</summary>
     /// <exception cref="FormatException">It is not the body of a request.</exception>
-    public static IReadOnlyList<EnvelopeDigest> ReadRequest(ReadOnlySpan<byte> json) =>
-        [.. CustodyJson.Read(json, CustodyJson.Default.SentRequest, RequestWanted).Envelopes.Select(Of)];
+    public static IReadOnlyList<EnvelopeDigest> ReadRequest(ReadOnlySpan<byte> json)
+    {
+        var request = CustodyJson.Read(json, CustodyJson.Default.SentRequest, RequestWanted);
+        return request switch
+        {
+            { Envelopes: { } envelopes, Message: null } => [.. envelopes.Select(Of)],
+            { Envelopes: null, Id: { } id, MessageId: { } messageId, Recipients: { } recipients, Message: { } message } when recipients.All(recipient => recipient is not null) => GroupDigests.Of(new OutgoingGroupMessage
+            {
+                Id = id,
+                MessageId = messageId,
+                From = new UserAddress("", ""),
+                Class = request.Class ?? DeliveryClass.Normal,
+                TimeToLiveSeconds = request.TimeToLiveSeconds ?? 0,
+                Type = (CiphertextType)(request.Type ?? (int)CiphertextType.Sealed),
+                Recipients = recipients,
+                Message = message,
+            }),
+            _ => throw new FormatException(RequestWanted),
+        };
+    }
 
     private static EnvelopeDigest Of(SentEnvelope envelope)
     {
-        if (envelope.Ciphertexts.Count > byte.MaxValue)
+        if (envelope.Ciphertexts.Count > CiphertextsDigest.MostCiphertexts)
             throw new FormatException(RequestWanted);
 
         using var ciphertexts = new CiphertextsDigest(envelope.Ciphertexts.Count);
@@ -36,7 +63,7 @@ public sealed record EnvelopeDigest(Guid Id, byte[] Content)
         return Of(envelope.Id, envelope.MessageId, envelope.TimeToLiveSeconds ?? 0, envelope.Class ?? DeliveryClass.Normal, ciphertexts);
     }
 
-    private static EnvelopeDigest Of(Guid id, Guid messageId, int timeToLiveSeconds, DeliveryClass deliveryClass, CiphertextsDigest ciphertexts)
+    internal static EnvelopeDigest Of(Guid id, Guid messageId, int timeToLiveSeconds, DeliveryClass deliveryClass, CiphertextsDigest ciphertexts)
     {
         var content = new byte[CustodyHash.Length];
         CustodyHash.Content(messageId, timeToLiveSeconds, (byte)deliveryClass, ciphertexts.Finish(), content);
@@ -44,8 +71,16 @@ public sealed record EnvelopeDigest(Guid Id, byte[] Content)
     }
 }
 
-/// <summary>The body of a request, as far as receipts cover it.</summary>
-internal sealed record SentRequest(IReadOnlyList<SentEnvelope> Envelopes);
+/// <summary>The body of a request, as far as receipts cover it: envelopes, or the members of a group message.</summary>
+internal sealed record SentRequest(
+    IReadOnlyList<SentEnvelope>? Envelopes = null,
+    Guid? Id = null,
+    Guid? MessageId = null,
+    DeliveryClass? Class = null,
+    int? TimeToLiveSeconds = null,
+    byte? Type = null,
+    IReadOnlyList<UserAddress>? Recipients = null,
+    byte[]? Message = null);
 
 /// <summary>An envelope of a request; class and time to live may be left out.</summary>
 internal sealed record SentEnvelope(

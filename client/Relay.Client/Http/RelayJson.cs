@@ -4,6 +4,7 @@ using Relay.Client.Accounts;
 using Relay.Client.Businesses;
 using Relay.Client.Contacts;
 using Relay.Client.Envelopes;
+using Relay.Client.Groups;
 using Relay.Client.Inbox;
 using Relay.Client.Links;
 using Relay.Client.Media;
@@ -23,6 +24,7 @@ namespace Relay.Client.Http;
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(RelayProblem))]
 [JsonSerializable(typeof(SendAnswer))]
+[JsonSerializable(typeof(GroupSendAnswer))]
 [JsonSerializable(typeof(UserRecord))]
 [JsonSerializable(typeof(PartnerRecord))]
 [JsonSerializable(typeof(RelayKeys))]

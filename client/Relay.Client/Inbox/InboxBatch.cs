@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Relay.Client.Envelopes;
 using Relay.Client.Webhooks;
 
@@ -8,7 +9,20 @@ namespace Relay.Client.Inbox;
 /// <param name="Batch">The batch, the same whenever the same envelopes are given again.</param>
 /// <param name="Class">How the envelopes travelled.</param>
 /// <param name="Envelopes">The envelopes, in order.</param>
-public sealed record InboxBatch(string Token, string Batch, DeliveryClass Class, IReadOnlyList<IncomingEnvelope> Envelopes);
+public sealed record InboxBatch(string Token, string Batch, DeliveryClass Class, IReadOnlyList<IncomingEnvelope> Envelopes)
+{
+    /// <summary>Parts that several ciphertexts have in common; they are joined when a batch is read.</summary>
+    [JsonInclude]
+    [JsonPropertyName("shared")]
+    internal IReadOnlyList<byte[]>? Shared { get; init; }
+
+    /// <summary>The batch with whole ciphertexts.</summary>
+    /// <exception cref="RelayProblemException">A ciphertext names a part that is not there.</exception>
+    internal InboxBatch Joined() => SharedParts.Join(Envelopes, Shared) is { } whole
+        ? this with { Envelopes = whole, Shared = null }
+        : throw new RelayProblemException(
+            new RelayProblem { Code = RelayProblemException.UnexpectedAnswer, Title = "The answer is not what the contract says." });
+}
 
 /// <summary>The answer to a poll.</summary>
 /// <param name="Batches">Empty when nothing came in time.</param>

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Relay.Client.Envelopes;
 using Relay.Client.Http;
 
@@ -11,12 +12,18 @@ namespace Relay.Client.Webhooks;
 /// <param name="Envelopes">The envelopes.</param>
 public sealed record DeliveryBatch(string Batch, DeliveryClass Class, IReadOnlyList<IncomingEnvelope> Envelopes)
 {
+    /// <summary>Parts that several ciphertexts have in common; they are joined when a batch is read.</summary>
+    [JsonInclude]
+    [JsonPropertyName("shared")]
+    internal IReadOnlyList<byte[]>? Shared { get; init; }
+
     /// <summary>Reads a body whose signature was verified; false where it is not what the contract says.</summary>
     public static bool TryParse(ReadOnlySpan<byte> body, [NotNullWhen(true)] out DeliveryBatch? batch)
     {
         try
         {
             batch = JsonSerializer.Deserialize(body, RelayJson.Default.DeliveryBatch);
+            batch = batch is not null && SharedParts.Join(batch.Envelopes, batch.Shared) is { } whole ? batch with { Envelopes = whole, Shared = null } : null;
         }
         catch (JsonException)
         {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-only
 import { parseJson } from '../http/json.mjs';
+import { joinShared } from './shared.mjs';
 
 export const WEBHOOK_PATH = '/relay/deliveries';
 const ID = /^[0-9a-f-]{36}$/;
@@ -12,8 +13,9 @@ const ID = /^[0-9a-f-]{36}$/;
  */
 export const webhook = ({ deliveries, door }) => async ({ body }) => {
   if (!door.isOpen) return { status: 503, json: { code: 'try-later', title: 'Closed for the moment.' } };
-  const batch = parseJson(body);
-  if (!isBatch(batch)) return { status: 400, json: { code: 'malformed', title: 'The body is not a delivery.' } };
+  const delivered = parseJson(body);
+  const batch = isBatch(delivered) ? joinShared(delivered) : undefined;
+  if (!batch) return { status: 400, json: { code: 'malformed', title: 'The body is not a delivery.' } };
   return { status: 200, json: { results: await deliveries.take(batch) } };
 };
 

@@ -36,6 +36,21 @@ public sealed class BatchBodyTests
         }
     }
 
+    [Fact]
+    public void Write_EnvelopesThatShare_HaveTheSharedPartOnce()
+    {
+        var one = Packed.Read(PackedSharedTests.Write(PackedSharedTests.Shared(1, 500), 2)).Envelopes;
+        var other = Packed.Read(PackedSharedTests.Write(PackedSharedTests.Shared(2, 300), 1)).Envelopes;
+
+        using var json = Body(Packed.Head(), [one[0], Packed.Envelope(Guid.NewGuid()), other[0], one[1]]);
+
+        var shared = json.RootElement.GetProperty("shared").EnumerateArray().Select(part => part.GetBytesFromBase64()).ToList();
+        Assert.Equal([one[0].Shared!.Bytes.ToArray(), other[0].Shared!.Bytes.ToArray()], shared);
+        var ciphertexts = json.RootElement.GetProperty("envelopes").EnumerateArray().Select(envelope => envelope.GetProperty("ciphertexts")[0]).ToList();
+        Assert.Equal([0, null, 1, 0], ciphertexts.Select(ciphertext => ciphertext.TryGetProperty("shared", out var place) ? (int?)place.GetInt32() : null));
+        Assert.Equal([0, 7], ciphertexts[0].GetProperty("content").GetBytesFromBase64());
+    }
+
     [Theory]
     [InlineData(EnvelopeClass.Normal, "normal")]
     [InlineData(EnvelopeClass.Urgent, "urgent")]

@@ -63,7 +63,7 @@ public sealed class PackedTornTests
     [InlineData(0, (byte)'S')] // magic
     [InlineData(1, 0)] // version
     [InlineData(1, 1)]
-    [InlineData(1, 3)]
+    [InlineData(1, 4)]
     [InlineData(2, 5)] // kind
     [InlineData(2, 255)]
     [InlineData(3, 3)] // class

@@ -1,0 +1,12 @@
+namespace Relay.Functions.Groups;
+
+/// <summary>Puts together what takes group messages.</summary>
+internal static class GroupComposition
+{
+    /// <summary>Adds it; what accepts envelopes is added by the program.</summary>
+    public static void AddGroups(this IServiceCollection services)
+    {
+        services.AddSingleton<IGroupContentCheck, SealedMessagesOnly>();
+        services.AddSingleton<GroupMessagesEndpoint>();
+    }
+}
