@@ -16,6 +16,7 @@ public static class StoreNames
     public const string FindingTable = "finding";
     public const string BudgetsTable = "budgets";
     public const string BusinessesTable = "businesses";
+    public const string RoomsTable = "rooms";
 
     public const string BodiesContainer = "bodies";
     public const string ParkedContainer = "parked";
@@ -23,7 +24,7 @@ public static class StoreNames
     public const string HeldContainer = "held";
 
     /// <summary>All tables.</summary>
-    public static readonly string[] Tables = [PartnersTable, PartnerKeysTable, PeopleTable, LanesTable, LedgerTable, MediaTable, NoncesTable, HeldTable, EventsTable, LinksTable, FindingTable, BudgetsTable, BusinessesTable];
+    public static readonly string[] Tables = [PartnersTable, PartnerKeysTable, PeopleTable, LanesTable, LedgerTable, MediaTable, NoncesTable, HeldTable, EventsTable, LinksTable, FindingTable, BudgetsTable, BusinessesTable, RoomsTable];
 
     /// <summary>All containers.</summary>
     public static readonly string[] Containers = [BodiesContainer, ParkedContainer, MediaContainer, HeldContainer];
