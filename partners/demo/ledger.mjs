@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 
 /**
  * @typedef {{ actor: import('./actor.mjs').Actor, partner: string, user: string }} Person
- * @typedef {{ from: Person, to: Person, id: string, kind: string, text?: string, sha256?: string }} Sent
+ * @typedef {{ from: Person, to: Person, messageId: string, kind: string, text?: string, sha256?: string }} Sent One
+ *   message to one recipient; its envelope's id may change while it is on its way.
  * @typedef {{ accepted: number, delivered: number, decrypted: number, lost: string[], outOfOrder: string[],
- *   keptTwice: number, dropped: number, attachments: Array<{ kind: string, sha256: string, equal: boolean }> }} Count
+ *   keptTwice: number, mended: number, dropped: number, attachments: Array<{ kind: string, sha256: string, equal: boolean }> }} Count
  */
 
 export const sha256 = (bytes) => createHash('sha256').update(bytes).digest('base64');
@@ -22,7 +23,8 @@ export class Ledger {
    */
   async send(from, to, { bytes, ...message }) {
     const entry = await post(from, to, bytes ? { ...message, data: bytes.toString('base64') } : message);
-    const sent = { from, to, id: entry.id, kind: message.kind, text: message.text, sha256: bytes && sha256(bytes) };
+    const { messageId } = entry;
+    const sent = { from, to, messageId, kind: message.kind, text: message.text, sha256: bytes && sha256(bytes) };
     this.sent.push(sent);
     return sent;
   }
@@ -37,52 +39,63 @@ export class Ledger {
    */
   async write(from, to, text, people) {
     const { messageId, envelopes } = await ask(from, 'POST', `/conversations/${to.partner}/${to.user}/messages`, { text });
-    const sent = envelopes.map(({ id, to: address }) => {
+    const sent = envelopes.map(({ to: address }) => {
       const person = people.find(({ partner, user }) => partner === address.partner && user === address.user);
       if (!person) throw new Error(`${from.user} would have written to an account that is nobody's here.`);
-      return { from, to: person, id, kind: 'text', text };
+      return { from, to: person, messageId, kind: 'text', text };
     });
     this.sent.push(...sent);
     return { messageId, sent };
   }
 
+  /**
+   * Writes a text to a group: one message, which has to arrive at each of the others.
+   * @param {Person} from
+   * @param {string} group
+   * @param {string} text
+   * @param {Person[]} others
+   * @returns {Promise<Sent[]>}
+   */
+  async writeInGroup(from, group, text, others) {
+    const { messageId } = await ask(from, 'POST', `/groups/${group}/messages`, { text });
+    const sent = others.map((to) => ({ from, to, messageId, kind: 'text', text }));
+    this.sent.push(...sent);
+    return sent;
+  }
+
   /** Forgets a message that the relay refused while an opt-in was not yet known everywhere. */
-  forget({ id }) {
-    this.sent = this.sent.filter((sent) => sent.id !== id);
+  forget(forgotten) {
+    this.sent = this.sent.filter((sent) => sent !== forgotten);
   }
 
-  /** @param {Sent[]} some @returns {Promise<Map<string, any>>} The inbox entries there are for them, by id. */
+  /** @param {Sent[]} some @returns {Promise<Map<Sent, any>>} The inbox entries that there are for them. */
   async arrived(some) {
-    const ids = new Set(some.map(({ id }) => id));
-    const inboxes = await Promise.all(unique(some.map(({ to }) => to)).map(inboxOf));
-    return new Map(inboxes.flat().filter(({ id }) => ids.has(id)).map((entry) => [entry.id, entry]));
+    return match(some, await listsOf(some.map(({ to }) => to), inboxOf), ({ to }) => to);
   }
 
-  /** @param {Sent[]} some @returns {Promise<Map<string, any>>} The outbox entries for them, by id. */
+  /** @param {Sent[]} some @returns {Promise<Map<Sent, any>>} The outbox entries for them. */
   async outgoing(some) {
-    const ids = new Set(some.map(({ id }) => id));
-    const outboxes = await Promise.all(unique(some.map(({ from }) => from)).map(outboxOf));
-    return new Map(outboxes.flat().filter(({ id }) => ids.has(id)).map((entry) => [entry.id, entry]));
+    return match(some, await listsOf(some.map(({ from }) => from), outboxOf), ({ from }) => from);
   }
 
   /** @returns {Promise<Count>} */
   async count() {
     const out = await this.outgoing(this.sent);
-    const inboxes = new Map();
-    for (const person of unique(this.sent.map(({ to }) => to))) inboxes.set(person, await inboxOf(person));
+    const inboxes = await listsOf(this.sent.map(({ to }) => to), inboxOf);
     const entries = [...inboxes.values()].flat();
-    const byId = new Map(entries.map((entry) => [entry.id, entry]));
-    const attachments = await Promise.all(this.sent.filter((sent) => sent.sha256).map((sent) => compare(sent, byId.get(sent.id))));
+    const arrived = match(this.sent, inboxes, ({ to }) => to);
+    const attachments = await Promise.all(this.sent.filter((sent) => sent.sha256).map((sent) => compare(sent, arrived.get(sent))));
     const stats = await Promise.all(unique(this.sent.map(({ to }) => to.actor)).map((actor) => actor.control('GET', '/stats')));
     return {
-      accepted: this.sent.filter(({ id }) => out.get(id)?.state === 'accepted').length,
-      delivered: this.sent.filter(({ id }) => byId.has(id)).length,
+      accepted: this.sent.filter((sent) => out.get(sent)?.state === 'accepted').length,
+      delivered: arrived.size,
       decrypted:
-        this.sent.filter(({ id, text }) => text !== undefined && byId.get(id)?.text === text).length +
+        this.sent.filter((sent) => sent.text !== undefined && arrived.get(sent)?.text === sent.text).length +
         attachments.filter(({ equal }) => equal).length,
-      lost: this.sent.filter(({ id }) => !byId.has(id)).map(({ id }) => id),
+      lost: this.sent.filter((sent) => !arrived.has(sent)).map(({ messageId }) => messageId),
       outOfOrder: this.#outOfOrder(inboxes),
-      keptTwice: entries.length - byId.size,
+      keptTwice: entries.length - [...inboxes.values()].reduce((sum, inbox) => sum + new Set(inbox.map(nameOfEntry)).size, 0),
+      mended: [...out.values()].filter(({ mends }) => mends > 0).length,
       dropped: stats.reduce((sum, { duplicatesDropped }) => sum + duplicatesDropped, 0),
       attachments,
     };
@@ -91,19 +104,34 @@ export class Ledger {
   /** Compares, for each sender and recipient, the order of sending with the order of first arrival. */
   #outOfOrder(inboxes) {
     const pairs = new Map();
-    for (const { from, to, id } of this.sent) {
+    for (const { from, to, messageId } of this.sent) {
       const pair = `${nameOf(from)} → ${nameOf(to)}`;
-      pairs.set(pair, { to, ids: [...(pairs.get(pair)?.ids ?? []), id] });
+      pairs.set(pair, { to, ids: [...(pairs.get(pair)?.ids ?? []), messageId] });
     }
     return [...pairs]
       .filter(([, { to, ids }]) => {
-        const arrivals = [...new Set(inboxes.get(to).map(({ id }) => id))].filter((id) => ids.includes(id));
+        const arrivals = [...new Set(inboxes.get(to).map(({ messageId }) => messageId))].filter((id) => ids.includes(id));
         const expected = ids.filter((id) => arrivals.includes(id));
         return arrivals.some((id, index) => id !== expected[index]);
       })
       .map(([pair]) => pair);
   }
 }
+
+/** @returns {Promise<Map<Person, any[]>>} Each person's list. */
+async function listsOf(persons, read) {
+  return new Map(await Promise.all(unique(persons).map(async (person) => [person, await read(person)])));
+}
+
+/** Which entry of the lists belongs to which message; several accounts of one person have one of the same message id. */
+function match(some, lists, holderOf) {
+  const isFor = ({ to, messageId }) => (entry) =>
+    entry.messageId === messageId && (entry.to === undefined || nameOf(entry.to) === nameOf(to));
+  return new Map(some.map((sent) => [sent, lists.get(holderOf(sent)).find(isFor(sent))]).filter(([, entry]) => entry));
+}
+
+// Message ids are the senders' own.
+const nameOfEntry = ({ from, messageId }) => `${nameOf(from)} ${messageId}`;
 
 /**
  * A call to the control API of a person's provider.
@@ -116,7 +144,7 @@ export class Ledger {
  */
 export const ask = ({ actor, user }, method, suffix, value) => actor.control(method, `/users/${user}${suffix}`, value);
 
-/** @param {Person} from @param {Person} to @param {object} message @returns {Promise<{ id: string }>} */
+/** @param {Person} from @param {Person} to @param {object} message @returns {Promise<{ id: string, messageId: string }>} */
 const post = (from, to, message) => ask(from, 'POST', '/messages', { to: addressOf(to), ...message });
 
 /** @param {Person} person */
@@ -129,9 +157,9 @@ const inboxOf = (person) => ask(person, 'GET', '/inbox');
 const outboxOf = (person) => ask(person, 'GET', '/outbox');
 
 /** The bytes themselves are fetched and hashed here: a hash that the recipient reports would prove less. */
-async function compare({ kind, sha256: expected, to, id }, entry) {
+async function compare({ kind, sha256: expected, to }, entry) {
   if (entry?.attachment?.state !== 'here') return { kind, sha256: expected, equal: false };
-  const bytes = await to.actor.bytes(`/users/${to.user}/attachments/${id}`);
+  const bytes = await to.actor.bytes(`/users/${to.user}/attachments/${entry.id}`);
   return { kind, sha256: expected, equal: sha256(bytes) === expected };
 }
 

@@ -9,10 +9,13 @@ import { Sandbox } from './sandbox.mjs';
 import { call } from './scenes/calls.mjs';
 import { closing } from './scenes/closing.mjs';
 import { contacts } from './scenes/contacts.mjs';
+import { secondDevice } from './scenes/devices.mjs';
 import { erasure } from './scenes/erasure.mjs';
 import { recipientAway, relayKilled } from './scenes/failures.mjs';
 import { faults, openFront, standInFront } from './scenes/faults.mjs';
+import { group } from './scenes/groups.mjs';
 import { linking } from './scenes/linking.mjs';
+import { keyLog } from './scenes/log.mjs';
 import { commonMailbox } from './scenes/mailbox.mjs';
 import { attachments, session, texts } from './scenes/messages.mjs';
 import { closedByDefault, partners, people } from './scenes/people.mjs';
@@ -24,7 +27,7 @@ import { pronounce } from './verdict.mjs';
 
 const SCENES = [
   partners, people, session, closedByDefault, texts, attachments, sealed, call, recipientAway, relayKilled,
-  linking, commonMailbox, profile, contacts, closing, erasure,
+  secondDevice, linking, commonMailbox, profile, group, contacts, keyLog, closing, erasure,
 ];
 const FAULT_SCENES = [standInFront, partners, openFront, people, session, faults];
 

@@ -4,8 +4,9 @@ import { time } from './terminal.mjs';
 /**
  * Prints the table and says whether all of it holds.
  * @param {{ terminal: import('./terminal.mjs').Terminal, ledger: import('./ledger.mjs').Ledger,
- *   verdict: { refused?: boolean, repeated?: string, away?: string, killed?: string, linked?: string,
- *     sealed?: string, call?: string, mailbox?: string, profile?: string, contact?: string, closed?: string, erased?: string,
+ *   verdict: { refused?: boolean, repeated?: string, away?: string, killed?: string, keys?: string,
+ *     heads?: string, devices?: string, group?: string, sealed?: string, call?: string, linked?: string, mailbox?: string,
+ *     profile?: string, contact?: string, closed?: string, erased?: string,
  *     faults?: { kinds: number, calls: number, longestMs: number } } }} stage
  * @returns {Promise<boolean>}
  */
@@ -27,8 +28,12 @@ export async function pronounce({ terminal, ledger, verdict, sandbox }) {
   return rows.every(([, , holds]) => holds);
 }
 
-/** What the scenes about people have to show: the row, and the word under which a scene keeps what it has shown. */
+/** What the scenes have to show: the row, and the word under which a scene keeps what it has shown. */
 const PEOPLE = [
+  ['keys, proofs checked', 'keys'],
+  ['heads exchanged', 'heads'],
+  ['devices mended', 'devices'],
+  ['group', 'group'],
   ['sealed sender', 'sealed'],
   ['call', 'call'],
   ['accounts linked', 'linked'],

@@ -2,7 +2,7 @@
 import { IdentityKeyPair } from '@signalapp/libsignal-client';
 import { randomUUID } from 'node:crypto';
 import { encodeContent } from './content/plaintext.mjs';
-import { makeKeys, takeBundle } from './signal/bundle.mjs';
+import { lastingKeys, makeKeys } from './signal/bundle.mjs';
 import { encrypt, openSessions } from './signal/session.mjs';
 import { toText } from './signal/stores.mjs';
 import { Draft } from './store/draft.mjs';
@@ -22,7 +22,7 @@ export async function knock(account, to, client) {
   makeKeys(draft, nobody.identity, 1);
   const bundle = {
     identityKey: toText(nobody.identity.publicKey),
-    devices: [takeBundle(draft, nobody.identity, nobody.device)],
+    devices: [{ ...nobody.device, ...lastingKeys(draft, nobody.identity, nobody.device) }],
   };
   const mine = new Draft({ get: () => undefined });
   await openSessions(mine, account.self, to, bundle);

@@ -16,10 +16,10 @@ class Written {
   async control(method, target, value) {
     if (method === 'POST') {
       const id = `id-${this.outbox.length}`;
-      this.outbox.push({ id, state: 'accepted' });
-      this.other.inbox.push({ id, text: value.text, ...(value.data ? { attachment: { state: 'here' } } : {}) });
+      this.outbox.push({ id, messageId: id, to: value.to, state: 'accepted' });
+      this.other.inbox.push({ id, messageId: id, from: { partner: 'instagram', user: 'ana' }, text: value.text, ...(value.data ? { attachment: { state: 'here' } } : {}) });
       if (value.data) this.other.files.set(id, Buffer.from(value.data, 'base64'));
-      return { id };
+      return { id, messageId: id };
     }
     if (target === '/stats') return { duplicatesDropped: 1 };
     return target.endsWith('outbox') ? this.outbox : this.inbox;
@@ -40,7 +40,7 @@ async function played() {
   await ledger.send(ana, ben, { kind: 'voice', contentType: 'audio/ogg', bytes: note });
   const lines = [];
   const terminal = new Terminal({ isTTY: false, write: (line) => lines.push(line) }, {});
-  const shown = { sealed: 'yes', call: 'yes', linked: 'yes', mailbox: 'yes', profile: 'yes', contact: 'yes', closed: 'yes', erased: 'yes' };
+  const shown = { sealed: 'yes', call: 'yes', keys: 'yes', heads: 'yes', devices: 'yes', group: 'yes', linked: 'yes', mailbox: 'yes', profile: 'yes', contact: 'yes', closed: 'yes', erased: 'yes' };
   return { terminal, ledger, instagram, whatsapp, lines, verdict: { refused: true, repeated: 'duplicate', away: '1 s', killed: '1 s', ...shown } };
 }
 
@@ -67,6 +67,10 @@ for (const [what, rows, spoil] of [
   ['RelayNeverKilled', ['relay killed'], (s) => { delete s.verdict.killed; }],
   ['NothingSealed', ['sealed sender'], (s) => { delete s.verdict.sealed; }],
   ['CallFailed', ['call'], (s) => { delete s.verdict.call; }],
+  ['KeysNotProved', ['keys, proofs checked'], (s) => { delete s.verdict.keys; }],
+  ['HeadsNotExchanged', ['heads exchanged'], (s) => { delete s.verdict.heads; }],
+  ['NothingMended', ['devices mended'], (s) => { delete s.verdict.devices; }],
+  ['GroupNotRead', ['group'], (s) => { delete s.verdict.group; }],
   ['NothingLinked', ['accounts linked'], (s) => { delete s.verdict.linked; }],
   ['OtherConversations', ['common mailbox'], (s) => { delete s.verdict.mailbox; }],
   ['ProfileOpen', ['name and picture'], (s) => { delete s.verdict.profile; }],

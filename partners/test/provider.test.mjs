@@ -115,5 +115,5 @@ test('Provider_RecipientNotOptedIn_IsRefusedLikeAnUnknownOne', async (t) => {
     const { sent } = await stage.control('instagram', 'GET', '/stats');
     return sent.refused === 2 && sent;
   });
-  assert.deepEqual(stats, { waiting: 0, accepted: 0, refused: 2 }, 'no bundle is given for either');
+  assert.deepEqual(stats, { waiting: 0, accepted: 0, refused: 2, mended: 0 }, 'no keys are given for either');
 });

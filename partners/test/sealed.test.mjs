@@ -9,6 +9,7 @@ import { Certifier } from '../provider/sealed/certifier.mjs';
 import { Networks } from '../provider/sealed/networks.mjs';
 import { decrypt, encrypt, openSessions } from '../provider/signal/session.mjs';
 import { Draft } from '../provider/store/draft.mjs';
+import { bundleOf } from './support/keys.mjs';
 import { ana, ben, folderFor, Stage, until } from './support/stage.mjs';
 import { publicRoot } from './support/roots.mjs';
 
@@ -26,7 +27,7 @@ async function people(test) {
   for (const account of [one, third]) {
     await account.choose({ serviceId: randomUUID() });
     const draft = new Draft(account.journal);
-    await openSessions(draft, account.self, ben, await other.bundle());
+    await openSessions(draft, account.self, ben, await bundleOf(other));
     await account.journal.commit(draft.changes);
   }
   const [instagram, whatsapp] = certifiers;

@@ -7,6 +7,7 @@ import { Account } from '../provider/people/account.mjs';
 import { decrypt, encrypt, openSessions } from '../provider/signal/session.mjs';
 import { toWireType } from '../provider/signal/wire.mjs';
 import { Draft } from '../provider/store/draft.mjs';
+import { bundleOf } from './support/keys.mjs';
 import { ana, ben, folderFor } from './support/stage.mjs';
 
 const bytes = (text) => new Uint8Array(Buffer.from(text));
@@ -36,7 +37,7 @@ const hear = (account, from, ciphertext) =>
   keep(account, async (draft) => Buffer.from(await decrypt(draft, account.self, account.devices[0], from, ciphertext)).toString());
 
 async function meet({ ana: one, ben: other }) {
-  const bundle = await other.bundle();
+  const bundle = await bundleOf(other);
   await keep(one, (draft) => openSessions(draft, one.self, ben, bundle));
   return bundle;
 }
@@ -48,7 +49,7 @@ test('Session_AcrossTwoStores_TurnsFromPreKeyMessagesToWhispers', async (t) => {
   assert.equal(first.type, 3);
   assert.equal(first.registrationId, accounts.ben.devices[0].registrationId);
   assert.equal(await hear(accounts.ben, ana, first), 'one');
-  await keep(accounts.ben, async (draft) => openSessions(draft, accounts.ben.self, ana, await accounts.ana.bundle()));
+  await keep(accounts.ben, async (draft) => openSessions(draft, accounts.ben.self, ana, await bundleOf(accounts.ana)));
   const back = await say(accounts.ben, ana, 'two');
   assert.equal(back.type, 1, 'the session that ana opened is used, not another one');
   assert.equal(await hear(accounts.ana, ben, back), 'two');
@@ -80,14 +81,14 @@ test('Session_DraftDropped_LeavesTheRatchetWhereItWas', async (t) => {
   assert.equal(await hear(accounts.ben, ana, ciphertext), 'again');
 });
 
-test('Bundle_AskedForAgainAndAgain_NeverGivesAOneTimeKeyTwice', async (t) => {
+test('Keys_MadeAgainAndAgain_NeverHaveAnIdTwice', async (t) => {
   const { accounts, reopen } = await couple(t);
   const ids = [];
   for (let round = 0; round < 30; round += 1) {
     if (round === 15) await reopen('ben');
-    const { devices: [device] } = await accounts.ben.bundle();
-    assert.equal(Buffer.from(device.kyberPreKey.key, 'base64').length, 1569);
-    ids.push(device.preKey.id, -device.kyberPreKey.id);
+    const { devices: [device] } = await bundleOf(accounts.ben);
+    assert.equal(Buffer.from(device.kyberPreKey.publicKey, 'base64').length, 1569);
+    ids.push(device.preKey.keyId, -device.kyberPreKey.keyId);
   }
   assert.equal(new Set(ids).size, ids.length);
 });
@@ -98,7 +99,7 @@ for (const [what, spoil] of [
 ]) {
   test(`Bundle_${what}SignatureChanged_IsRefused`, async (t) => {
     const { accounts } = await couple(t);
-    const bundle = await accounts.ben.bundle();
+    const bundle = await bundleOf(accounts.ben);
     spoil(bundle);
     await assert.rejects(openSessions(new Draft(accounts.ana.journal), accounts.ana.self, ben, bundle), LibSignalErrorBase);
   });

@@ -9,8 +9,11 @@ export async function erasure(stage) {
   const { terminal, ana, anaToo, dora, verdict } = stage;
   terminal.scene('Erased');
   await anaToo.actor.control('PUT', '/door', { open: false });
-  const { id } = await ask(dora, 'POST', '/messages', { to: addressOf(anaToo), kind: 'text', text: 'Are you coming?' });
-  await until('The relay accepts', async () => (await ask(dora, 'GET', '/outbox')).find((job) => job.id === id).state === 'accepted');
+  const { messageId } = await ask(dora, 'POST', '/messages', { to: addressOf(anaToo), kind: 'text', text: 'Are you coming?' });
+  const { id } = await until('The relay accepts', async () => {
+    const jobs = (await ask(dora, 'GET', '/outbox')).filter((job) => job.messageId === messageId && job.state === 'accepted');
+    return jobs.find(({ to }) => nameOf(to) === nameOf(anaToo));
+  });
   terminal.line(`dora → ${nameOf(anaToo)}`, 'accepted; it waits, for whatsapp takes nothing');
 
   const { gone, until: later, erasedAt } = await ask(anaToo, 'DELETE', '');

@@ -8,7 +8,7 @@ const SAMPLES = [
   ['voice', 'note.ogg', 'audio/ogg'],
 ];
 
-/** Waits for some messages and shows how far they are. @returns The inbox entries, by id. */
+/** Waits for some messages and shows how far they are. @returns The inbox entries, by message. */
 export async function arrival({ terminal, ledger }, some, what) {
   return until(what, async () => {
     const entries = await ledger.arrived(some);
@@ -24,7 +24,7 @@ export async function session(stage) {
   for (const [from, to] of [[ana, ben], [ben, ana]]) {
     const sent = await firstAccepted(stage, from, to);
     const [entry] = (await arrival(stage, [sent], 'The first message arrives')).values();
-    terminal.line(`${from.user} → ${to.user}`, describe([entry], [(await ledger.outgoing([sent])).get(sent.id)]));
+    terminal.line(`${from.user} → ${to.user}`, describe([entry], [(await ledger.outgoing([sent])).get(sent)]));
   }
 }
 
@@ -59,17 +59,17 @@ export async function attachments(stage) {
     const startedMs = performance.now();
     const sent = await ledger.send(ana, ben, { kind, contentType, bytes });
     await until(`The ${kind} is fetched`, async () => {
-      const entry = (await ledger.arrived([sent])).get(sent.id);
+      const entry = (await ledger.arrived([sent])).get(sent);
       terminal.moving(`${kind}: ${entry ? entry.attachment.state : 'under way'}`);
       return entry?.attachment.state === 'here' && entry;
     });
-    const { attachmentBytes } = (await ledger.outgoing([sent])).get(sent.id);
+    const { attachmentBytes } = (await ledger.outgoing([sent])).get(sent);
     const took = time(performance.now() - startedMs);
     terminal.line(`${kind}, ${file}`, `${size(bytes.length)} as ${size(attachmentBytes)} of ciphertext, ${took}`);
   }
 }
 
-/** @returns {Promise<Map<string, any>>} The outbox entries, once all of them are accepted. */
+/** @returns {Promise<Map<string, any>>} The outbox entries by message, once all of them are accepted. */
 export function allAccepted({ ledger, terminal }, some) {
   return until('The relay accepts', async () => {
     const outgoing = await ledger.outgoing(some);
@@ -83,7 +83,7 @@ async function firstAccepted({ ledger, terminal }, from, to) {
   return until('The opt-in is in force', async () => {
     const sent = await ledger.send(from, to, { kind: 'text', text: `Hello ${to.user}, it is me, ${from.user}.` });
     const { state, problem } = await until('The relay answers', async () => {
-      const entry = (await ledger.outgoing([sent])).get(sent.id);
+      const entry = (await ledger.outgoing([sent])).get(sent);
       return (entry.state === 'accepted' || entry.state === 'refused') && entry;
     });
     if (state === 'accepted') return sent;

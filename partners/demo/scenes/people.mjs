@@ -12,7 +12,7 @@ export async function partners({ stack, terminal, actors }) {
     await actor.start();
     const startedMs = performance.now();
     const { endpoint, eventsEndpoint, key, senderCertificateRoots } = await actor.control('GET', '/');
-    const capabilities = ['text', 'media', 'calls'];
+    const capabilities = ['text', 'media', 'calls', 'groups'];
     const record = { status: 'active', endpoint, eventsEndpoint, keys: [key], capabilities, senderCertificateRoots, lanes: 4 };
     await stack.operator.putPartner(actor.name, record);
     const took = time(performance.now() - startedMs);
@@ -31,7 +31,7 @@ export async function people({ terminal, ana, ben, carla }) {
   for (const person of [ana, ben, carla]) await ask(person, 'PUT', '', {});
   for (const [person, other] of [[ana, ben.partner], [ben, ana.partner]]) {
     await ask(person, 'PUT', '/choice', { optedIn: true, partners: [other] });
-    terminal.line(nameOf(person), `opted in, for ${other}`);
+    terminal.line(nameOf(person), `published its keys, opted in for ${other}`);
   }
   terminal.line(nameOf(carla), 'did not: closed, as everybody is at first');
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-only
 import { isCall } from './call.mjs';
+import { isGroupNews } from './group.mjs';
 import { pad, unpad } from './padding.mjs';
 import { isSync } from './sync.mjs';
 
@@ -7,8 +8,9 @@ import { isSync } from './sync.mjs';
  * @typedef {{ mediaId: string, key: string, digest: string, length: number, contentType: string }} Pointer
  *   Where an attachment is and what opens it: `key` (64 bytes) and `digest` (32) are base64, `length` is the
  *   plaintext's in bytes.
- * @typedef {{ kind: 'text', text: string, profileKey?: string } | { kind: 'photo' | 'voice', attachment: Pointer }
- *   | import('./sync.mjs').Sync | import('./call.mjs').CallMessage} Content profileKey: what opens the writer's profile, base64.
+ * @typedef {{ kind: 'text', text: string, profileKey?: string, group?: string } | { kind: 'photo' | 'voice', attachment: Pointer }
+ *   | import('./sync.mjs').Sync | import('./call.mjs').CallMessage | import('./group.mjs').GroupNews} Content
+ *   profileKey: what opens the writer's profile, base64. group: the group that it was written to.
  */
 
 /** What a user can write. */
@@ -26,13 +28,13 @@ export function encodeContent(content) {
  */
 export function decodeContent(padded) {
   const content = parse(Buffer.from(unpad(padded)).toString('utf8'));
-  if (content?.kind === 'text' && typeof content.text === 'string' && isKey(content.profileKey)) return content;
+  if (content?.kind === 'text' && typeof content.text === 'string' && isText(content.profileKey) && isText(content.group)) return content;
   if ((content?.kind === 'photo' || content?.kind === 'voice') && isPointer(content.attachment)) return content;
-  if (content && (isSync(content) || isCall(content))) return content;
+  if (content && (isSync(content) || isCall(content) || isGroupNews(content))) return content;
   throw new RangeError('The message is of no known kind.');
 }
 
-const isKey = (value) => value === undefined || typeof value === 'string';
+const isText = (value) => value === undefined || typeof value === 'string';
 
 function isPointer(value) {
   return (

@@ -5,10 +5,13 @@ import { knock } from '../knock.mjs';
 import { attachmentFile } from '../receive/downloads.mjs';
 import { entriesOf } from '../receive/inbox.mjs';
 import { toJwk } from '../relay/keys.mjs';
-import { compose, jobsOf } from '../send/outbox.mjs';
+import { jobsOf } from '../send/jobs.mjs';
+import { compose } from '../send/outbox.mjs';
 import { callRoutes } from './calls.mjs';
 import { contactRoutes } from './contacts.mjs';
 import { erasureRoutes } from './erasure.mjs';
+import { groupRoutes } from './groups.mjs';
+import { keyRoutes } from './keys.mjs';
 import { linkRoutes } from './links.mjs';
 import { mailboxRoutes } from './mailbox.mjs';
 import { profileRoutes } from './profiles.mjs';
@@ -22,11 +25,11 @@ import { jsonIn, ok, PARTNER, tellingErrors, userPath, withAccount } from './rou
  * @returns {import('../http/server.mjs').Route[]}
  */
 export const controlRoutes = (parts) =>
-  [ownRoutes, linkRoutes, mailboxRoutes, profileRoutes, contactRoutes, callRoutes, erasureRoutes, relayRoutes]
+  [ownRoutes, linkRoutes, mailboxRoutes, profileRoutes, contactRoutes, keyRoutes, groupRoutes, callRoutes, erasureRoutes, relayRoutes]
     .flatMap((routes) => routes(parts))
     .map(([method, path, handler]) => [method, path, tellingErrors(handler)]);
 
-function ownRoutes({ accounts, peers, client, sender, downloads, key, certifier, name, endpoint, eventsEndpoint, address }) {
+function ownRoutes({ accounts, peers, client, sender, publisher, downloads, key, certifier, name, endpoint, eventsEndpoint, address }) {
   const known = (handler) => withAccount(accounts, handler);
   return [
     ['GET', /^\/$/, async () => ok({ name, endpoint, eventsEndpoint, address, key: toJwk(key), senderCertificateRoots: [certifier.root] })],
@@ -42,6 +45,8 @@ function ownRoutes({ accounts, peers, client, sender, downloads, key, certifier,
     // {optedIn, partners?: ["*"], contact?: "open" | "request", commonMailbox?: false}
     ['PUT', userPath('/choice'), known(async (account, { body }) => {
       const { optedIn, partners = ['*'], contact = 'open', commonMailbox = false } = JSON.parse(body);
+      // Nobody is to find an account that takes part and has no keys.
+      if (optedIn === true && !account.optedIn) await publisher.publish(account);
       await account.choose({ optedIn: optedIn === true, partners, contact, commonMailbox });
       return register(account, client);
     })],
@@ -74,8 +79,8 @@ async function register(account, client) {
 }
 
 /** What may be told of a message that was sent: never its content, nor its keys. */
-function outgoing({ content, ciphertexts, attachment, ...job }) {
-  return { ...job, attachmentBytes: attachment?.ciphertextBytes };
+function outgoing({ content, ciphertexts, attachment, group, ...job }) {
+  return { ...job, group: group?.id, attachmentBytes: attachment?.ciphertextBytes };
 }
 
 function incoming({ attachment, ...entry }) {
@@ -90,7 +95,7 @@ function statsOf({ accounts, sender, downloads }) {
   const count = (state) => jobs.filter((job) => job.state === state).length;
   return {
     users: all.length,
-    sent: { waiting: count('composed') + count('sealed'), accepted: count('accepted'), refused: count('refused') },
+    sent: { waiting: count('composed') + count('sealed'), accepted: count('accepted'), refused: count('refused'), mended: jobs.filter(({ mends }) => mends > 0).length },
     received: all.reduce((sum, account) => sum + entriesOf(account).length, 0),
     duplicatesDropped: all.reduce((sum, account) => sum + (account.journal.get('dropped') ?? 0), 0),
     lastError: sender.lastError || downloads.lastError,

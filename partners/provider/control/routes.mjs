@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-only
 import { NoSuchCall } from '../calls/calls.mjs';
 import { RelaysUnusable } from '../calls/candidates.mjs';
+import { NoSuchGroup } from '../groups/groups.mjs';
+import { KeysRefused, KeysUnavailable } from '../keys/refused.mjs';
 import { LinkRefused } from '../links/verify.mjs';
-import { USER } from '../people/bundles.mjs';
-import { NoSuchRecipient } from '../people/peers.mjs';
+import { USER } from '../people/endpoint.mjs';
+import { BadBundle } from '../people/meeting.mjs';
+import { NoSuchRecipient, PeerUnavailable } from '../people/peers.mjs';
 import { ProfileUnreadable } from '../profiles/cipher.mjs';
 import { RelayError } from '../relay/client.mjs';
 
@@ -43,6 +46,10 @@ export const tellingErrors = (handler) => async (call) => {
     if (error instanceof SyntaxError) return { status: 400, json: { code: 'malformed', title: error.message } };
     if (error instanceof RelayError) return { status: 502, json: { code: 'relay', title: error.message, status: error.status, problem: error.problem } };
     if (error instanceof LinkRefused) return { status: 409, json: { code: 'link-refused', title: error.message, rule: error.rule } };
+    if (error instanceof KeysRefused) return { status: 409, json: { code: 'keys-refused', title: error.message, rule: error.rule } };
+    if (error instanceof BadBundle) return { status: 409, json: { code: 'bad-bundle', title: error.message } };
+    if (error instanceof KeysUnavailable || error instanceof PeerUnavailable) return { status: 503, json: { code: 'try-later', title: error.message } };
+    if (error instanceof NoSuchGroup) return { status: 409, json: { code: 'no-such-group', title: error.message } };
     if (error instanceof NoSuchRecipient) return { status: 409, json: { code: 'no-such-recipient', title: error.message } };
     if (error instanceof ProfileUnreadable) return { status: 409, json: { code: 'profile-unreadable', title: error.message } };
     if (error instanceof NoSuchCall) return { status: 409, json: { code: 'no-such-call', title: error.message } };

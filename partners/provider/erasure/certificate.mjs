@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-only
-import { createHash, verify } from 'node:crypto';
-import { parseJson } from '../http/json.mjs';
+import { createHash } from 'node:crypto';
+import { openToken } from '../relay/token.mjs';
 
 const TYPE = 'relay-erasure+jwt';
-const ALGORITHMS = { 'ecdsa-p256-sha256': 'ES256', ed25519: 'EdDSA' };
 
 /** A certificate of erasure that proves nothing; `rule` is a short word for why. */
 export class CertificateRefused extends Error {
@@ -26,21 +25,8 @@ export class CertificateRefused extends Error {
  * @throws {CertificateRefused}
  */
 export async function checkCertificate(token, { address, salt, findKey }) {
-  const [header, payload, signature, ...more] = token.split('.');
-  if (!signature || more.length > 0) throw new CertificateRefused('form');
-  const { alg, kid, typ } = parseJson(Buffer.from(header, 'base64url')) ?? {};
-  if (typ !== TYPE) throw new CertificateRefused('type');
-  const key = await findKey(kid);
-  if (!key) throw new CertificateRefused('unknown-key');
-  if (alg !== ALGORITHMS[key.alg]) throw new CertificateRefused('algorithm');
-  const holds = verify(
-    key.alg === 'ed25519' ? null : 'sha256',
-    Buffer.from(`${header}.${payload}`),
-    { key: key.key, dsaEncoding: 'ieee-p1363' },
-    Buffer.from(signature, 'base64url'),
-  );
-  if (!holds) throw new CertificateRefused('forged');
-  const claims = parseJson(Buffer.from(payload, 'base64url'));
+  const { claims, rule } = await openToken(token, TYPE, findKey);
+  if (rule) throw new CertificateRefused(rule);
   if (claims?.userHash !== userHash(address, salt)) throw new CertificateRefused('another-user');
   return claims;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-only
 import { RelayError } from '../relay/client.mjs';
+import { OwnLog } from '../transparency/own.mjs';
 import { checkCertificate } from './certificate.mjs';
 
 /** Takes users out of the relay for good. */
@@ -25,6 +26,7 @@ export class Erasure {
     const { certificate, salt } = JSON.parse(await this.client.callUntilAnswered('DELETE', `/v1/users/${address.user}`));
     const claims = await checkCertificate(certificate, { address, salt, findKey: (kid) => this.directory.find(kid) });
     await account.journal.commit({ erased: { certificate, salt } });
+    await OwnLog.forget(account);
     return claims;
   }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-only
+import { isFinal, isPassing } from '../keys/outcome.mjs';
 import { Loop } from '../loop.mjs';
-import { identityOf } from '../people/meeting.mjs';
-import { PeerUnavailable } from '../people/peers.mjs';
-import { RelayError } from '../relay/client.mjs';
 import { linkStatement } from './statement.mjs';
 import { checkLink, LinkRefused } from './verify.mjs';
 
@@ -29,8 +27,8 @@ export class Links {
   lastError = '';
 
   /**
-   * @param {{ accounts: import('../people/accounts.mjs').Accounts, peers: import('../people/peers.mjs').Peers,
-   *   client: import('../relay/client.mjs').RelayClient }} parts
+   * @param {{ accounts: import('../people/accounts.mjs').Accounts, client: import('../relay/client.mjs').RelayClient,
+   *   keys: import('../keys/directory.mjs').KeyDirectory }} parts
    */
   constructor(parts) {
     Object.assign(this, parts);
@@ -53,7 +51,7 @@ export class Links {
     return answer;
   }
 
-  /** Hands in the code that the user has read in the other app. @throws {RelayError} with 403 when it is not right. */
+  /** Hands in the code that the user has read in the other app. @throws {import('../relay/client.mjs').RelayError} with 403 when it is not right. */
   async type(account, id, code) {
     // Not repeated by itself: each try counts.
     const answer = JSON.parse(await this.client.call('POST', `${this.#path(account)}/${id}/code`, { code }));
@@ -105,9 +103,9 @@ export class Links {
       return true;
     } catch (error) {
       this.lastError = error.message;
-      if (error instanceof PeerUnavailable || (error instanceof RelayError && error.passing)) return false;
-      if (!(error instanceof LinkRefused) && !(error instanceof RelayError)) throw error;
-      await this.#move(account, link.id, [link.state], { state: 'refused', rule: error.rule ?? error.problem?.code });
+      if (isPassing(error)) return false;
+      if (!isFinal(error)) throw error;
+      await this.#move(account, link.id, [link.state], { state: 'refused', rule: error.rule ?? error.problem?.code ?? error.name });
       return true;
     }
   }
@@ -133,7 +131,7 @@ export class Links {
   }
 
   async #parties(account, { other }) {
-    const identityKey = await identityOf(account, other, this.peers);
+    const identityKey = await this.keys.identityOf(account, other);
     return [account.party, { ...other, identityKey }];
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-only
 import { entriesOf } from '../receive/inbox.mjs';
 import { nameOf } from '../signal/session.mjs';
-import { personOf } from './recipients.mjs';
+import { personOf } from './person.mjs';
 
 /**
  * @typedef {import('../signal/session.mjs').Address} Address

@@ -13,7 +13,7 @@ import { accountsOf } from './recipients.mjs';
 /** Writes to people rather than to accounts, and keeps the accounts of one user alike. */
 export class Mailbox {
   /**
-   * @param {{ client: import('../relay/client.mjs').RelayClient, peers: import('../people/peers.mjs').Peers,
+   * @param {{ client: import('../relay/client.mjs').RelayClient, keys: import('../keys/directory.mjs').KeyDirectory,
    *   sender: import('../send/sender.mjs').Sender }} parts
    */
   constructor(parts) {

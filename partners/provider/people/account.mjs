@@ -2,7 +2,7 @@
 import { IdentityKeyPair } from '@signalapp/libsignal-client';
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
-import { makeKeys, takeBundle } from '../signal/bundle.mjs';
+import { makeKeys } from '../signal/bundle.mjs';
 import { PRIMARY_DEVICE } from '../signal/session.mjs';
 import { toBytes, toText } from '../signal/stores.mjs';
 import { Draft } from '../store/draft.mjs';
@@ -10,6 +10,7 @@ import { Journal } from '../store/journal.mjs';
 import { Lock } from '../store/lock.mjs';
 
 const MAX_REGISTRATION_ID = 0x3fff;
+const PAST_DEVICES = 'pastDevices';
 
 /**
  * One user of this provider with its devices, identity key, sessions, inbox and outbox, all kept in one
@@ -35,11 +36,9 @@ export class Account {
     const journal = await Journal.open(path.join(folder, 'journal.jsonl'));
     const draft = new Draft(journal);
     const identity = IdentityKeyPair.generate();
-    const devices = Array.from({ length: deviceCount }, (_, index) => ({
-      device: PRIMARY_DEVICE + index,
-      registrationId: randomInt(1, MAX_REGISTRATION_ID + 1),
-    }));
+    const devices = Array.from({ length: deviceCount }, (_, index) => newDevice(PRIMARY_DEVICE + index));
     for (const { device } of devices) makeKeys(draft, identity, device);
+    draft.set(PAST_DEVICES, [devices]);
     const choice = { optedIn: false, partners: ['*'], contact: 'open', commonMailbox: false };
     draft.set('account', { address, devices, identity: toText(identity), ...choice });
     await journal.commit(draft.changes);
@@ -98,17 +97,40 @@ export class Account {
     await this.journal.commit({ account: { ...this.journal.get('account'), ...choice } });
   }
 
-  /** @returns {Promise<import('../signal/bundle.mjs').Bundle>} With one-time keys that nobody else will get. */
-  async bundle() {
+  /** Every list of devices that this account ever had, the present one last: the key log must have these and no others. */
+  get pastDevices() {
+    return this.journal.get(PAST_DEVICES);
+  }
+
+  /** Adds a device, as the user does who signs in once more. @returns {Promise<import('../signal/stores.mjs').Device>} */
+  addDevice() {
     return this.lock.run(async () => {
       const draft = new Draft(this.journal);
-      const devices = this.devices.map((device) => takeBundle(draft, this.identity, device));
+      const added = newDevice(Math.max(...this.devices.map(({ device }) => device)) + 1);
+      makeKeys(draft, this.identity, added.device);
+      this.#setDevices(draft, [...this.devices, added]);
       await this.journal.commit(draft.changes);
-      return { identityKey: toText(this.identity.publicKey), devices };
+      return added;
     });
+  }
+
+  /** @param {number} device Not the first one, which the user writes from. */
+  removeDevice(device) {
+    return this.lock.run(async () => {
+      const draft = new Draft(this.journal);
+      this.#setDevices(draft, this.devices.filter((each) => each.device === PRIMARY_DEVICE || each.device !== device));
+      await this.journal.commit(draft.changes);
+    });
+  }
+
+  #setDevices(draft, devices) {
+    draft.set('account', { ...this.journal.get('account'), devices });
+    draft.set(PAST_DEVICES, [...this.pastDevices, devices]);
   }
 
   close() {
     return this.lock.run(() => this.journal.close());
   }
 }
+
+const newDevice = (device) => ({ device, registrationId: randomInt(1, MAX_REGISTRATION_ID + 1) });

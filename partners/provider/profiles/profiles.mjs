@@ -32,7 +32,7 @@ export const profileVersion = (key, serviceId) =>
 
 export class Profiles {
   /**
-   * @param {{ client: import('../relay/client.mjs').RelayClient, peers: import('../people/peers.mjs').Peers }} parts
+   * @param {{ client: import('../relay/client.mjs').RelayClient, keys: import('../keys/directory.mjs').KeyDirectory }} parts
    */
   constructor(parts) {
     Object.assign(this, parts);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-only
+import { applyCall } from '../calls/states.mjs';
 import { decodeContent } from '../content/plaintext.mjs';
+import { takeSenderKey } from '../groups/keys.mjs';
+import { applyGroup, mayWriteInGroup } from '../groups/state.mjs';
 import { applySync } from '../mailbox/sync.mjs';
 import { keepProfileKey } from '../profiles/profiles.mjs';
-import { applyCall } from '../calls/states.mjs';
 import { NetworkUnavailable } from '../sealed/networks.mjs';
 import { SenderRefused } from '../sealed/seal.mjs';
 import { decrypt, nameOf } from '../signal/session.mjs';
@@ -13,6 +15,8 @@ import { addToInbox } from './inbox.mjs';
 /** @typedef {{ id: string, status: 'accepted' | 'refused' | 'retry', reason?: string }} Result */
 
 const seenKey = (partner, id) => `seen/${partner}/${id}`;
+/** How long word of a group may be later than what is written in it. */
+const GROUP_WORD_MS = 60_000;
 const TYPES = Object.values(WireType);
 
 /** Reasons for a sealed message whose sender is not certified, by what did not hold. */
@@ -81,8 +85,16 @@ export class Deliveries {
       const opened = await open(account, envelope, trust);
       if (opened.reason) return refused(opened.reason);
       const { draft, content } = opened;
+      if (content.group && content.kind !== 'group') {
+        const membership = mayWriteInGroup(account, envelope.from, content.group);
+        // Word of the group comes from another member, and may come later.
+        if (membership === 'unknown-group' && isYoung(envelope)) return { status: 'retry', reason: membership };
+        if (membership !== 'member') return refused(membership);
+      }
       if (content.kind === 'sync') {
         if (!applySync(draft, account, envelope.from, content)) return refused('not-linked');
+      } else if (content.kind === 'group') {
+        if (!applyGroup(draft, account, envelope.from, content)) return refused('not-the-groups');
       } else if (content.kind === 'call') {
         if (!applyCall(draft, envelope, content.call)) return refused('no-such-call');
       } else {
@@ -117,6 +129,7 @@ async function open(account, envelope, trust) {
       const step = new Draft(draft);
       try {
         opened.content = decodeContent(await decrypt(step, account.self, device, envelope.from, ciphertext, trust));
+        if (opened.content.senderKey) await takeSenderKey(step, account.self, device, envelope.from, opened.content.senderKey);
         opened.devices.push(device.device);
         draft.take(step);
       } catch (error) {
@@ -128,4 +141,5 @@ async function open(account, envelope, trust) {
   return opened.content ? opened : { reason };
 }
 
+const isYoung = ({ acceptedAt }) => Date.now() - Date.parse(acceptedAt) < GROUP_WORD_MS;
 const refused = (reason) => ({ status: 'refused', reason });

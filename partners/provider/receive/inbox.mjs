@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{ id: string, messageId: string, from: import('../signal/session.mjs').Address, kind: string,
- *   text?: string, attachment?: AttachmentState, bytes: number, types: number[], devices: number[],
+ *   text?: string, group?: string, attachment?: AttachmentState, bytes: number, types: number[], devices: number[],
  *   acceptedAt: string, arrivedAtMs: number }} Entry
  *   bytes: the ciphertexts' together; acceptedAt: when the relay took it.
  * @typedef {{ state: 'waiting' | 'here' | 'refused', pointer?: import('../content/plaintext.mjs').Pointer,
@@ -29,6 +29,7 @@ export function addToInbox(draft, account, envelope, { content, devices }) {
     from: envelope.from,
     kind: content.kind,
     ...(content.kind === 'text' ? { text: content.text } : {}),
+    ...(content.group ? { group: content.group } : {}),
     ...(pointer ? { attachment: { state: 'waiting', pointer, contentType: pointer.contentType, length: pointer.length } } : {}),
     bytes: envelope.ciphertexts.reduce((sum, { content: text }) => sum + Buffer.byteLength(text, 'base64'), 0),
     types: envelope.ciphertexts.map(({ type }) => type),

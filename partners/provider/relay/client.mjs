@@ -6,8 +6,11 @@ import { sign, Tag } from './signing.mjs';
 const TIMEOUT_MS = 10_000;
 const PAUSES_MS = [100, 200, 400, 800, 1500, 1500, 1500, 1500];
 
-/** Refusals that are about users, and stay as they are until one of them changes something. */
-const FINAL_CODES = ['not-reachable', 'link-code-wrong'];
+/** Refusals that stay as they are until somebody changes something. */
+const FINAL_CODES = [
+  'not-reachable', 'link-code-wrong', 'keys-drifted', 'keys-superseded', 'stock-full', 'key-id-used', 'too-many-devices',
+  'below-floor', 'protocol-not-agreed', 'capability-missing',
+];
 
 /** An answer other than 2xx. `status` 0 means that there was no answer. */
 export class RelayError extends Error {
@@ -53,6 +56,15 @@ export class RelayClient {
    */
   async postEnvelopes(envelopes) {
     return JSON.parse(await this.call('POST', '/v1/envelopes', { envelopes }));
+  }
+
+  /**
+   * One attempt, as {@link RelayClient.postEnvelopes}.
+   * @param {object} message For several recipients.
+   * @returns {Promise<{ results: Array<{ partner: string, user: string, id: string, status: string, problem?: any }> }>}
+   */
+  async postGroupMessage(message) {
+    return JSON.parse(await this.call('POST', '/v1/group-messages', message));
   }
 
   /**

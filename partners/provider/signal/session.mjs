@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-only
 import * as signal from '@signalapp/libsignal-client';
 import { checkIdentity, openSeal, sealMessage } from '../sealed/seal.mjs';
-import { toPreKeyBundle } from './bundle.mjs';
-import { peerKey, storesOf, toBytes } from './stores.mjs';
+import { hasKeys, toPreKeyBundle } from './bundle.mjs';
+import { peerKey, sessionKey, storesOf, toBytes, toText } from './stores.mjs';
 import { toWireType, WireType } from './wire.mjs';
 
 /**
@@ -23,42 +23,71 @@ export const nameOf = ({ partner, user }) => `${user}@${partner}`;
 export const protocolAddress = (address, device) => signal.ProtocolAddress.new(nameOf(address), device);
 const peerDevicesKey = (peer) => `peerDevices/${nameOf(peer)}`;
 
-/** @param {Draft} draft @param {Address} peer @returns {boolean} Whether all devices of the peer are known. */
-export const knowsDevices = (draft, peer) => draft.get(peerDevicesKey(peer)) !== undefined;
+/** @param {{ get(key: string): any }} draft @param {Address} peer @returns {Device[]} Those there are sessions with. */
+export const devicesOf = (draft, peer) => draft.get(peerDevicesKey(peer)) ?? [];
+
+/** @param {{ get(key: string): any }} draft @param {Address} peer @returns {boolean} Whether there are sessions to send over. */
+export const knowsDevices = (draft, peer) => devicesOf(draft, peer).length > 0;
 
 /**
- * @param {{ get(key: string): any }} draft Or a journal.
- * @param {Address} peer Whose devices are known.
- * @returns {Uint8Array} The identity key that the peer's sessions are bound to, 33 bytes.
- */
-export function knownIdentity(draft, peer) {
-  const [{ device }] = draft.get(peerDevicesKey(peer));
-  return toBytes(draft.get(peerKey(PRIMARY_DEVICE, protocolAddress(peer, device))));
-}
-
-/**
- * Opens a session (PQXDH) with each device of a peer that has none yet: a device that wrote first is answered
- * over the session that it opened.
+ * Makes the sessions (PQXDH) those with a peer's present devices: begins one with each device that has none, also with
+ * one whose registration id has changed, and ends those with devices that are no longer there. A device that wrote
+ * first is answered over the session that it opened.
  * @param {Draft} draft
  * @param {Self & { registrationId: number }} self
  * @param {Address} peer
- * @param {import('./bundle.mjs').Bundle} bundle
+ * @param {import('./bundle.mjs').Bundle} bundle With all devices; keys are needed only of those without a session.
  * @throws {signal.LibSignalError} when a signature in the bundle does not hold, or the identity key changed.
+ * @throws {RangeError} when a session that the peer began is under another identity key.
  */
-export async function openSessions(draft, self, peer, bundle) {
+export async function openSessions(draft, self, peer, { identityKey, devices }) {
   const { sessions, identities } = storesOf(draft, self.identity, primary(self));
-  for (const device of bundle.devices) {
+  const local = protocolAddress(self.address, PRIMARY_DEVICE);
+  const met = [];
+  for (const device of devices) {
     const remote = protocolAddress(peer, device.device);
-    if ((await sessions.getSession(remote))?.hasCurrentState()) continue;
-    await signal.processPreKeyBundle(
-      toPreKeyBundle(bundle.identityKey, device),
-      remote,
-      protocolAddress(self.address, PRIMARY_DEVICE),
-      sessions,
-      identities,
-    );
+    const known = await identities.getIdentity(remote);
+    if (known && toText(known) !== identityKey) throw new RangeError('The session is under another identity key.');
+    if (!(await isCurrent(sessions, remote, device.registrationId))) {
+      if (!hasKeys(device)) continue;
+      await endSession(sessions, remote);
+      await signal.processPreKeyBundle(toPreKeyBundle(identityKey, device), remote, local, sessions, identities);
+    }
+    met.push({ device: device.device, registrationId: device.registrationId });
   }
-  draft.set(peerDevicesKey(peer), bundle.devices.map(({ device, registrationId }) => ({ device, registrationId })));
+  for (const { device } of draft.get(peerDevicesKey(peer)) ?? []) {
+    if (!devices.some((each) => each.device === device)) await endSession(sessions, protocolAddress(peer, device));
+  }
+  draft.set(peerDevicesKey(peer), met);
+}
+
+/**
+ * Forgets what is known of a peer's keys, so that another identity key can be taken for it.
+ * @param {Draft} draft
+ * @param {{ devices: Device[] }} self
+ * @param {Address} peer
+ */
+export function forgetPeer(draft, { devices }, peer) {
+  for (const { device } of draft.get(peerDevicesKey(peer)) ?? [{ device: PRIMARY_DEVICE }]) {
+    for (const own of devices) {
+      draft.set(peerKey(own.device, protocolAddress(peer, device)), null);
+      draft.set(sessionKey(own.device, protocolAddress(peer, device)), null);
+    }
+  }
+  draft.set(peerDevicesKey(peer), null);
+}
+
+async function isCurrent(sessions, remote, registrationId) {
+  const session = await sessions.getSession(remote);
+  return session?.hasCurrentState() === true && session.remoteRegistrationId() === registrationId;
+}
+
+/** What is still on its way over the session can be opened; nothing more is sent over it. */
+async function endSession(sessions, remote) {
+  const session = await sessions.getSession(remote);
+  if (!session) return;
+  session.archiveCurrentState();
+  await sessions.saveSession(remote, session);
 }
 
 /**
@@ -74,7 +103,7 @@ export async function encrypt(draft, self, peer, plaintext, certificate) {
   const { sessions, identities } = storesOf(draft, self.identity, primary(self));
   const local = protocolAddress(self.address, PRIMARY_DEVICE);
   const ciphertexts = [];
-  for (const { device, registrationId } of draft.get(peerDevicesKey(peer))) {
+  for (const { device, registrationId } of devicesOf(draft, peer)) {
     const remote = protocolAddress(peer, device);
     const message = await signal.signalEncrypt(plaintext, remote, local, sessions, identities);
     const bytes = certificate ? await sealMessage(draft, self, remote, message, certificate) : message.serialize();
@@ -98,9 +127,15 @@ export async function encrypt(draft, self, peer, plaintext, certificate) {
 export async function decrypt(draft, self, device, peer, { type, content }, trust = { roots: [], atMs: 0 }) {
   if (type !== WireType.sealed) return decryptPlain(draft, self, device, peer, type, toBytes(content));
   const inner = await openSeal(draft, self, device, peer, toBytes(content), trust);
-  const plaintext = await decryptPlain(draft, self, device, peer, toWireType(inner.type), inner.bytes);
+  const plaintext = await decryptInner(draft, self, device, peer, inner);
   checkIdentity(draft, device, peer, inner.key);
   return plaintext;
+}
+
+function decryptInner(draft, self, device, peer, { type, bytes }) {
+  if (type !== signal.CiphertextMessageType.SenderKey) return decryptPlain(draft, self, device, peer, toWireType(type), bytes);
+  const { senderKeys } = storesOf(draft, self.identity, device);
+  return signal.groupDecrypt(protocolAddress(peer, PRIMARY_DEVICE), senderKeys, bytes);
 }
 
 function decryptPlain(draft, self, device, peer, type, bytes) {
@@ -116,4 +151,5 @@ function decryptPlain(draft, self, device, peer, type, bytes) {
   );
 }
 
-const primary = ({ registrationId }) => ({ device: PRIMARY_DEVICE, registrationId });
+/** The device that a user writes from. */
+export const primary = ({ registrationId }) => ({ device: PRIMARY_DEVICE, registrationId });

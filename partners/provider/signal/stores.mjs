@@ -7,11 +7,12 @@ import * as signal from '@signalapp/libsignal-client';
 export const toText = (record) => Buffer.from(record.serialize()).toString('base64');
 export const toBytes = (text) => new Uint8Array(Buffer.from(text, 'base64'));
 
-const sessionKey = (device, address) => `device/${device}/session/${address.toString()}`;
+export const sessionKey = (device, address) => `device/${device}/session/${address.toString()}`;
 export const peerKey = (device, address) => `device/${device}/peer/${address.toString()}`;
 export const preKeyKey = (device, id) => `device/${device}/preKey/${id}`;
 export const signedPreKeyKey = (device, id) => `device/${device}/signedPreKey/${id}`;
 export const kyberPreKeyKey = (device, id) => `device/${device}/kyberPreKey/${id}`;
+const senderKeyKey = (device, address, id) => `device/${device}/senderKey/${address.toString()}/${id}`;
 
 /**
  * The stores that libsignal asks for, of one device, over one draft.
@@ -26,6 +27,7 @@ export function storesOf(draft, identity, { device, registrationId }) {
     preKeys: new PreKeys(draft, device),
     signedPreKeys: new SignedPreKeys(draft, device),
     kyberPreKeys: new KyberPreKeys(draft, device),
+    senderKeys: new SenderKeys(draft, device),
   };
 }
 
@@ -143,6 +145,23 @@ class KyberPreKeys extends signal.KyberPreKeyStore {
     const use = `device/${this.device}/lastResortUse/${id}/${signedPreKeyId}/${toText(baseKey)}`;
     if (this.draft.get(use) !== undefined) throw new Error('This base key was used with the last-resort key before.');
     this.draft.set(use, true);
+  }
+}
+
+/** The keys of groups' members, this device's own among them. */
+class SenderKeys extends signal.SenderKeyStore {
+  constructor(draft, device) {
+    super();
+    Object.assign(this, { draft, device });
+  }
+
+  async saveSenderKey(sender, id, record) {
+    this.draft.set(senderKeyKey(this.device, sender, id), toText(record));
+  }
+
+  async getSenderKey(sender, id) {
+    const text = this.draft.get(senderKeyKey(this.device, sender, id));
+    return text === undefined ? null : signal.SenderKeyRecord.deserialize(toBytes(text));
   }
 }
 

@@ -51,7 +51,7 @@ export class Lanes {
     const batchClass = this.#classes.get(lane.waiting[0]);
     const other = lane.waiting.findIndex((envelope) => this.#classes.get(envelope) !== batchClass);
     const envelopes = lane.waiting.slice(0, Math.min(BATCH, other < 0 ? BATCH : other));
-    const batch = { batch: randomUUID(), class: batchClass, envelopes };
+    const batch = { batch: randomUUID(), class: batchClass, ...withSharedOnce(envelopes) };
     const first = await this.post(partner, batch);
     const results = this.twice ? await this.post(partner, batch) : first;
     if (!results) return RETRY_MS;
@@ -84,4 +84,12 @@ export class Lanes {
     const answer = await fetch(url, { method: 'POST', headers, body }).catch(() => undefined);
     return answer?.ok ? (await answer.json()).results : undefined;
   }
+}
+
+/** What several ciphertexts have in common stands in a batch once. */
+function withSharedOnce(envelopes) {
+  const parts = [...new Set(envelopes.flatMap(({ ciphertexts }) => ciphertexts.map(({ shared }) => shared)))].filter(Boolean);
+  const slim = ({ shared, ...ciphertext }) => (shared ? { ...ciphertext, shared: parts.indexOf(shared) } : ciphertext);
+  const all = envelopes.map((envelope) => ({ ...envelope, ciphertexts: envelope.ciphertexts.map(slim) }));
+  return parts.length > 0 ? { envelopes: all, shared: parts.map((part) => part.toString('base64')) } : { envelopes: all };
 }

@@ -4,10 +4,13 @@ import { listen } from '../../provider/http/server.mjs';
 import { publicKeyOf, toJwk } from '../../provider/relay/keys.mjs';
 import { Tag } from '../../provider/relay/signing.mjs';
 import { Nonces, SignatureRefused, verify } from '../../provider/relay/verifying.mjs';
+import { groupRoutes } from './groups.mjs';
+import { deviceMismatch, keyRoutes } from './keys.mjs';
 import { Lanes } from './lanes.mjs';
-import { Notices } from './notices.mjs';
+import { LogDouble, logRoutes } from './log.mjs';
 import { networkRoutes } from './networks.mjs';
-import { mayWrite, peopleRoutes } from './people/people.mjs';
+import { Notices } from './notices.mjs';
+import { linksFrom, mayWrite, nameOf, peopleRoutes } from './people/people.mjs';
 
 /** @returns {import('../../provider/relay/keys.mjs').Key} */
 export function makeKey(kid, type = 'ec') {
@@ -33,20 +36,34 @@ export class RelayDouble {
   identifiers = new Map();
   profiles = new Map();
   erased = new Map();
+  /** Devices' keys, by partner/user/device; what was uploaded and handed out of them. */
+  keys = new Map();
+  uploaded = new Set();
+  handedOut = new Set();
+  /** Every account whose keys were claimed, in order. */
+  claims = [];
+  /** Every message for several recipients, in order. */
+  groupMessages = [];
+  log = new LogDouble(this);
   /**
    * What is wrong with this relay. open: it lets everybody write. signKey: it names this identity key (base64) of
    * whoever is to be linked. ghost: makes an account that nobody has linked, from a function that describes one.
-   * expiredRelays: its credentials for TURN servers have expired.
+   * claim: changes the accounts of a claim, for whom. log: the log that it shows a partner. mismatch,
+   * missing: devices and accounts that it says are left out. expiredRelays: its credentials for TURN servers have expired.
    */
   lies = {};
   /** Requests for envelopes to take and then leave unanswered, as a relay that dies does. */
   unanswered = 0;
-  /** Requests to refuse with 503. */
-  unavailable = 0;
+  /** The same for messages for several recipients. */
+  unansweredGroups = 0;
   /** Questions about networks to refuse with 503. */
   silentNetworks = 0;
   /** TURN servers. */
   turnUrls = ['turn:turn.example.org:3478?transport=udp', 'turns:turn.example.org:443?transport=tcp'];
+  /** Requests to refuse with 503. */
+  unavailable = 0;
+  /** Recipients whose next envelope does not find room. */
+  busy = new Set();
   /** Every id that was posted, in order, over all attempts. */
   posted = [];
   #nonces = new Nonces();
@@ -74,6 +91,9 @@ export class RelayDouble {
       ['POST', /^\/v1\/media$/, this.#postMedia],
       ['POST', /^\/v1\/media\/([0-9a-f-]+)\/complete$/, this.#completeMedia],
       ['GET', /^\/v1\/media\/([0-9a-f-]+)$/, this.#getMedia],
+      ...keyRoutes(this),
+      ...logRoutes(this),
+      ...groupRoutes(this),
       ...peopleRoutes(this),
       ...networkRoutes(this),
     ].map(([method, path, handler]) => [method, path, (call) => this.#signed(call, handler.bind(this))]);
@@ -122,6 +142,7 @@ export class RelayDouble {
     const serviceId = this.users.get(`${partner}/${user}`)?.serviceId ?? randomUUID();
     const record = { ...JSON.parse(body), serviceId };
     this.users.set(`${partner}/${user}`, record);
+    this.log.note(`${partner}/${user}`);
     return { status: 200, json: record };
   }
 
@@ -132,7 +153,7 @@ export class RelayDouble {
       this.unavailable -= 1;
       return { status: 503, json: { code: 'try-later', title: 'Try later' } };
     }
-    const results = envelopes.map((envelope) => this.#take(envelope, partner));
+    const results = envelopes.map((envelope) => this.#take(envelope, partner, envelopes));
     if (this.unanswered > 0) {
       this.unanswered -= 1;
       return { status: 502, json: { code: 'died', title: 'The program died' } };
@@ -140,16 +161,31 @@ export class RelayDouble {
     return { status: 202, json: { results } };
   }
 
-  #take(envelope, partner) {
+  #take(envelope, partner, all) {
     const { id, from, to } = envelope;
-    const refuse = (code, title) => ({ id, status: 'refused', problem: { type: `urn:relay:${code}`, title, code } });
+    const refuse = (code, title, more) => ({ id, status: 'refused', problem: { type: `urn:relay:${code}`, title, code, ...more } });
     if (from.partner !== partner) return refuse('sender-mismatch', 'The sender is not yours');
     if (!mayWrite(this, from, to)) return refuse('not-reachable', 'The recipient is not reachable');
+    const missing = this.lies.missing ?? this.#missing(envelope, all);
+    if (missing.length > 0) return refuse('accounts-missing', 'Accounts are left out', { accounts: missing });
     if (this.accepted.has(`${partner} ${id}`)) return { id, status: 'duplicate' };
     if (envelope.class === 'urgent' && envelope.timeToLiveSeconds > 60) return refuse('malformed', 'Urgent for too long');
+    if (this.busy.delete(nameOf(to))) return { id, status: 'unavailable', problem: { code: 'lane-full', title: 'Full' } };
+    const devices = this.lies.mismatch ?? deviceMismatch(this.users.get(nameOf(to))?.devices ?? [], envelope.ciphertexts);
+    if (devices) return refuse('devices-mismatch', 'Other devices', { devices });
     this.accepted.set(`${partner} ${id}`, envelope);
     this.lanes.add(envelope);
     return { id, status: 'accepted' };
+  }
+
+  /** The accounts that share the recipient's mailbox and that this request leaves out. */
+  #missing({ from, to, messageId }, all) {
+    const isFor = (name) => all.some((other) => other.messageId === messageId && nameOf(other.to) === name);
+    const isOpen = (name) => this.users.get(name)?.commonMailbox && mayWrite(this, from, { partner: name.split('/')[0], user: name.split('/')[1] });
+    if (!this.users.get(nameOf(to))?.commonMailbox) return [];
+    return linksFrom(this, nameOf(to)).map(({ other }) => other)
+      .filter((name) => name !== nameOf(from) && isOpen(name) && !isFor(name))
+      .map((name) => ({ partner: name.split('/')[0], user: name.split('/')[1], devices: this.users.get(name).devices }));
   }
 
   async #postMedia({ body }, partner) {

@@ -70,7 +70,7 @@ export class Stage {
   async register(name, key) {
     const operator = new RelayClient({ relay: this.relay.url, authority: this.relay.authority, key: this.relay.operator });
     const { endpoint, eventsEndpoint, senderCertificateRoots } = await this.control(name, 'GET', '/');
-    const record = { status: 'active', endpoint, eventsEndpoint, keys: [toJwk(key)], capabilities: ['text', 'media', 'calls'], senderCertificateRoots, lanes: 2 };
+    const record = { status: 'active', endpoint, eventsEndpoint, keys: [toJwk(key)], capabilities: ['text', 'media', 'calls', 'groups'], senderCertificateRoots, lanes: 2 };
     await operator.putPartner(name, record);
   }
 

@@ -18,7 +18,10 @@ export const erasureRoutes = (relay) => [
     for (const { other } of linksFrom(relay, name)) {
       relay.notices.tell(addressOf(other).partner, 'user.erased', { user: addressOf(other).user, partner, other: user });
     }
+    const others = linksFrom(relay, name).map(({ other }) => other);
     relay.links = relay.links.filter(({ sides }) => !sides.includes(name));
+    relay.log.versions.delete(name);
+    for (const other of others) relay.log.note(other);
     return { status: 200, json: { erasedAt, ...certificateOf(relay, { partner, user }, erasedAt) } };
   }],
 ];

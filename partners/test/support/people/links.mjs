@@ -43,6 +43,7 @@ export function linkRoutes(relay) {
       if (!isSigned(name, link.sides.find((side) => side !== name), id, signature)) return problem(422, 'signature-wrong');
       link.signatures[name] = signature;
       link.made = link.sides.every((side) => link.signatures[side]);
+      if (link.made) for (const side of link.sides) relay.log.note(side);
       if (link.made) for (const side of link.sides) tell(side, 'link.made', { link: id, ...otherFacts(link.sides.find((each) => each !== side)) });
       return { status: 200, json: { link: id } };
     }],
