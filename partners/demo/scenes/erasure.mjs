@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-only
 import { told } from '../hearing.mjs';
 import { untilNobody } from '../knocking.mjs';
-import { addressOf, ask, nameOf } from '../ledger.mjs';
+import { ask, nameOf } from '../ledger.mjs';
 import { until } from '../terminal.mjs';
 
 /** An account is erased while something is on its way to it: the relay signs that, and forgets. */
@@ -9,7 +9,8 @@ export async function erasure(stage) {
   const { terminal, ana, anaToo, dora, verdict } = stage;
   terminal.scene('Erased');
   await anaToo.actor.control('PUT', '/door', { open: false });
-  const { id } = await ask(dora, 'POST', '/messages', { to: addressOf(anaToo), kind: 'text', text: 'Are you coming?' });
+  const { envelopes } = await ask(dora, 'POST', `/conversations/${ana.partner}/${ana.user}/messages`, { text: 'Are you coming?' });
+  const { id } = envelopes.find(({ to }) => nameOf(to) === nameOf(anaToo));
   await until('The relay accepts', async () => (await ask(dora, 'GET', '/outbox')).find((job) => job.id === id).state === 'accepted');
   terminal.line(`dora → ${nameOf(anaToo)}`, 'accepted; it waits, for whatsapp takes nothing');
 
