@@ -40,6 +40,9 @@ public sealed record RelayProblem
     /// <summary>For <c>devices-mismatch</c>: what to mend in the envelope.</summary>
     public DeviceMismatch? Devices { get; init; }
 
+    /// <summary>For <c>epoch-stale</c>: the group's epoch as the relay knows it.</summary>
+    public ulong? Epoch { get; init; }
+
     /// <summary>For <c>accounts-missing</c>: for whom the message needs an envelope too.</summary>
     public IReadOnlyList<MissingAccount>? Accounts { get; init; }
 }

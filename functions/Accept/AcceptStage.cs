@@ -102,7 +102,7 @@ internal sealed class AcceptStage(
         if (agreement.Check(route.Sender!, partner, draft) is { } notAgreed)
             return Refused(notAgreed);
 
-        if (times.Route(partner, draft.Class, route.AddressHash, now) is not { } lane)
+        if (times.Route(partner, draft.Class, draft.RoomHash ?? route.AddressHash, now) is not { } lane)
             return new EnvelopeResult(EnvelopeStatus.Unavailable, Problems.LaneUnavailable(RetryAfterSeconds));
 
         var pack = PackFor(lane, sender, draft, now, lanes);

@@ -45,6 +45,9 @@ internal sealed class EnvelopeDraft
     /// <summary>Whether a floor of one of the two partners asks for sessions with post-quantum keys; set when the two are known.</summary>
     public bool NeedsPostQuantum { get; set; }
 
+    /// <summary>Chooses the lane in place of the recipient's own hash; null for a message that belongs to no room.</summary>
+    public uint? RoomHash { get; set; }
+
     /// <summary>The SHA-256 of the ciphertexts as receipts define it; empty until they are decoded.</summary>
     public byte[] CiphertextsDigest { get; set; } = [];
 }

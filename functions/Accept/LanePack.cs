@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Relay.Functions.Accept.Mls;
 using Relay.Functions.Accept.Protocols;
 using Relay.Functions.Agreements;
 using Relay.Functions.Groups;
@@ -89,6 +90,8 @@ internal sealed class LanePack : IDisposable
 
             if (ProtocolShapes.Check(ciphertext.Type, room) is { } rule)
                 return new ContentFault(i, rule);
+            if (MlsShape.TryReadHeader(ciphertext.Type, room, out var header) && header.ContentType == MlsContentType.Commit)
+                return new ContentFault(i, MlsShape.CommitRule);
             if (draft.NeedsPostQuantum && !SignalShape.CanBePostQuantum(ciphertext.Type, room))
                 return new ContentFault(i, PairFloors.PostQuantumRule, IsBelowFloor: true);
         }

@@ -21,9 +21,9 @@ internal sealed class PairAgreement(DowngradeWatch downgrades)
             if (protocol == last)
                 continue;
             if (!sender.Protocols.Contains(protocol.Name) || !recipient.Protocols.Contains(protocol.Name))
-                return Problems.ProtocolNotAgreed(Field(i, "type"), protocol.Name);
+                return Problems.ProtocolNotAgreed(Field(draft, i), protocol.Name);
             if (!PairFloors.Allow(sender, recipient, protocol.Name))
-                return Below(sender, recipient, FloorRule.Protocols, Field(i, "type"), $"a protocol that the floors of both partners allow, which {protocol.Name} is not");
+                return Below(sender, recipient, FloorRule.Protocols, Field(draft, i), $"a protocol that the floors of both partners allow, which {protocol.Name} is not");
             last = protocol;
         }
 
@@ -34,8 +34,8 @@ internal sealed class PairAgreement(DowngradeWatch downgrades)
     /// <summary>The answer to a content that is not what its envelope says, or that is below a floor.</summary>
     public Problem Refusal(PartnerRecord sender, PartnerRecord recipient, ContentFault fault) =>
         fault.IsBelowFloor
-            ? Below(sender, recipient, FloorRule.PostQuantum, Field(fault.Ciphertext, "content"), fault.Rule)
-            : Problems.CiphertextMalformed(Field(fault.Ciphertext, "content"), fault.Rule);
+            ? Below(sender, recipient, FloorRule.PostQuantum, Content(fault), fault.Rule)
+            : Problems.CiphertextMalformed(Content(fault), fault.Rule);
 
     private Problem Below(PartnerRecord sender, PartnerRecord recipient, FloorRule rule, string field, string text)
     {
@@ -43,5 +43,8 @@ internal sealed class PairAgreement(DowngradeWatch downgrades)
         return Problems.BelowFloor(field, text);
     }
 
-    private static string Field(int ciphertext, string member) => $"ciphertexts[{ciphertext}].{member}";
+    // A group message has one type for all.
+    private static string Field(EnvelopeDraft draft, int ciphertext) => draft.Group is null ? $"ciphertexts[{ciphertext}].type" : "type";
+
+    private static string Content(ContentFault fault) => $"ciphertexts[{fault.Ciphertext}].content";
 }

@@ -1,4 +1,5 @@
 using Relay.Functions.Accept;
+using Relay.Functions.Accept.Mls;
 using Relay.Functions.Links;
 using Relay.Functions.People;
 using Relay.Functions.Queue;
@@ -7,7 +8,8 @@ namespace Relay.Functions.Devices;
 
 /// <summary>
 /// The common mailbox at accept: a message to one of a person's accounts reaches all of them, so that one request holds an envelope
-/// for each account that the sender may write to and that has devices. Ephemeral envelopes promise no delivery, and are exempt; a group's members are accounts.
+/// for each account that the sender may write to and that has devices. Exempt are ephemeral envelopes, which
+/// promise no delivery, and messages of groups, whose members are accounts.
 /// </summary>
 internal sealed class MailboxCheck(PersonAccounts accounts)
 {
@@ -28,7 +30,9 @@ internal sealed class MailboxCheck(PersonAccounts accounts)
     }
 
     private static bool Shares(EnvelopeDraft draft, in EnvelopeRoute route) =>
-        route.Recipient is { CommonMailbox: true, Links.Count: > 0 } && draft.Class != EnvelopeClass.Ephemeral && draft.Group is null;
+        route.Recipient is { CommonMailbox: true, Links.Count: > 0 } && draft is { Class: not EnvelopeClass.Ephemeral, Group: null } && !IsOfMls(draft);
+
+    private static bool IsOfMls(EnvelopeDraft draft) => draft.Ciphertexts.Count > 0 && draft.Ciphertexts.TrueForAll(one => MlsShape.IsType(one.Type));
 
     private async Task<Dictionary<int, IReadOnlyList<MissingAccount>>?> ReadAsync(List<EnvelopeDraft> drafts, EnvelopeRoute[] routes, int first)
     {

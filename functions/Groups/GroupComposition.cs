@@ -1,3 +1,5 @@
+using Relay.Functions.Rooms;
+
 namespace Relay.Functions.Groups;
 
 /// <summary>Puts together what takes group messages.</summary>
@@ -6,7 +8,10 @@ internal static class GroupComposition
     /// <summary>Adds it; what accepts envelopes is added by the program.</summary>
     public static void AddGroups(this IServiceCollection services)
     {
-        services.AddSingleton<IGroupContentCheck, SealedMessagesOnly>();
+        services.AddSingleton<IGroupContentCheck, GroupContentCheck>();
+        services.AddSingleton<RoomNames>();
+        services.AddSingleton<RoomDoor>();
+        services.AddSingleton<RoomGate>();
         services.AddSingleton<GroupMessagesEndpoint>();
     }
 }

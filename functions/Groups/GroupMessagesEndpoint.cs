@@ -6,15 +6,16 @@ using Relay.Functions.Custody;
 using Relay.Functions.Hosting;
 using Relay.Functions.Limits;
 using Relay.Functions.Partners;
+using Relay.Functions.Rooms;
 
 namespace Relay.Functions.Groups;
 
 /// <summary>
 /// <c>POST /v1/group-messages</c>: a message for many, taken apart into an envelope for each recipient. From there on they are envelopes
-/// as all others. Of the group nothing is kept: who is in it stands in the request and nowhere else.
+/// as all others. Who is in the group stands in the request and nowhere else.
 /// </summary>
 internal sealed class GroupMessagesEndpoint(
-    CallerAuthentication callers, PartnerLimits limits, IGroupContentCheck contents, AcceptStage stage, ReceiptIssuer receipts, IOptions<AcceptOptions> options, TimeProvider clock)
+    CallerAuthentication callers, PartnerLimits limits, IGroupContentCheck contents, RoomGate rooms, ReceiptIssuer receipts, IOptions<AcceptOptions> options, TimeProvider clock)
 {
     public async Task PostAsync(HttpContext context)
     {
@@ -60,7 +61,11 @@ internal sealed class GroupMessagesEndpoint(
             return problem;
 
         // Not the request's own cancellation: a caller that hangs up must not leave one lane queued and another not for no reason.
-        var (acceptedAt, results) = await stage.AcceptAsync(sender, made!.Drafts, CancellationToken.None);
+        (var result, problem) = await rooms.AcceptAsync(sender, message!, made!.Drafts, CancellationToken.None);
+        if (problem is not null)
+            return problem;
+
+        var (acceptedAt, results) = result;
         var covered = ReceiptedEnvelopes.Of(made.Drafts, results);
         IssuedReceipt? receipt = covered.Length > 0 ? receipts.Issue(sender.Name, acceptedAt, covered) : null;
         context.Response.StatusCode = StatusCodes.Status202Accepted;

@@ -1,3 +1,4 @@
+using Relay.Functions.Accept.Mls;
 using Relay.Functions.Hosting;
 using Relay.Functions.Partners;
 
@@ -14,10 +15,13 @@ internal interface IGroupContentCheck
     ValueTask<Problem?> CheckAsync(PartnerRecord sender, byte type, ReadOnlyMemory<byte> message, CancellationToken cancel);
 }
 
-/// <summary>Lets sealed messages for several recipients in, whose form is checked where they are split, and no other type.</summary>
-internal sealed class SealedMessagesOnly : IGroupContentCheck
+/// <summary>
+/// Lets in sealed messages for several recipients, whose form is checked where they are split, and whole MLS messages. Whether two
+/// partners have agreed on a protocol is asked for each recipient.
+/// </summary>
+internal sealed class GroupContentCheck : IGroupContentCheck
 {
     /// <inheritdoc/>
     public ValueTask<Problem?> CheckAsync(PartnerRecord sender, byte type, ReadOnlyMemory<byte> message, CancellationToken cancel) =>
-        ValueTask.FromResult(type == GroupTypes.Sealed ? null : Problems.ProtocolNotAgreed("type", "mls"));
+        ValueTask.FromResult(type != GroupTypes.Sealed && MlsShape.Check(type, message.Span) is { } rule ? Problems.CiphertextMalformed("message", rule) : null);
 }

@@ -36,7 +36,7 @@ internal static class Api
             .Accepts<EnvelopeRequest>(Json)
             .Produces<EnvelopeResponse>(202);
         app.MapPost("/v1/group-messages", (HttpContext context, GroupMessagesEndpoint endpoint) => endpoint.PostAsync(context))
-            .Describe("SendGroupMessage", "Accepts one message for 1 to 1024 recipients, each of whom gets an envelope and has a result of its own. Nothing of the group is kept.", 400, 401, 403, 413, 415, 422)
+            .Describe("SendGroupMessage", "Accepts one message for 1 to 1024 recipients, each of whom gets an envelope and has a result of its own. Who is in the group is not kept; commits of MLS groups are taken one for each epoch.", 400, 401, 403, 409, 413, 415, 422)
             .Accepts<GroupMessageRequest>(Json)
             .Produces<GroupMessageResponse>(202);
 

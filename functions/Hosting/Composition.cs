@@ -29,6 +29,7 @@ using Relay.Functions.Profiles;
 using Relay.Functions.Queue;
 using Relay.Functions.Receipts;
 using Relay.Functions.Reconcile;
+using Relay.Functions.Rooms;
 using Relay.Functions.Storage;
 using Relay.Functions.Transparency;
 
@@ -158,6 +159,7 @@ internal static class Composition
         services.AddStore<IEventStore>((_, table) => new EventStore(table(StoreNames.EventsTable)));
         services.AddStore((_, table) => new MediaStore(table(StoreNames.MediaTable)));
         services.AddStore((provider, table) => ActivatorUtilities.CreateInstance<LinkStore>(provider, table(StoreNames.LinksTable)));
+        services.AddStore((_, table) => new RoomStore(table(StoreNames.RoomsTable)));
         services.AddStore((provider, table) =>
             ActivatorUtilities.CreateInstance<HeldStore>(provider, table(StoreNames.HeldTable), Container(provider, StoreNames.HeldContainer)));
         services.AddSingleton<IHeldEnvelopes>(provider => provider.GetRequiredService<HeldStore>());

@@ -28,6 +28,9 @@ public sealed record Problem(
     /// <summary>The accounts of the recipient's common mailbox that were left out; for that problem only.</summary>
     public IReadOnlyList<MissingAccount>? Accounts { get; init; }
 
+    /// <summary>The epoch of the group as the relay knows it; for that problem only.</summary>
+    public ulong? Epoch { get; init; }
+
     /// <summary>Writes this as the response.</summary>
     public async Task WriteAsync(HttpContext context)
     {

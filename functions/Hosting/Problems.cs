@@ -86,6 +86,14 @@ public static class Problems
     public static readonly Problem ServiceIdMismatch =
         new(409, "service-id-mismatch", "The message is sealed for another service id than the recipient's.", Field: "message", Rule: "recipients in the order of the message");
 
+    /// <summary>Said only to partners that take part in the group.</summary>
+    public static Problem EpochStale(ulong epoch) =>
+        new(409, "epoch-stale", "Another commit has begun the group's next epoch.", Field: "message", Rule: "a commit of the group's present epoch") { Epoch = epoch };
+
+    /// <summary>A message that must not overtake a commit.</summary>
+    public static Problem CommitIncomplete(int retryAfterSeconds) =>
+        new(503, "commit-incomplete", "The group's last commit is not queued for everybody yet; send it again, then this.", RetryAfterSeconds: retryAfterSeconds);
+
     public static readonly Problem IdReused =
         new(422, "id-reused", "This envelope id was used before with other content.", Field: "id", Rule: "an id belongs to one content");
 

@@ -18,6 +18,7 @@ public static class StoreNames
     public const string BusinessesTable = "businesses";
     public const string KeyLogTable = "keylog";
     public const string DeviceKeysTable = "devicekeys";
+    public const string RoomsTable = "rooms";
 
     public const string BodiesContainer = "bodies";
     public const string ParkedContainer = "parked";
@@ -25,7 +26,7 @@ public static class StoreNames
     public const string HeldContainer = "held";
 
     /// <summary>All tables.</summary>
-    public static readonly string[] Tables = [PartnersTable, PartnerKeysTable, PeopleTable, LanesTable, LedgerTable, MediaTable, NoncesTable, HeldTable, EventsTable, LinksTable, FindingTable, BudgetsTable, BusinessesTable, KeyLogTable, DeviceKeysTable];
+    public static readonly string[] Tables = [PartnersTable, PartnerKeysTable, PeopleTable, LanesTable, LedgerTable, MediaTable, NoncesTable, HeldTable, EventsTable, LinksTable, FindingTable, BudgetsTable, BusinessesTable, KeyLogTable, DeviceKeysTable, RoomsTable];
 
     /// <summary>All containers.</summary>
     public static readonly string[] Containers = [BodiesContainer, ParkedContainer, MediaContainer, HeldContainer];

@@ -22,7 +22,7 @@ var deploymentContainerName = 'app-package'
 
 // The names of functions/Storage/StoreNames.cs.
 var containerNames = ['bodies', 'parked', 'media', 'held']
-var tableNames = ['partners', 'partnerkeys', 'people', 'lanes', 'ledger', 'media', 'nonces', 'held', 'events', 'links', 'finding', 'budgets', 'businesses', 'keylog', 'devicekeys']
+var tableNames = ['partners', 'partnerkeys', 'people', 'lanes', 'ledger', 'media', 'nonces', 'held', 'events', 'links', 'finding', 'budgets', 'businesses', 'keylog', 'devicekeys', 'rooms']
 
 resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   name: name

@@ -53,8 +53,8 @@ public sealed class GroupHeldTests(StackFixture fixture) : IDisposable
     }
 
     [Theory]
-    [InlineData("type", 17, 403, "protocol-not-agreed")]
-    [InlineData("type", 18, 403, "protocol-not-agreed")]
+    [InlineData("type", 17, 422, "ciphertext-malformed")]
+    [InlineData("type", 18, 422, "ciphertext-malformed")]
     [InlineData("type", 1, 400, "malformed")]
     [InlineData("message", "IgE=", 422, "ciphertext-malformed")]
     [InlineData("recipients", null, 400, "malformed")]

@@ -1,4 +1,3 @@
-using Relay.Client;
 using Relay.Client.Accounts;
 using Relay.Client.Envelopes;
 using Relay.Road.Tests.Fixtures;
@@ -18,10 +17,10 @@ public sealed class ProtocolTests(StackFixture fixture)
         await using var b = await TestPartner.StartAsync(fixture.Stack);
         await a.OptInAsync("ana");
         await b.OptInAsync("ben");
-        await SetAsync(a, record => record with { Protocols = ["signal", "mls"] });
+        await a.SetAsync(record => record with { Protocols = ["signal", "mls"] });
         Assert.Equal("protocol-not-agreed", (await a.SendAsync(Mls(a, b))).Problem!.Code);
 
-        var settings = await SetAsync(b, record => record with { Protocols = ["mls"], Floors = [new PartnerFloor("nobody", ["mls"], true)] });
+        var settings = await b.SetAsync(record => record with { Protocols = ["mls"], Floors = [new PartnerFloor("nobody", ["mls"], true)] });
 
         Assert.Equal(["mls"], settings.Protocols);
         var floor = Assert.Single(settings.Floors!);
@@ -35,13 +34,30 @@ public sealed class ProtocolTests(StackFixture fixture)
     }
 
     [Fact]
+    public async Task Envelope_WithACommitOfMls_IsSentToTheCallForGroups()
+    {
+        await using var a = await TestPartner.StartAsync(fixture.Stack);
+        await using var b = await TestPartner.StartAsync(fixture.Stack);
+        await a.OptInAsync("ana");
+        await b.OptInAsync("ben");
+        await a.SetAsync(record => record with { Protocols = ["mls"] });
+        await b.SetAsync(record => record with { Protocols = ["mls"] });
+        var commit = Mls(a, b) with { Ciphertexts = [new DeviceCiphertext(1, 4711, CiphertextType.MlsPrivateMessage, MlsMessage.Private("group-1"u8, 4, MlsMessage.Commit))] };
+
+        var refused = await a.SendAsync(commit);
+
+        Assert.Equal((422, "ciphertext-malformed", "ciphertexts[0].content"), (refused.Problem!.Status, refused.Problem.Code, refused.Problem.Field));
+        Assert.Contains("/v1/group-messages", refused.Problem.Rule!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Envelope_BelowAFloor_IsRefusedAndBothAreTold()
     {
         await using var a = await TestPartner.StartAsync(fixture.Stack, events: true);
         await using var b = await TestPartner.StartAsync(fixture.Stack, events: true);
         await a.OptInAsync("ana");
         await b.OptInAsync("ben");
-        await SetAsync(b, record => record with { Floors = [new PartnerFloor("*", PostQuantum: true)] });
+        await b.SetAsync(record => record with { Floors = [new PartnerFloor("*", PostQuantum: true)] });
         var envelope = a.Envelope("ana", b, "ben");
         var old = envelope.Ciphertexts[0].Content.ToArray();
         old[0] = OldVersion;
@@ -67,7 +83,7 @@ public sealed class ProtocolTests(StackFixture fixture)
         await using var b = await TestPartner.StartAsync(fixture.Stack);
         await a.OptInAsync("ana");
         await b.OptInAsync("ben");
-        await SetAsync(b, record => record with { Capabilities = ["text"] });
+        await b.SetAsync(record => record with { Capabilities = ["text"] });
 
         var refused = await a.SendAsync(a.Envelope("ana", b, "ben", deliveryClass: deliveryClass));
 
@@ -77,12 +93,4 @@ public sealed class ProtocolTests(StackFixture fixture)
 
     private static OutgoingEnvelope Mls(TestPartner a, TestPartner b) =>
         a.Envelope("ana", b, "ben") with { Ciphertexts = [new DeviceCiphertext(1, 4711, CiphertextType.MlsPrivateMessage, MlsMessage.Private("group-1"u8))] };
-
-    private async Task<PartnerRecord> SetAsync(TestPartner partner, Func<PartnerRecord, PartnerRecord> change)
-    {
-        using var key = fixture.Stack.Identity.OperatorKey();
-        using var operators = new RelayClient(new RelayClientOptions { Address = fixture.Stack.Address, Authority = fixture.Stack.Authority, Key = key });
-        await operators.PutPartnerAsync(partner.Name, change((await operators.GetPartnerAsync(partner.Name))!));
-        return (await operators.GetPartnerAsync(partner.Name))!;
-    }
 }

@@ -20,6 +20,9 @@ public static class MlsShape
     /// <summary>What is needed to join without a Welcome.</summary>
     public const byte GroupInfo = Base + 4;
 
+    /// <summary>What is said of a commit among envelopes, for problem details.</summary>
+    public const string CommitRule = "a commit goes to all of its group at once, by POST /v1/group-messages";
+
     private const byte Base = 16;
 
     // sender_data: two numbers of four bytes and a reuse guard of four, with an authentication tag of 16.

@@ -6,9 +6,9 @@ import { arrival } from './messages.mjs';
 
 /** Whoever blocks or leaves looks, from then on, like somebody who never was. */
 export async function closing(stage) {
-  const { terminal, ledger, ana, anaToo, ben, eve, verdict } = stage;
+  const { terminal, ledger, people, ana, anaToo, ben, eve, verdict } = stage;
   terminal.scene('A block, an opt-out, and one answer');
-  const sent = [await ledger.send(eve, ana, { kind: 'text', text: 'Win a prize!' })];
+  const { sent } = await ledger.write(eve, ana, 'Win a prize!', people);
   await arrival(stage, sent, 'What eve writes arrives');
   await ask(ana, 'PUT', `/blocks/${eve.partner}/${eve.user}`);
   await told(terminal, anaToo.actor, 'block.changed', { user: anaToo.user, partner: eve.partner, other: eve.user, blocked: 'true' });

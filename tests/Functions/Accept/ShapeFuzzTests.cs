@@ -11,6 +11,9 @@ public sealed class ShapeFuzzTests
     private const int Rounds = 1_000_000;
     private const int LongestRandom = 300;
 
+    // What the runtime itself may count to this thread; a million contents would take megabytes.
+    private const int MostAllocated = 16 * 1024;
+
     // Far more than a loaded machine needs; a hang is what it ends.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
@@ -54,7 +57,7 @@ public sealed class ShapeFuzzTests
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.Equal(Rounds, passed + refused);
         Assert.True(passed > 1000 && refused > 1000, $"{passed} passed, {refused} were refused");
-        Assert.InRange(allocated, 0, 4096);
+        Assert.InRange(allocated, 0, MostAllocated);
     }
 
     // The head of a sample keeps the parser from turning round at the door.

@@ -39,7 +39,7 @@ public sealed class GroupAdmissionTests
     [InlineData("1:10 2:20 3:30", "extra 3")]
     [InlineData("1:10 2:21", "stale 2")]
     [InlineData("3:30", "missing 1,2 extra 3")]
-    public void CheckDevices_AddressedOnes_AreComparedWithTheRecord(string addressed, string? expected)
+    public void Check_AddressedDevices_AreComparedWithTheRecord(string addressed, string? expected)
     {
         var draft = Draft(GroupContent.WithOwnParts(6, new byte[60]), ServiceId);
         foreach (var device in addressed.Split(' ').Select(one => one.Split(':')))

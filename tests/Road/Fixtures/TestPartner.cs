@@ -100,6 +100,15 @@ public sealed class TestPartner : IAsyncDisposable
         });
     }
 
+    /// <summary>Has the operator change the partner's settings.</summary>
+    public async Task<PartnerRecord> SetAsync(Func<PartnerRecord, PartnerRecord> change)
+    {
+        using var key = _stack.Identity.OperatorKey();
+        using var operators = new RelayClient(new RelayClientOptions { Address = _stack.Address, Authority = _stack.Authority, Key = key });
+        await operators.PutPartnerAsync(Name, change((await operators.GetPartnerAsync(Name))!));
+        return (await operators.GetPartnerAsync(Name))!;
+    }
+
     /// <summary>Opts a user with one device in, for all networks unless named.</summary>
     public Task OptInAsync(string user, params string[] networks) => Client.PutUserAsync(
         user, new UserRecord { OptedIn = true, Partners = networks.Length == 0 ? [UserRecord.AllPartners] : networks, Devices = Devices(1) });
