@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-only
 import { told } from '../hearing.mjs';
 import { untilNobody } from '../knocking.mjs';
-import { ask, nameOf } from '../ledger.mjs';
+import { addressOf, ask, nameOf } from '../ledger.mjs';
 import { until } from '../terminal.mjs';
 
 /** An account is erased while something is on its way to it: the relay signs that, and forgets. */
