@@ -150,6 +150,21 @@ test('OwnLog_AccountErasedAndBack_BeginsAnewWithoutAlarm', async (t) => {
   assert.deepEqual([...(await rules(stage, 'instagram')), ...(await rules(stage, 'whatsapp'))], []);
 });
 
+test('OwnLog_ToldLateOfTheLifeBefore_RaisesNoAlarm', async (t) => {
+  const stage = await Stage.open(t);
+  await settled(stage, 2);
+  const [{ commitment, index }] = stage.relay.log.versions.get(BEN);
+  await stage.control('whatsapp', 'DELETE', '/users/ben');
+  await stage.enlist('whatsapp', 'ben');
+  await settled(stage, 2);
+  const late = { user: 'ben', version: '2', index: String(index), commitment: commitment.toString('base64'), size: '2' };
+  stage.relay.notices.tell('whatsapp', 'keys.changed', late);
+  const told = () => stage.control('whatsapp', 'GET', '/events').then((events) => events.filter(({ type }) => type === 'keys.changed').length);
+  await until(async () => (await told()) === 3);
+  await until(() => stage.providers.whatsapp.accounts.find('ben').journal.entries('ownLog/told/').length === 0);
+  assert.deepEqual(await rules(stage, 'whatsapp'), []);
+});
+
 test('StaleVersion_AfterANewerOneWasSeen_IsRefused', async (t) => {
   const stage = await Stage.open(t);
   assert.equal(await refusal(stage), 'accepted');

@@ -4,7 +4,7 @@ import { ask } from '../ledger.mjs';
 import { write } from './failures.mjs';
 import { allAccepted, arrival } from './messages.mjs';
 
-const TEXTS = 10;
+const TEXTS = 16;
 const ALONE_MS = 120;
 
 /** ben signs in on a second device while ana writes: what was encrypted for one is refused with the list, and made anew. */

@@ -17,7 +17,7 @@ export async function group(stage) {
   const shown = { ...stage, id, written: [] };
   await members(shown, [ana, ben, dora], 3);
   await say(shown, [ana, ana, ben, ben], [ana, ben, dora]);
-  terminal.line([ana, ben, dora].map(nameOf).join(', '), 'both write, all read');
+  terminal.line('ana, ben and dora', 'of three networks: two write, all read');
 
   await change(shown, 'PUT', eve);
   await members(shown, [ana, ben, dora, eve], 4);
@@ -69,7 +69,7 @@ async function pronounceGroup({ terminal, verdict, ...stage }) {
     if (!isRight) wrong += 1;
   }
   const { length } = stage.written;
-  terminal.line('together', `${length} messages, ${length} calls, read ${read} times`);
+  terminal.line('together', `${length} messages, one for all each; read ${read} times`);
   if (wrong === 0) verdict.group = `${length} messages, read ${read} times, each in order`;
 }
 

@@ -41,9 +41,9 @@ export class OwnLog {
   /** What to do when the relay tells of an entry. @returns {Record<string, import('../events/events.mjs').Listener>} */
   get listeners() {
     return {
-      'keys.changed': async ({ user, version, commitment }) => {
+      'keys.changed': async ({ user, version, index, commitment }) => {
         const account = this.accounts.find(user);
-        if (account) await account.journal.commit({ [TOLD + version]: commitment });
+        if (account) await account.journal.commit({ [TOLD + version]: { index: Number(index), commitment } });
         else await this.alarms.raise('not-ours', { user, version });
         this.#loop.wake();
       },
@@ -77,7 +77,7 @@ export class OwnLog {
       if (error instanceof KeysRefused) await this.alarms.raise(error.rule, { user: account.address.user, ...error.evidence });
       // Nothing is kept of a user that the relay does not know: it has been erased.
       else if (!(error instanceof RelayError && error.status === 404)) throw error;
-      await this.#forgetTold(account, Infinity);
+      await this.#forget(account, () => true);
       return true;
     }
   }
@@ -88,31 +88,35 @@ export class OwnLog {
     const from = (checked?.version ?? 0) + 1;
     const { entries, head } = JSON.parse(await this.client.call('GET', `/v1/users/${user}/keys/log?from=${from}`));
     const { size, root } = await this.heads.take(head);
-    let last = checked ?? { version: 0, devices: 0 };
+    let last = checked ?? { version: 0, devices: 0, first: entries[0]?.index ?? 0 };
+    await this.#forget(account, (_, { index }) => index < last.first);
     for (const entry of entries) {
-      const told = account.journal.get(TOLD + entry.version);
+      const told = account.journal.get(TOLD + entry.version)?.commitment;
       last = checkEntry(account, entry, last, { size, root, told });
       await account.journal.commit({ [CHECKED]: last });
     }
-    const missing = account.journal.entries(TOLD).map(([key]) => Number(key.slice(TOLD.length))).find((version) => version > last.version);
+    const missing = account.journal.entries(TOLD).map(([key]) => versionIn(key)).find((version) => version > last.version);
     // What is told of must be there to be seen.
     if (entries.length === 0 && missing) throw new KeysRefused('told-otherwise', { version: missing });
-    await this.#forgetTold(account, last.version);
+    await this.#forget(account, (version) => version <= last.version);
   }
 
-  async #forgetTold(account, until) {
-    const past = account.journal.entries(TOLD).filter(([key]) => Number(key.slice(TOLD.length)) <= until);
+  /** Forgets what was told, also of an account that was erased since and has come back: its entries stand before all of the present ones. */
+  async #forget(account, isPast) {
+    const past = account.journal.entries(TOLD).filter(([key, told]) => isPast(versionIn(key), told));
     if (past.length > 0) await account.journal.commit(Object.fromEntries(past.map(([key]) => [key, null])));
   }
 }
 
+const versionIn = (key) => Number(key.slice(TOLD.length));
+
 /**
  * @param {import('../people/account.mjs').Account} account
  * @param {any} entry As the relay shows it to the account's own partner.
- * @param {{ version: number, commitment?: string, devices: number }} last The one before; devices: how far the account's
- *   own changes of devices had come.
+ * @param {{ version: number, commitment?: string, devices: number, first: number }} last The one before; devices: how far the account's
+ *   own changes of devices had come. first: the place of the account's first entry.
  * @param {{ size: number, root: Buffer, told?: string }} log
- * @returns {{ version: number, commitment: string, devices: number }}
+ * @returns {{ version: number, commitment: string, devices: number, first: number }}
  * @throws {KeysRefused} when the account did not cause it.
  */
 export function checkEntry(account, entry, last, { size, root, told }) {
@@ -128,7 +132,7 @@ export function checkEntry(account, entry, last, { size, root, told }) {
   if (!entry.links.every((link) => isOurs(account, link))) refuse('another-link');
   const devices = account.pastDevices.findIndex((past, place) => place >= last.devices && sameDevices(past, entry.devices));
   if (devices < 0) refuse('another-device');
-  return { version, commitment, devices };
+  return { version, commitment, devices, first: last.first };
 }
 
 const openedEntry = (account, { version, previous, serviceId, identityKey, devices, links }) => ({
