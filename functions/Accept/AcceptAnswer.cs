@@ -26,6 +26,8 @@ internal static class AcceptAnswer
     {
         json.WriteString("id"u8, id);
         json.WriteString("status"u8, StatusWords[(int)result.Status]);
+        if (result.IdentityKeyChangedAt is { } changedAt)
+            json.WriteString("identityKeyChangedAt"u8, changedAt.UtcDateTime);
         if (result.Problem is not { } problem)
             return;
 

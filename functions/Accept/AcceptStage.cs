@@ -127,7 +127,7 @@ internal sealed class AcceptStage(
         }
 
         pack.Keep(index, draft.Id, fingerprint);
-        return new EnvelopeResult(EnvelopeStatus.Accepted);
+        return new EnvelopeResult(EnvelopeStatus.Accepted) { IdentityKeyChangedAt = route.Recipient!.IdentityKeyChangedAt };
     }
 
     private LanePack PackFor(Lane lane, string sender, EnvelopeDraft draft, DateTimeOffset now, Dictionary<Lane, List<LanePack>> lanes)

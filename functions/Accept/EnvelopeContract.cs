@@ -40,4 +40,5 @@ public sealed record EnvelopeResponse(DateTimeOffset? AcceptedAt, IReadOnlyList<
 /// <param name="Id">The envelope.</param>
 /// <param name="Status">accepted, duplicate, refused or unavailable.</param>
 /// <param name="Problem">Why, for refused and unavailable.</param>
-public sealed record EnvelopeResultContract(Guid Id, string Status, Problem? Problem);
+/// <param name="IdentityKeyChangedAt">When the recipient last got another identity key; left out when it never did. Whoever writes is to see it.</param>
+public sealed record EnvelopeResultContract(Guid Id, string Status, Problem? Problem, DateTimeOffset? IdentityKeyChangedAt);

@@ -21,7 +21,11 @@ public enum EnvelopeStatus : byte
 /// <summary>The result for one envelope.</summary>
 /// <param name="Status">What became of it.</param>
 /// <param name="Problem">Why, for <see cref="EnvelopeStatus.Refused"/> and <see cref="EnvelopeStatus.Unavailable"/>.</param>
-public readonly record struct EnvelopeResult(EnvelopeStatus Status, Problem? Problem = null);
+public readonly record struct EnvelopeResult(EnvelopeStatus Status, Problem? Problem = null)
+{
+    /// <summary>When the recipient last got another identity key: whoever sends is to see that it has changed. Null when it never did, and for what was not accepted.</summary>
+    public DateTimeOffset? IdentityKeyChangedAt { get; init; }
+}
 
 /// <summary>What became of a request.</summary>
 /// <param name="AcceptedAt">The time that its envelopes carry; whole milliseconds.</param>

@@ -28,4 +28,5 @@ public sealed record GroupMessageResponse(DateTimeOffset? AcceptedAt, IReadOnlyL
 /// <param name="Id">The envelope's id; it follows from the message's id and the recipient.</param>
 /// <param name="Status">accepted, duplicate, refused or unavailable.</param>
 /// <param name="Problem">Why, for refused and unavailable.</param>
-public sealed record GroupResultContract(string Partner, string User, Guid Id, string Status, Problem? Problem);
+/// <param name="IdentityKeyChangedAt">When the recipient last got another identity key; left out when it never did. Whoever writes is to see it.</param>
+public sealed record GroupResultContract(string Partner, string User, Guid Id, string Status, Problem? Problem, DateTimeOffset? IdentityKeyChangedAt);

@@ -62,7 +62,7 @@ internal sealed class ClaimStage(
             account.Address.User,
             record.ServiceId,
             record.IdentityKey,
-            record.History.LastOrDefault(change => change.What == UserChanges.IdentityKey)?.At,
+            record.IdentityKeyChangedAt,
             account.Link is { } link ? RecipientLink.Of(link) : null,
             isBelowFloor ? [.. devices.Select(device => new ClaimedDevice(device.Device, device.RegistrationId))] : devices,
             proof.Showing(shown),

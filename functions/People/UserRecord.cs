@@ -68,6 +68,10 @@ public sealed record UserRecord(bool OptedIn, IReadOnlyList<string> Partners, IR
     [JsonIgnore]
     public bool IsEnlisted { get; init; } = true;
 
+    /// <summary>When the account last got another identity key, as far back as its history goes; null when it never did.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? IdentityKeyChangedAt { get; init; }
+
     /// <summary>The first 32 bits of the keyed hash of the user's address: chooses the user's lane, costs an HMAC only once.</summary>
     [JsonIgnore]
     public uint AddressHash { get; init; }

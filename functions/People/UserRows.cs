@@ -51,6 +51,7 @@ internal static class UserRows
                 : [],
             Relations = RelationSet.Read(row.GetBinary(RelationsColumn)),
             ErasedAt = row.GetDateTimeOffset(ErasedColumn),
+            IdentityKeyChangedAt = record.History.LastOrDefault(change => change.What == UserChanges.IdentityKey)?.At,
             KeyState = row.GetBinary(KeyStateColumn) is { } state
                 ? JsonSerializer.Deserialize(keys.Open(state, KeyStatePurpose + row.RowKey), UserRowJson.Default.KeyState)
                 : null,

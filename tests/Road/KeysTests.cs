@@ -2,7 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Relay.Client;
 using Relay.Client.Accounts;
+using Relay.Client.Envelopes;
 using Relay.Client.Keys;
+using Relay.Client.Transparency;
 using Relay.Identities;
 using Relay.Local.Stack;
 using Relay.Road.Tests.Fixtures;
@@ -73,6 +75,49 @@ public sealed class KeysTests(StackFixture fixture)
             Assert.True(JsonNode.DeepEquals(vector["upload"]!["kyberPreKeys"]![0], device["kyberPreKey"]));
             Assert.True(JsonNode.DeepEquals(vector["upload"]!["preKeys"]![0], device["preKey"]));
         }
+    }
+
+    [Fact]
+    public async Task Claim_Proof_ShowsTheDevicesAsTheyAreNow()
+    {
+        await using var a = await TestPartner.StartAsync(fixture.Stack);
+        await using var b = await TestPartner.StartAsync(fixture.Stack);
+        await a.OptInAsync("ana");
+        var ben = $"ben-{Guid.NewGuid():N}";
+        await b.OptInAsync(ben);
+        using var identity = new TestIdentity();
+        await b.Client.PutKeysAsync(ben, 1, DeviceKeySamples.Upload(identity, 1));
+        await b.Client.PutKeysAsync(ben, 2, DeviceKeySamples.Upload(identity, 1));
+        var verifier = new KeyProofVerifier(await a.Client.GetRelayKeysAsync());
+
+        var account = Assert.Single((await a.Client.ClaimKeysAsync("ana", [new KeyTarget(b.Name, ben)]))[0].Accounts!);
+        var shown = Assert.Single(ClaimedAccount.Of([account.ToAccount()]));
+
+        Assert.Equal([1, 2], account.Devices.Select(device => device.Device));
+        Assert.True(verifier.Verify(shown, account.Proof).IsGood);
+        Assert.False(verifier.Verify(shown with { Devices = [shown.Devices[0]] }, account.Proof).IsGood);
+        Assert.False(verifier.Verify(shown with { IdentityKey = new TestIdentity().PublicKey }, account.Proof).IsGood);
+    }
+
+    [Fact]
+    public async Task Change_OfIdentityKey_IsSeenByWhoeverSendsOrClaims()
+    {
+        await using var a = await TestPartner.StartAsync(fixture.Stack);
+        await using var b = await TestPartner.StartAsync(fixture.Stack);
+        await a.OptInAsync("ana");
+        var ben = $"ben-{Guid.NewGuid():N}";
+        await b.OptInAsync(ben);
+        using var first = new TestIdentity();
+        using var second = new TestIdentity();
+        await b.Client.PutKeysAsync(ben, 1, DeviceKeySamples.Upload(first, 1));
+        var before = await a.SendAsync(a.Envelope("ana", b, ben));
+        await b.Client.PutKeysAsync(ben, 1, DeviceKeySamples.Upload(second, 1));
+
+        Assert.Equal((SendStatus.Accepted, null), (before.Status, before.IdentityKeyChangedAt));
+        await Eventually.TrueAsync(async () => await a.SendAsync(a.Envelope("ana", b, ben)) is { IdentityKeyChangedAt: not null }, "whoever sends sees the change");
+        var account = Assert.Single((await a.Client.ClaimKeysAsync("ana", [new KeyTarget(b.Name, ben)]))[0].Accounts!);
+        Assert.Equal(second.PublicKey, account.IdentityKey);
+        Assert.NotNull(account.IdentityKeyChangedAt);
     }
 
     [Fact]

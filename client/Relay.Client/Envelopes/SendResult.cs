@@ -36,6 +36,9 @@ public sealed record SendResult
     /// <summary>Why it was refused or is unavailable.</summary>
     public RelayProblem? Problem { get; init; }
 
+    /// <summary>When the recipient last got another identity key: show it to whoever writes. Null when it never did.</summary>
+    public DateTimeOffset? IdentityKeyChangedAt { get; init; }
+
     /// <summary>After how many seconds an unavailable envelope may be sent again.</summary>
     public int? RetryAfterSeconds { get; init; }
 

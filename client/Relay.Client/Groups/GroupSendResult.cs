@@ -22,6 +22,9 @@ public sealed record GroupSendResult
     /// <summary>Why it was refused or is unavailable.</summary>
     public RelayProblem? Problem { get; init; }
 
+    /// <summary>When the recipient last got another identity key: show it to whoever writes. Null when it never did.</summary>
+    public DateTimeOffset? IdentityKeyChangedAt { get; init; }
+
     /// <summary>When the relay accepted the request that got this result; null where it did not say.</summary>
     [JsonIgnore]
     public DateTimeOffset? AcceptedAt { get; init; }
