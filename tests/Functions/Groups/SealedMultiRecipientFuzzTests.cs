@@ -8,6 +8,7 @@ public sealed class SealedMultiRecipientFuzzTests
 {
     private const int Inputs = 1_000_000;
     private const int Overhead = 512;
+    private const int MostCollections = 5;
 
     private static readonly TimeSpan Most = TimeSpan.FromSeconds(60);
 
@@ -22,16 +23,25 @@ public sealed class SealedMultiRecipientFuzzTests
         for (var i = 0; i < Inputs && clock.Elapsed < Most; i++)
         {
             var length = Fill(buffer, samples[random.Next(samples.Length)], random);
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            var message = SealedMultiRecipient.Parse(buffer.AsMemory(0, length), 1024, out var fault);
-            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            var input = buffer.AsMemory(0, length);
+            var allocated = Parse(input, out var message, out var fault);
 
+            // A collection that another thread began in between is counted as this one's, up to 8 KB.
+            for (var again = 0; again < MostCollections && allocated > length + Overhead; again++)
+                allocated = Parse(input, out message, out fault);
             if (allocated > length + Overhead || message is null == fault is null)
-                Assert.Fail($"{length} bytes took {allocated}, {fault}: {Convert.ToHexString(buffer.AsSpan(0, length))}");
+                Assert.Fail($"{length} bytes took {allocated}, {fault}: {Convert.ToHexString(buffer.AsSpan(0, Math.Min(length, 200)))}…");
             read += message is null ? 0 : 1;
         }
 
         Assert.InRange(read, 1, Inputs - 1);
+    }
+
+    private static long Parse(ReadOnlyMemory<byte> input, out SealedMultiRecipient? message, out string? fault)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        message = SealedMultiRecipient.Parse(input, 1024, out fault);
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     // Random bytes behind a true version, or a message with some bytes changed, cut or repeated.
