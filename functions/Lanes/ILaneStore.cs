@@ -3,8 +3,9 @@ using Relay.Functions.Queue;
 namespace Relay.Functions.Lanes;
 
 /// <summary>
-/// The records that decide where an envelope goes. Never cached; every write says which version it replaces, so that of two
-/// instances one is told that it was too late.
+/// The records that decide where an envelope goes. Nothing is decided by what was read earlier, unless a write that names its version
+/// confirms it (<see cref="KnownLanes"/>); every write says which version it replaces, so that of two instances one is told that it
+/// was too late.
 /// </summary>
 public interface ILaneStore
 {

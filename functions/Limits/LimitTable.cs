@@ -3,91 +3,29 @@ namespace Relay.Functions.Limits;
 /// <summary>Every limit on what partners may ask of the relay, in one place. docs/limits.md shows the same table.</summary>
 public static class LimitTable
 {
-    private const string NewBucket = "A bucket begins full: a restart or a new instance must not turn a partner away.";
-
     /// <summary>Signed calls of any kind.</summary>
-    public static readonly Limit PartnerRequests = new()
-    {
-        Name = "partner.requests",
-        Scope = LimitScope.Partner,
-        Kind = LimitKind.Rate,
-        Unit = "requests a second",
-        Field = "signature-input",
-        Number = options => options.PartnerRequestsPerSecond,
-        Extra = options => options.PartnerRequestsBurst,
-        WhenUnsure = WhenUnsure.Open,
-        Reason = NewBucket,
-    };
+    public static readonly Limit PartnerRequests =
+        Rate("partner.requests", LimitScope.Partner, "requests a second", "signature-input", options => options.PartnerRequestsPerSecond, options => options.PartnerRequestsBurst);
 
     /// <summary>Calls that search the stores for the caller.</summary>
-    public static readonly Limit PartnerLookups = new()
-    {
-        Name = "partner.lookups",
-        Scope = LimitScope.Partner,
-        Kind = LimitKind.Rate,
-        Unit = "lookups a second",
-        Field = "signature-input",
-        Number = options => options.PartnerLookupsPerSecond,
-        Extra = options => options.PartnerLookupsBurst,
-        WhenUnsure = WhenUnsure.Open,
-        Reason = NewBucket,
-    };
+    public static readonly Limit PartnerLookups =
+        Rate("partner.lookups", LimitScope.Partner, "lookups a second", "signature-input", options => options.PartnerLookupsPerSecond, options => options.PartnerLookupsBurst);
 
     /// <summary>Envelopes of a sender, to whomever.</summary>
-    public static readonly Limit PartnerEnvelopes = new()
-    {
-        Name = "partner.envelopes",
-        Scope = LimitScope.Partner,
-        Kind = LimitKind.Rate,
-        Unit = "envelopes a second",
-        Field = "envelopes",
-        Number = options => options.PartnerEnvelopesPerSecond,
-        Extra = options => options.PartnerEnvelopesBurst,
-        WhenUnsure = WhenUnsure.Open,
-        Reason = NewBucket,
-    };
+    public static readonly Limit PartnerEnvelopes =
+        Rate("partner.envelopes", LimitScope.Partner, "envelopes a second", "envelopes", options => options.PartnerEnvelopesPerSecond, options => options.PartnerEnvelopesBurst);
 
     /// <summary>Bytes of the bodies of signed calls.</summary>
-    public static readonly Limit PartnerBytes = new()
-    {
-        Name = "partner.bytes",
-        Scope = LimitScope.Partner,
-        Kind = LimitKind.Rate,
-        Unit = "bytes a second",
-        Field = "body",
-        Number = options => options.PartnerBytesPerSecond,
-        Extra = options => options.PartnerBytesBurst,
-        WhenUnsure = WhenUnsure.Open,
-        Reason = NewBucket,
-    };
+    public static readonly Limit PartnerBytes =
+        Rate("partner.bytes", LimitScope.Partner, "bytes a second", "body", options => options.PartnerBytesPerSecond, options => options.PartnerBytesBurst);
 
     /// <summary>Envelopes from one partner to one other.</summary>
-    public static readonly Limit PairEnvelopes = new()
-    {
-        Name = "pair.envelopes",
-        Scope = LimitScope.Pair,
-        Kind = LimitKind.Rate,
-        Unit = "envelopes a second",
-        Field = "to.partner",
-        Number = options => options.PairEnvelopesPerSecond,
-        Extra = options => options.PairEnvelopesBurst,
-        WhenUnsure = WhenUnsure.Open,
-        Reason = NewBucket,
-    };
+    public static readonly Limit PairEnvelopes =
+        Rate("pair.envelopes", LimitScope.Pair, "envelopes a second", "to.partner", options => options.PairEnvelopesPerSecond, options => options.PairEnvelopesBurst);
 
     /// <summary>Bytes of ciphertext from one partner to one other.</summary>
-    public static readonly Limit PairBytes = new()
-    {
-        Name = "pair.bytes",
-        Scope = LimitScope.Pair,
-        Kind = LimitKind.Rate,
-        Unit = "bytes a second",
-        Field = "to.partner",
-        Number = options => options.PairBytesPerSecond,
-        Extra = options => options.PairBytesBurst,
-        WhenUnsure = WhenUnsure.Open,
-        Reason = NewBucket,
-    };
+    public static readonly Limit PairBytes =
+        Rate("pair.bytes", LimitScope.Pair, "bytes a second", "to.partner", options => options.PairBytesPerSecond, options => options.PairBytesBurst);
 
     /// <summary>Signed calls of a partner that are worked on at the same time: the bulkhead between partners.</summary>
     public static readonly Limit PartnerRequestsInFlight = new()
@@ -169,32 +107,12 @@ public static class LimitTable
     };
 
     /// <summary>Questions of a partner for whom its users' messages are encrypted.</summary>
-    public static readonly Limit PartnerRecipients = new()
-    {
-        Name = "partner.recipients",
-        Scope = LimitScope.Partner,
-        Kind = LimitKind.Rate,
-        Unit = "questions a second",
-        Field = "signature-input",
-        Number = options => options.PartnerRecipientsPerSecond,
-        Extra = options => options.PartnerRecipientsBurst,
-        WhenUnsure = WhenUnsure.Open,
-        Reason = NewBucket,
-    };
+    public static readonly Limit PartnerRecipients =
+        Rate("partner.recipients", LimitScope.Partner, "questions a second", "signature-input", options => options.PartnerRecipientsPerSecond, options => options.PartnerRecipientsBurst);
 
     /// <summary>Questions of one user for whom its messages are encrypted.</summary>
-    public static readonly Limit UserRecipients = new()
-    {
-        Name = "user.recipients",
-        Scope = LimitScope.User,
-        Kind = LimitKind.Rate,
-        Unit = "questions a second",
-        Field = "from",
-        Number = options => options.UserRecipientsPerSecond,
-        Extra = options => options.UserRecipientsBurst,
-        WhenUnsure = WhenUnsure.Open,
-        Reason = NewBucket,
-    };
+    public static readonly Limit UserRecipients =
+        Rate("user.recipients", LimitScope.User, "questions a second", "from", options => options.UserRecipientsPerSecond, options => options.UserRecipientsBurst);
 
     /// <summary>Links that one user may ask for.</summary>
     public static readonly Limit UserLinkAsks = new()
@@ -235,74 +153,24 @@ public static class LimitTable
     public static readonly Limit UserContactsDaily = Daily("user.contacts-daily", LimitScope.User, "contact requests a day", "user", options => options.UserContactsDaily);
 
     /// <summary>Profiles that one user reads.</summary>
-    public static readonly Limit UserProfiles = new()
-    {
-        Name = "user.profiles",
-        Scope = LimitScope.User,
-        Kind = LimitKind.Rate,
-        Unit = "profiles a second",
-        Field = "from",
-        Number = options => options.UserProfilesPerSecond,
-        Extra = options => options.UserProfilesBurst,
-        WhenUnsure = WhenUnsure.Open,
-        Reason = NewBucket,
-    };
+    public static readonly Limit UserProfiles =
+        Rate("user.profiles", LimitScope.User, "profiles a second", "from", options => options.UserProfilesPerSecond, options => options.UserProfilesBurst);
 
     /// <summary>Credentials for TURN servers that a partner asks for: one for each side of a call.</summary>
-    public static readonly Limit PartnerCallRelays = new()
-    {
-        Name = "partner.call-relays",
-        Scope = LimitScope.Partner,
-        Kind = LimitKind.Rate,
-        Unit = "credentials a second",
-        Field = "signature-input",
-        Number = options => options.PartnerCallRelaysPerSecond,
-        Extra = options => options.PartnerCallRelaysBurst,
-        WhenUnsure = WhenUnsure.Open,
-        Reason = NewBucket,
-    };
+    public static readonly Limit PartnerCallRelays =
+        Rate("partner.call-relays", LimitScope.Partner, "credentials a second", "signature-input", options => options.PartnerCallRelaysPerSecond, options => options.PartnerCallRelaysBurst);
 
     /// <summary>Uploads of keys: each costs up to 101 signatures to check.</summary>
-    public static readonly Limit PartnerKeyUploads = new()
-    {
-        Name = "partner.key-uploads",
-        Scope = LimitScope.Partner,
-        Kind = LimitKind.Rate,
-        Unit = "uploads a second",
-        Field = "signature-input",
-        Number = options => options.PartnerKeyUploadsPerSecond,
-        Extra = options => options.PartnerKeyUploadsBurst,
-        WhenUnsure = WhenUnsure.Open,
-        Reason = NewBucket,
-    };
+    public static readonly Limit PartnerKeyUploads =
+        Rate("partner.key-uploads", LimitScope.Partner, "uploads a second", "signature-input", options => options.PartnerKeyUploadsPerSecond, options => options.PartnerKeyUploadsBurst);
 
     /// <summary>People whose keys a partner's users claim.</summary>
-    public static readonly Limit PartnerClaims = new()
-    {
-        Name = "partner.claims",
-        Scope = LimitScope.Partner,
-        Kind = LimitKind.Rate,
-        Unit = "claims a second",
-        Field = "to",
-        Number = options => options.PartnerClaimsPerSecond,
-        Extra = options => options.PartnerClaimsBurst,
-        WhenUnsure = WhenUnsure.Open,
-        Reason = NewBucket,
-    };
+    public static readonly Limit PartnerClaims =
+        Rate("partner.claims", LimitScope.Partner, "claims a second", "to", options => options.PartnerClaimsPerSecond, options => options.PartnerClaimsBurst);
 
     /// <summary>Claims of one user of the keys of one other, whether or not it exists.</summary>
-    public static readonly Limit UsersClaims = new()
-    {
-        Name = "users.claims",
-        Scope = LimitScope.User,
-        Kind = LimitKind.Rate,
-        Unit = "claims a second of one user's keys by one other",
-        Field = "to",
-        Number = options => options.UsersClaimsPerSecond,
-        Extra = options => options.UsersClaimsBurst,
-        WhenUnsure = WhenUnsure.Open,
-        Reason = NewBucket,
-    };
+    public static readonly Limit UsersClaims =
+        Rate("users.claims", LimitScope.User, "claims a second of one user's keys by one other", "to", options => options.UsersClaimsPerSecond, options => options.UsersClaimsBurst);
 
     /// <summary>One-time keys of one device that the users of one partner are given; beyond it they are given its last-resort key alone.</summary>
     public static readonly Limit DeviceKeysDaily = new()
@@ -327,6 +195,19 @@ public static class LimitTable
         UserProfiles, PartnerCallRelays,
         PartnerKeyUploads, PartnerClaims, UsersClaims, DeviceKeysDaily,
     ];
+
+    private static Limit Rate(string name, LimitScope scope, string unit, string field, Func<LimitsOptions, long> number, Func<LimitsOptions, long> burst) => new()
+    {
+        Name = name,
+        Scope = scope,
+        Kind = LimitKind.Rate,
+        Unit = unit,
+        Field = field,
+        Number = number,
+        Extra = burst,
+        WhenUnsure = WhenUnsure.Open,
+        Reason = "A bucket begins full: a restart or a new instance must not turn a partner away.",
+    };
 
     private static Limit Daily(string name, LimitScope scope, string unit, string field, Func<LimitsOptions, long> number) => new()
     {
