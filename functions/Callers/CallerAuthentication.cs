@@ -59,7 +59,7 @@ public sealed class CallerAuthentication(
             return new(null, failure);
 
         presence.Seen(partner.Name);
-        if (partner.Status != PartnerStatus.Active)
+        if (partner.Status != PartnerStatus.Live)
             return new(null, Problems.PartnerSuspended());
 
         return await limits.AdmitAsync(context, partner.Name, body.Bytes.Length) is { } refusal

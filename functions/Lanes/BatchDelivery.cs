@@ -137,7 +137,7 @@ internal sealed partial class BatchDelivery(
     private async Task<DestinationAnswer> PostAsync(PackedHead head, List<PackedEnvelope> alive, CancellationToken cancel)
     {
         var partner = await partners.FindAsync(head.Lane.Partner);
-        var answer = partner is { Status: PartnerStatus.Active, Mode: DeliveryMode.Push }
+        var answer = partner is { Status: PartnerStatus.Live, Mode: DeliveryMode.Push }
             ? await destination.PostAsync(partner, head, alive, cancel)
             : new DestinationAnswer(DestinationFailure.NotCallable);
         if (answer.Failure != DestinationFailure.None)

@@ -4,7 +4,7 @@ using Relay.Signatures;
 namespace Relay.Functions.Partners;
 
 /// <summary>A partner as an operator sets it.</summary>
-/// <param name="Status">active or suspended.</param>
+/// <param name="Status">requested, sandbox, live, suspended or ended.</param>
 /// <param name="Endpoint">Where the relay posts deliveries: https, on a public address. May be left out in mode pull.</param>
 /// <param name="Keys">1 to 8 public keys (JWK; EC P-256 or Ed25519), each with a kid that no other partner has.</param>
 /// <param name="Capabilities">What the partner can receive, such as text or media; at most 32 lower-case words.</param>
@@ -22,7 +22,7 @@ public sealed record PartnerSettings(
 
 /// <summary>A partner as the relay has it.</summary>
 /// <param name="Partner">Its name.</param>
-/// <param name="Status">active or suspended.</param>
+/// <param name="Status">requested, sandbox, live, suspended or ended.</param>
 /// <param name="Endpoint">Where the relay posts deliveries.</param>
 /// <param name="Keys">Its public keys.</param>
 /// <param name="Capabilities">What it can receive.</param>

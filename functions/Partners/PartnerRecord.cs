@@ -3,14 +3,23 @@ using Relay.Signatures;
 
 namespace Relay.Functions.Partners;
 
-/// <summary>Whether a partner takes part.</summary>
+/// <summary>Where the agreement with a partner stands.</summary>
 public enum PartnerStatus
 {
-    /// <summary>Sends and receives.</summary>
-    Active,
+    /// <summary>It has asked to take part: it reads its own agreement, and neither sends nor receives.</summary>
+    Requested,
 
-    /// <summary>Refused at the door; what is addressed to it waits until it is active again or its time to live ends.</summary>
+    /// <summary>It tries things out: it sends to and receives from partners that are in the sandbox too.</summary>
+    Sandbox,
+
+    /// <summary>Sends and receives.</summary>
+    Live,
+
+    /// <summary>Refused at the door; what is addressed to it waits until it is live again or its time to live ends.</summary>
     Suspended,
+
+    /// <summary>Over for good: refused at the door, and nothing is accepted for it.</summary>
+    Ended,
 }
 
 /// <summary>How a partner gets what is addressed to its users.</summary>

@@ -18,6 +18,7 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints)
     private const int MostFloors = 64;
 
     private static readonly string ProtocolsRule = $"at least one of {string.Join(" and ", ProtocolShapes.Names)}, each once";
+    private const string StatusRule = "requested, sandbox, live, suspended or ended";
     private const int MostRoots = 4;
 
     /// <summary>The record for a partner, or the problem.</summary>
@@ -27,7 +28,7 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints)
             return (null, Problems.Malformed("partner", PartnerNames.NameRule));
 
         if (Status(settings.Status) is not { } status)
-            return (null, Problems.Malformed("status", "active or suspended"));
+            return (null, Problems.Malformed("status", StatusRule));
 
         if (CheckKeys(settings.Keys) is { } badKey)
             return (null, badKey);
@@ -133,8 +134,11 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints)
 
     private static PartnerStatus? Status(string? text) => text switch
     {
-        "active" => PartnerStatus.Active,
+        "requested" => PartnerStatus.Requested,
+        "sandbox" => PartnerStatus.Sandbox,
+        "live" => PartnerStatus.Live,
         "suspended" => PartnerStatus.Suspended,
+        "ended" => PartnerStatus.Ended,
         _ => null,
     };
 

@@ -27,7 +27,7 @@ function key(kid) {
 
 function settings({ kid, pem }, endpoint) {
   const { kty, crv, x, y } = createPublicKey(createPrivateKey(pem)).export({ format: 'jwk' });
-  return { status: 'active', endpoint, keys: [{ kid, kty, crv, x, y }], capabilities: ['text', 'media', 'ephemeral', 'calls'] };
+  return { status: 'live', endpoint, keys: [{ kid, kty, crv, x, y }], capabilities: ['text', 'media', 'ephemeral', 'calls'] };
 }
 
 function print(value) {

@@ -38,7 +38,7 @@ async function open(test) {
   return { relay, folder, keyFile, url: `http://${relay.authority}/v1/partners/instagram?a=1&b=%20x` };
 }
 
-const record = (key) => `${JSON.stringify({ status: 'active', note: 'a "quoted"\\ line', keys: [toJwk(key)] }, null, '\t')}\n`;
+const record = (key) => `${JSON.stringify({ status: 'live', note: 'a "quoted"\\ line', keys: [toJwk(key)] }, null, '\t')}\n`;
 
 test('SignTool_BodyFromStandardInput_IsTakenByTheRelay', async (t) => {
   const { relay, keyFile, url } = await open(t);

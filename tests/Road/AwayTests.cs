@@ -165,7 +165,7 @@ public sealed class AwayTests(StackFixture fixture)
         await a.SendAsync(a.Envelope("ana", b, "ben"));
         await Eventually.TrueAsync(() => Parked(b) == 1 || b.Received.Count == 1, "the suspension or the cache decided");
 
-        await b.RegisterAsync(PartnerStatus.Active, 1);
+        await b.RegisterAsync(PartnerStatus.Live, 1);
 
         await Eventually.TrueAsync(() => b.Received.Count == 1, "the envelope arrives");
     }

@@ -70,7 +70,7 @@ public sealed class CallersTests(StackFixture fixture)
     {
         await using var a = await TestPartner.StartAsync(fixture.Stack);
         using var key = SigningKey.CreateEd25519(a.Name + "-2");
-        await PutAsync(a.Name, new { status = "active", endpoint = $"http://127.0.0.1:{a.Port}/relay", keys = new[] { Jwk(a.Key), Jwk(key) }, lanes = 2 });
+        await PutAsync(a.Name, new { status = "live", endpoint = $"http://127.0.0.1:{a.Port}/relay", keys = new[] { Jwk(a.Key), Jwk(key) }, lanes = 2 });
 
         await Eventually.TrueAsync(
             async () =>
@@ -107,16 +107,16 @@ public sealed class CallersTests(StackFixture fixture)
 
     [Theory]
     [InlineData("""{"status":"asleep"}""", "status")]
-    [InlineData("""{"status":"active","keys":[]}""", "keys")]
-    [InlineData("""{"status":"active","keys":[null]}""", "keys[0]")]
-    [InlineData("""{"status":"active","keys":[{"kty":"RSA","kid":"x"}]}""", "keys[0]")]
-    [InlineData("""{"status":"active","keys":[KEY],"endpoint":"ftp://127.0.0.1/"}""", "endpoint")]
-    [InlineData("""{"status":"active","keys":[KEY],"endpoint":"https://10.0.0.1/"}""", "endpoint")]
-    [InlineData("""{"status":"active","keys":[KEY],"endpoint":"https://[::ffff:192.168.0.1]/"}""", "endpoint")]
-    [InlineData("""{"status":"active","keys":[KEY],"endpoint":"http://169.254.169.254/metadata"}""", "endpoint")]
-    [InlineData("""{"status":"active","keys":[KEY],"endpoint":"http://user:pw@127.0.0.1/"}""", "endpoint")]
-    [InlineData("""{"status":"active","keys":[KEY],"endpoint":"http://127.0.0.1/","lanes":0}""", "lanes")]
-    [InlineData("""{"status":"active","surprise":1}""", "surprise")]
+    [InlineData("""{"status":"live","keys":[]}""", "keys")]
+    [InlineData("""{"status":"live","keys":[null]}""", "keys[0]")]
+    [InlineData("""{"status":"live","keys":[{"kty":"RSA","kid":"x"}]}""", "keys[0]")]
+    [InlineData("""{"status":"live","keys":[KEY],"endpoint":"ftp://127.0.0.1/"}""", "endpoint")]
+    [InlineData("""{"status":"live","keys":[KEY],"endpoint":"https://10.0.0.1/"}""", "endpoint")]
+    [InlineData("""{"status":"live","keys":[KEY],"endpoint":"https://[::ffff:192.168.0.1]/"}""", "endpoint")]
+    [InlineData("""{"status":"live","keys":[KEY],"endpoint":"http://169.254.169.254/metadata"}""", "endpoint")]
+    [InlineData("""{"status":"live","keys":[KEY],"endpoint":"http://user:pw@127.0.0.1/"}""", "endpoint")]
+    [InlineData("""{"status":"live","keys":[KEY],"endpoint":"http://127.0.0.1/","lanes":0}""", "lanes")]
+    [InlineData("""{"status":"live","surprise":1}""", "surprise")]
     [InlineData("""not json""", "body")]
     public async Task PutPartner_BreakingARule_NamesTheField(string template, string field)
     {
@@ -137,7 +137,7 @@ public sealed class CallersTests(StackFixture fixture)
     {
         await using var a = await TestPartner.StartAsync(fixture.Stack);
 
-        var answer = await PutAsync("thief", new { status = "active", endpoint = "http://127.0.0.1:1/", keys = new[] { Jwk(a.Key) } });
+        var answer = await PutAsync("thief", new { status = "live", endpoint = "http://127.0.0.1:1/", keys = new[] { Jwk(a.Key) } });
 
         AssertProblem(answer, 409, "key-id-taken");
     }

@@ -42,7 +42,7 @@ public sealed class DestinationTests
         });
         using var keys = new RelayKeys(relay, TimeProvider.System);
         using var destination = new Destination(new EndpointRules(relay), keys, Options.Create(new DeliveryOptions()), TimeProvider.System);
-        var partner = new PartnerRecord("whatsapp", PartnerStatus.Active, new Uri($"http://{host}:{port}/relay"), [signing.Public.ToJwk()], [], 1);
+        var partner = new PartnerRecord("whatsapp", PartnerStatus.Live, new Uri($"http://{host}:{port}/relay"), [signing.Public.ToJwk()], [], 1);
         var head = new PackedHead(PackedKind.Envelopes, new Lane(EnvelopeClass.Normal, 1, "whatsapp", 0), "instagram", DateTimeOffset.UtcNow, "batch", 0);
 
         var answer = await destination.PostAsync(partner, head, [], default);

@@ -134,13 +134,13 @@ public sealed class InboxTests : StackFixture
         for (var i = 0; i < sent.Count; i += 4)
         {
             if (i is 60 or 180)
-                await b.RegisterAsync(PartnerStatus.Active, 2, DeliveryMode.Pull);
+                await b.RegisterAsync(PartnerStatus.Live, 2, DeliveryMode.Pull);
             if (i == 120)
-                await b.RegisterAsync(PartnerStatus.Active, 2, DeliveryMode.Push);
+                await b.RegisterAsync(PartnerStatus.Live, 2, DeliveryMode.Push);
             Assert.All(await a.Client.SendAsync(sent.GetRange(i, 4)), result => Assert.Equal(SendStatus.Accepted, result.Status));
         }
 
-        await b.RegisterAsync(PartnerStatus.Active, 2, DeliveryMode.Push);
+        await b.RegisterAsync(PartnerStatus.Live, 2, DeliveryMode.Push);
         await Eventually.TrueAsync(async () => (await Finals.ReadAsync(this, a.Name)).Count >= sent.Count, "everything ends");
         await stop.CancelAsync();
         await pulling;

@@ -26,7 +26,7 @@ public sealed class LaneChangeTests : StackFixture
         var sent = new List<OutgoingEnvelope>();
 
         await SendAsync(a, b, sent, 60);
-        await b.RegisterAsync(PartnerStatus.Active, lanes: 5);
+        await b.RegisterAsync(PartnerStatus.Live, lanes: 5);
         await SendAsync(a, b, sent, 60);
         await b.StopAsync();
         await SendAsync(a, b, sent, 20);
@@ -47,9 +47,9 @@ public sealed class LaneChangeTests : StackFixture
         await b.StopAsync();
         await SendAsync(a, b, sent, 40);
 
-        await b.RegisterAsync(PartnerStatus.Active, lanes: 1);
+        await b.RegisterAsync(PartnerStatus.Live, lanes: 1);
         await SendAsync(a, b, sent, 40);
-        var conflict = await Assert.ThrowsAsync<RelayProblemException>(() => b.RegisterAsync(PartnerStatus.Active, lanes: 2));
+        var conflict = await Assert.ThrowsAsync<RelayProblemException>(() => b.RegisterAsync(PartnerStatus.Live, lanes: 2));
         Assert.Equal("lanes-changing", conflict.Problem!.Code);
         await b.StartAgainAsync();
 
@@ -62,7 +62,7 @@ public sealed class LaneChangeTests : StackFixture
         {
             try
             {
-                await partner.RegisterAsync(PartnerStatus.Active, lanes);
+                await partner.RegisterAsync(PartnerStatus.Live, lanes);
                 return true;
             }
             catch (RelayProblemException problem) when (problem.Problem?.Code == "lanes-changing")

@@ -3,17 +3,29 @@ using Relay.Signatures;
 
 namespace Relay.Client.Accounts;
 
-/// <summary>Whether a partner may send and is sent to.</summary>
+/// <summary>Where the agreement with a partner stands.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<PartnerStatus>))]
 public enum PartnerStatus
 {
-    /// <summary>It may.</summary>
-    [JsonStringEnumMemberName("active")]
-    Active,
+    /// <summary>It has asked to take part, and neither sends nor receives.</summary>
+    [JsonStringEnumMemberName("requested")]
+    Requested,
+
+    /// <summary>It sends to and receives from partners that are in the sandbox too.</summary>
+    [JsonStringEnumMemberName("sandbox")]
+    Sandbox,
+
+    /// <summary>It sends and receives.</summary>
+    [JsonStringEnumMemberName("live")]
+    Live,
 
     /// <summary>It may not, until an operator changes that.</summary>
     [JsonStringEnumMemberName("suspended")]
     Suspended,
+
+    /// <summary>Over for good.</summary>
+    [JsonStringEnumMemberName("ended")]
+    Ended,
 }
 
 /// <summary>How a partner gets what is addressed to its users.</summary>
@@ -33,7 +45,7 @@ public enum DeliveryMode
 public sealed record PartnerRecord
 {
     /// <summary>Whether the partner may take part.</summary>
-    public PartnerStatus Status { get; init; }
+    public PartnerStatus Status { get; init; } = PartnerStatus.Live;
 
     /// <summary>Where the relay delivers to; may be null in mode <see cref="DeliveryMode.Pull"/>.</summary>
     public Uri? Endpoint { get; init; }

@@ -13,7 +13,7 @@ export async function partners({ stack, terminal, actors }) {
     const startedMs = performance.now();
     const { endpoint, eventsEndpoint, key, senderCertificateRoots } = await actor.control('GET', '/');
     const capabilities = ['text', 'media', 'calls', 'groups'];
-    const record = { status: 'active', endpoint, eventsEndpoint, keys: [key], capabilities, senderCertificateRoots, lanes: 4 };
+    const record = { status: 'live', endpoint, eventsEndpoint, keys: [key], capabilities, senderCertificateRoots, lanes: 4 };
     await stack.operator.putPartner(actor.name, record);
     const took = time(performance.now() - startedMs);
     terminal.line(actor.name, `registered in ${took}, webhook at ${new URL(endpoint).host}`);

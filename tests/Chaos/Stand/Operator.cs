@@ -39,7 +39,7 @@ internal sealed class Operator : IDisposable
     {
         var settings = new Dictionary<string, object>
         {
-            ["status"] = "active",
+            ["status"] = "live",
             ["endpoint"] = partner.Endpoint.AbsoluteUri,
             ["keys"] = new[] { partner.Key.Public.ToJwk() },
             ["capabilities"] = Registration.Capabilities,

@@ -88,5 +88,5 @@ public sealed class PairAgreementTests
     }
 
     private static PartnerRecord Partner(string name, params string[] capabilities) =>
-        new(name, PartnerStatus.Active, null, Array.Empty<JsonWebKey>(), capabilities, 1);
+        new(name, PartnerStatus.Live, null, Array.Empty<JsonWebKey>(), capabilities, 1);
 }

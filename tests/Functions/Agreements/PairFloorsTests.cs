@@ -45,5 +45,5 @@ public sealed class PairFloorsTests
     }
 
     private static PartnerRecord Partner(string name, params PartnerFloor[] floors) =>
-        new(name, PartnerStatus.Active, null, Array.Empty<JsonWebKey>(), [], 1) { Floors = floors };
+        new(name, PartnerStatus.Live, null, Array.Empty<JsonWebKey>(), [], 1) { Floors = floors };
 }

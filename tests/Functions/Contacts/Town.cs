@@ -90,7 +90,7 @@ internal sealed class Town
     }
 
     public Task AddAsync(string network, bool events = true) => _partnerStore.PutAsync(
-        new PartnerRecord(network, PartnerStatus.Active, null, Array.Empty<JsonWebKey>(), [], 1) { Events = events ? new Uri($"https://{network}.example/events") : null }, None);
+        new PartnerRecord(network, PartnerStatus.Live, null, Array.Empty<JsonWebKey>(), [], 1) { Events = events ? new Uri($"https://{network}.example/events") : null }, None);
 
     /// <summary>Enlists a user, opted in for everybody unless it says otherwise.</summary>
     public async Task<Address> EnlistAsync(string network, string user, Func<UserRecord, UserRecord>? with = null)

@@ -66,7 +66,7 @@ public sealed class GroupAdmissionTests
     };
 
     private static PartnerRecord Partner(string name, string capabilities) =>
-        new(name, PartnerStatus.Active, null, [], capabilities.Split(' ', StringSplitOptions.RemoveEmptyEntries), 1);
+        new(name, PartnerStatus.Live, null, [], capabilities.Split(' ', StringSplitOptions.RemoveEmptyEntries), 1);
 
     private static Functions.Hosting.Problem? Admit(Guid? serviceId, EnvelopeRoute route)
     {

@@ -26,7 +26,7 @@ public sealed class ReplayStageTests : IDisposable
     private readonly EnvelopeQueue _queue;
     private readonly UserStore _users;
     private readonly ReplayStage _stage;
-    private PartnerRecord _partner = new(HeldSamples.Partner, PartnerStatus.Active, new Uri("https://whatsapp.example/"), [], [], 8) { Epoch = 5 };
+    private PartnerRecord _partner = new(HeldSamples.Partner, PartnerStatus.Live, new Uri("https://whatsapp.example/"), [], [], 8) { Epoch = 5 };
 
     public ReplayStageTests()
     {

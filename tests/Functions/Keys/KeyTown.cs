@@ -98,7 +98,7 @@ internal sealed class KeyTown : IDisposable, IKeyLog, IBundleFloor
     public async Task AddPartnerAsync(string name)
     {
         using var key = SigningKey.CreateEd25519(name + "-1");
-        await _partners.PutAsync(new PartnerRecord(name, PartnerStatus.Active, new Uri("https://partner.example/relay"), [key.Public.ToJwk()], [], 2), None);
+        await _partners.PutAsync(new PartnerRecord(name, PartnerStatus.Live, new Uri("https://partner.example/relay"), [key.Public.ToJwk()], [], 2), None);
     }
 
     public Task EnlistAsync(Address user, Func<UserRecord, UserRecord>? with = null) => Users.ChangeAsync(

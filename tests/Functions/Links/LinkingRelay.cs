@@ -93,7 +93,7 @@ internal sealed class LinkingRelay : IDisposable
     public async Task AddPartnerAsync(string name)
     {
         using var key = SigningKey.CreateEd25519(name + "-1");
-        var partner = new PartnerRecord(name, PartnerStatus.Active, new Uri("https://partner.example/relay"), [key.Public.ToJwk()], [], 2)
+        var partner = new PartnerRecord(name, PartnerStatus.Live, new Uri("https://partner.example/relay"), [key.Public.ToJwk()], [], 2)
         {
             Events = new Uri("https://partner.example/events"),
         };

@@ -12,14 +12,14 @@ public sealed class PartnerSettingsCheckTests
 
     private static readonly JsonWebKey Key = NewKey("whatsapp-1");
 
-    private static readonly PartnerSettings Good = new("active", Endpoint, [Key], ["text", "media"], 8);
+    private static readonly PartnerSettings Good = new("live", Endpoint, [Key], ["text", "media"], 8);
 
     [Fact]
     public async Task Check_GoodSettings_GivesTheRecord()
     {
         var (record, problem) = await CheckAsync(Good);
         Assert.Null(problem);
-        Assert.Equal(("whatsapp", PartnerStatus.Active, new Uri(Endpoint), 8), (record!.Name, record.Status, record.Endpoint, record.Lanes));
+        Assert.Equal(("whatsapp", PartnerStatus.Live, new Uri(Endpoint), 8), (record!.Name, record.Status, record.Endpoint, record.Lanes));
         Assert.Equal(["text", "media"], record.Capabilities);
         Assert.Equal(["whatsapp-1"], record.VerificationKeys.Keys);
     }

@@ -57,7 +57,7 @@ internal sealed class Person
 /// <summary>A network and where its agreement holds; null territories for a network that does not exist.</summary>
 internal sealed record Network(string Name, string[]? Territories)
 {
-    public PartnerRecord? Record => Territories is null ? null : new PartnerRecord(Name, PartnerStatus.Active, null, Array.Empty<JsonWebKey>(), [], 1) { Territories = Territories };
+    public PartnerRecord? Record => Territories is null ? null : new PartnerRecord(Name, PartnerStatus.Live, null, Array.Empty<JsonWebKey>(), [], 1) { Territories = Territories };
 }
 
 /// <summary>The rules of who may write to whom, as a person would go through them: by names, one after the other.</summary>

@@ -61,5 +61,5 @@ internal sealed class EventsPartners : IPartnerList, IEventsEndpoint
     }
 
     private static PartnerRecord Record(string name) =>
-        new(name, PartnerStatus.Active, new Uri($"https://{name}.example/relay"), [], [], 4) { Events = new Uri($"https://{name}.example/events") };
+        new(name, PartnerStatus.Live, new Uri($"https://{name}.example/relay"), [], [], 4) { Events = new Uri($"https://{name}.example/events") };
 }

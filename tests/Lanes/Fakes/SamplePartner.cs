@@ -6,7 +6,7 @@ namespace Relay.Lanes.Tests.Fakes;
 internal static class SamplePartner
 {
     public static PartnerRecord First(DeliveryMode mode, int lanes) =>
-        new(Scenario.PartnerName, PartnerStatus.Active, new Uri("https://partner.test/deliveries"), [], [], lanes) { Mode = mode };
+        new(Scenario.PartnerName, PartnerStatus.Live, new Uri("https://partner.test/deliveries"), [], [], lanes) { Mode = mode };
 
     /// <summary>Another number of lanes: a new epoch.</summary>
     public static PartnerRecord WithLanes(PartnerRecord partner, int lanes, DateTimeOffset since) =>

@@ -49,7 +49,7 @@ public sealed class SandboxPeer : IAsyncDisposable
         using var operators = new RelayClient(new RelayClientOptions { Address = _stack.Address, Authority = _stack.Authority, Key = key });
         await operators.PutPartnerAsync(Name, new PartnerRecord
         {
-            Status = PartnerStatus.Active,
+            Status = PartnerStatus.Live,
             Endpoint = Sandbox.Endpoint,
             Keys = [_key.Public.ToJwk()],
             Capabilities = ["text", "calls", "ephemeral"],

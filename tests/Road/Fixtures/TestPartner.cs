@@ -80,7 +80,7 @@ public sealed class TestPartner : IAsyncDisposable
     {
         var partner = new TestPartner(stack, $"p{Interlocked.Increment(ref s_counter)}-{Guid.NewGuid().ToString("N")[..8]}") { HasEvents = events };
         await partner.ServeAsync();
-        await partner.RegisterAsync(PartnerStatus.Active, lanes, mode);
+        await partner.RegisterAsync(PartnerStatus.Live, lanes, mode);
         return partner;
     }
 
