@@ -13,6 +13,8 @@ var root = new RootCommand("Relay: the interoperability relay for messaging prov
     ExplainCommand.Create(),
     VerifyCommand.Create(),
     SandboxCommand.Create(),
+    SbomCommand.Create(),
+    AuditCommand.Create(),
 };
 
 // Understood by the launcher before this program runs; listed here for --help.

@@ -12,6 +12,7 @@ internal static class TestCommand
         {
             var run = new TestRun();
             await run.FormatAsync(cancel);
+            await run.AuditAsync(cancel);
             await run.DotnetSuitesAsync(cancel);
             await run.NodeSuitesAsync(cancel);
             Console.WriteLine();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Relay.Cli.Supply;
 using Relay.Local.Stack;
 
 namespace Relay.Cli;
@@ -20,6 +21,19 @@ internal sealed partial class TestRun
     /// <summary>The code is formatted as .editorconfig says.</summary>
     public Task FormatAsync(CancellationToken cancel) =>
         RunAsync("format", "dotnet", ["format", Path.Combine(RepositoryPaths.Root, "Relay.sln"), "--verify-no-changes", "--no-restore", "--verbosity", "quiet"], (exit, _) => exit == 0 ? (1, 0) : null, cancel);
+
+    /// <summary>No package in use has a known vulnerability: one test for each registry that can be asked, and a line for each that cannot.</summary>
+    public async Task AuditAsync(CancellationToken cancel)
+    {
+        foreach (var result in await Audit.RunAsync(cancel))
+        {
+            AuditCommand.Write(Console.Out, result);
+            if (result.Advisories.Count > 0)
+                Failed++;
+            else if (result.NotRun is null)
+                Passed++;
+        }
+    }
 
     /// <summary>Each test project under tests/: an executable on Microsoft.Testing.Platform.</summary>
     public async Task DotnetSuitesAsync(CancellationToken cancel)
