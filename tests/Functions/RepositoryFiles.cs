@@ -5,6 +5,8 @@ internal static class RepositoryFiles
 {
     public static string Document(string name) => Path.Combine(Root(), "docs", name);
 
+    public static string InRoot(string name) => Path.Combine(Root(), name);
+
     private static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
