@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using Relay.Functions.Accept;
 using Relay.Functions.Callers;
 using Relay.Functions.Hosting;
-using Relay.Functions.Links;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.People;
@@ -19,8 +18,7 @@ internal sealed class CertificateIssuer(
     IOptions<RelayOptions> relay,
     IOptions<AcceptOptions> accept,
     IOptions<RetentionOptions> retention,
-    IOptions<MediaOptions> media,
-    IOptions<LinkingOptions> links)
+    IOptions<MediaOptions> media)
 {
     /// <summary>Envelopes from and to the user in queues, in parked lanes, under way: they end as erased when their turn comes, or expire.</summary>
     public const string Envelopes = "envelopes";
@@ -42,9 +40,6 @@ internal sealed class CertificateIssuer(
 
     /// <summary>How much the user has asked of strangers today, under a keyed hash.</summary>
     public const string Counters = "counters";
-
-    /// <summary>Links that were asked for and not made, sealed.</summary>
-    public const string PendingLinks = "pending-links";
 
     // Counts of a day go when the next has begun.
     private static readonly TimeSpan CountersLife = TimeSpan.FromDays(2);
@@ -75,7 +70,6 @@ internal sealed class CertificateIssuer(
         return
         [
             new(Memory, erasedAt.AddSeconds(relay.Value.DirectoryCacheSeconds)),
-            new(PendingLinks, erasedAt.AddMinutes(links.Value.CodeMinutes).AddHours(links.Value.SignatureHours + 1) + SweepMargin),
             new(Counters, erasedAt + CountersLife + SweepMargin),
             new(Envelopes, ended + SweepMargin),
             new(Events, erasedAt.AddDays(retention.Value.LedgerDays) + SweepMargin),

@@ -15,6 +15,7 @@ internal static class ErasureComposition
         services.AddSingleton<IErasePart, HeldPart>();
         services.AddSingleton<IErasePart, MediaPart>();
         services.AddSingleton<IErasePart, EventsPart>();
+        services.AddSingleton<IErasePart, PendingLinksPart>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ErasureJournal>(
             provider, provider.GetRequiredService<TableServiceClient>().GetTableClient(StoreNames.PeopleTable)));
         services.AddSingleton<EraseStage>();

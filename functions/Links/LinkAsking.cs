@@ -47,12 +47,13 @@ internal sealed partial class LinkAsking(
         var code = LinkKeys.NewCode();
         var link = await links.AddAsync(
             new PendingLink(id, asker, asked, own!.IdentityKey!, isWelcome ? other!.IdentityKey! : NoKey(), codes.CodeOf(id, code), now, now.AddMinutes(options.Value.CodeMinutes)), cancel);
-        await users.ChangeAsync(asker, record => record is null ? null : LinkHistory.WithAttempt(record, LinkHistory.Asked, now), cancel);
+        var (_, askerNow) = await users.ChangeAsync(asker, record => record is { IsEnlisted: true } ? LinkHistory.WithAttempt(record, LinkHistory.Asked, now) : record, cancel);
         reachability.Forget(asker);
-        if (isWelcome)
-            await TellAsync(link, code, now, cancel);
-        else
-            await PretendAsync(link, cancel);
+        var askedNow = isWelcome ? await TellAsync(link, code, now, cancel) : await PretendAsync(link, cancel);
+
+        // An erasure looks through the links of before: this one came while it was under way.
+        if (askerNow is { IsEnlisted: false } || (isWelcome && askedNow is { IsEnlisted: false }))
+            await links.RemoveAsync(id, cancel);
         Log.Asked(logger, asker.Partner, asked.Partner);
         return (new LinkAsked(id, link.ExpiresAt), null);
     }
@@ -66,22 +67,25 @@ internal sealed partial class LinkAsking(
         return own.Links.Count < UserLink.Most ? null : Problems.TooManyLinks(UserLink.Most);
     }
 
-    private async Task TellAsync(PendingLink link, string code, DateTimeOffset now, CancellationToken cancel)
+    private async Task<UserRecord?> TellAsync(PendingLink link, string code, DateTimeOffset now, CancellationToken cancel)
     {
-        await users.ChangeAsync(
+        var (_, asked) = await users.ChangeAsync(
             link.Asked, record => record is { IsEnlisted: true } ? LinkHistory.WithAttempt(record, LinkHistory.CodeTold, now) : record, cancel);
         reachability.Forget(link.Asked);
-        await events.CodeAsync(link, code, cancel);
+        if (asked is { IsEnlisted: true })
+            await events.CodeAsync(link, code, cancel);
+        return asked;
     }
 
     // What telling costs, without doing it: a user read and written, and an event stored where the partner takes events.
-    private async Task PretendAsync(PendingLink link, CancellationToken cancel)
+    private async Task<UserRecord?> PretendAsync(PendingLink link, CancellationToken cancel)
     {
-        await users.FindAsync(link.Asked.Partner, link.Asked.User, cancel);
+        var asked = await users.FindAsync(link.Asked.Partner, link.Asked.User, cancel);
         reachability.Forget(link.Asked);
         var written = await links.TryUpdateAsync(link, cancel);
         if (await partners.FindAsync(link.Asked.Partner) is { Events: not null } && written is not null)
             await links.TryUpdateAsync(written, cancel);
+        return asked;
     }
 
     // As long as a key is, so that the row of a link that cannot be made is as long as any other.

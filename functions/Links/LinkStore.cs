@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Relay.Functions.People;
@@ -13,6 +14,7 @@ internal sealed class LinkStore(TableClient table, LinkKeys names, AddressKeys k
     private const string AtColumn = "At";
     private const string CountColumn = "Count";
     private const string PendingPrefix = "p-";
+    private const string PendingEnd = "p.";
     private const string EndedPrefix = "e-";
     private const string CountedPrefix = "c-";
     private const int PrefixDigits = 2;
@@ -32,6 +34,15 @@ internal sealed class LinkStore(TableClient table, LinkKeys names, AddressKeys k
         var rowKey = names.RowOf(id);
         var row = await table.GetEntityIfExistsAsync<TableEntity>(Partition(PendingPrefix, rowKey), rowKey, cancellationToken: cancel);
         return row.HasValue ? LinkRows.Read(row.Value!, keys) : null;
+    }
+
+    /// <summary>All links that are not made yet. There are as many as were asked for in the last day; each is opened to be read.</summary>
+    /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
+    public async IAsyncEnumerable<PendingLink> PendingAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {PendingPrefix} and PartitionKey lt {PendingEnd}");
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancel))
+            yield return LinkRows.Read(row, keys);
     }
 
     /// <summary>Writes a link if nobody has since it was read; null when somebody has.</summary>

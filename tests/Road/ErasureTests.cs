@@ -10,6 +10,7 @@ using Relay.Client.Profiles;
 using Relay.Client.Webhooks;
 using Relay.Functions.Held;
 using Relay.Functions.Ledger;
+using Relay.Functions.Links;
 using Relay.Functions.People;
 using Relay.Functions.Queue;
 using Relay.Functions.Receipts;
@@ -76,7 +77,7 @@ public sealed class ErasureTests(StackFixture fixture) : IDisposable
 
         var check = new ErasureVerifier(await a.Client.GetRelayKeysAsync()).Check(certificate, new UserAddress(a.Name, ana));
         Assert.True(check.IsGood, $"{check.Fault}");
-        Assert.Superset(new HashSet<string>(["routing", "devices", "keys", "links", "profile", "relations", "findability", "held", "media", "events", "key-history", "prekeys"]), new HashSet<string>(check.Erasure.Gone));
+        Assert.Superset(new HashSet<string>(["routing", "devices", "keys", "links", "profile", "relations", "findability", "held", "media", "events", "key-history", "prekeys", "pending-links"]), new HashSet<string>(check.Erasure.Gone));
         Assert.All(check.Erasure.Until, rest => Assert.InRange(rest.By, certificate.ErasedAt, certificate.ErasedAt.AddDays(64)));
         // What waits in lanes has its turn to come; what a linked account's provider is told waits for it.
         Assert.All(await FindAsync(needles), place => Assert.True(place.StartsWith("parked/", StringComparison.Ordinal) || place.StartsWith($"events/{c.Name}/", StringComparison.Ordinal), place));
@@ -104,6 +105,24 @@ public sealed class ErasureTests(StackFixture fixture) : IDisposable
         Assert.Equal(certificate.ErasedAt, again.ErasedAt);
         Assert.NotEqual(certificate.Salt, again.Salt);
         Assert.Equal("ben", Assert.Single((await OperatorAsync(one => one.GetBusinessAsync(business)))!.Accounts).User);
+    }
+
+    [Fact]
+    public async Task Erase_OneWithLinksThatAreNotMadeYet_RemovesThem_AndNobodyElses()
+    {
+        await using var a = await TestPartner.StartAsync(fixture.Stack, lanes: 1);
+        await using var b = await TestPartner.StartAsync(fixture.Stack, lanes: 1);
+        using var identity = new TestIdentity();
+        foreach (var (partner, user) in new[] { (a, "ana"), (b, "ben"), (b, "dora") })
+            await partner.Client.PutUserAsync(user, new Relay.Client.Accounts.UserRecord { OptedIn = true, Partners = [UserRecord.AllPartners], Devices = [new Relay.Client.Accounts.UserDevice(1, 4711)], IdentityKey = identity.PublicKey });
+        await a.Client.AskLinkAsync("ana", new UserAddress(b.Name, "ben"));
+        await b.Client.AskLinkAsync("ben", new UserAddress(a.Name, "ana"));
+        var other = await b.Client.AskLinkAsync("dora", new UserAddress(b.Name, "ben"));
+
+        await a.Client.EraseUserAsync("ana");
+
+        var left = await new LinkStore(Table(StoreNames.LinksTable), new LinkKeys(_keys), _keys).PendingAsync(None).Where(link => link.Asker.Partner == a.Name || link.Asker.Partner == b.Name).ToListAsync();
+        Assert.Equal(other.Link, Assert.Single(left).Id);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using Azure.Data.Tables;
 
 namespace Relay.Functions.Tests.Links;
 
-/// <summary>A table in memory, with ETags: what the stores under test ask of Table storage, by key only.</summary>
+/// <summary>A table in memory, with ETags: what the stores under test ask of Table storage.</summary>
 internal sealed class MemoryTable : TableClient
 {
     private readonly Lock _gate = new();
@@ -79,6 +79,19 @@ internal sealed class MemoryTable : TableClient
             Calls.Add("delete");
             _rows.Remove((partitionKey, rowKey));
             return Task.FromResult(Empty(204, default));
+        }
+    }
+
+    /// <summary>By a range of partitions.</summary>
+    public override AsyncPageable<T> QueryAsync<T>(string? filter = null, int? maxPerPage = null, IEnumerable<string>? select = null, CancellationToken cancellationToken = default)
+    {
+        var parts = filter!.Split('\'');
+        Assert.Equal(["PartitionKey ge ", " and PartitionKey lt "], [parts[0], parts[2]]);
+        lock (_gate)
+        {
+            Calls.Add("query");
+            var found = _rows.Values.Where(row => string.CompareOrdinal(row.PartitionKey, parts[1]) >= 0 && string.CompareOrdinal(row.PartitionKey, parts[3]) < 0);
+            return AsyncPageable<T>.FromPages([Page<T>.FromValues([.. found.Select(row => (T)(ITableEntity)Copy(row))], null, Empty(200, default))]);
         }
     }
 

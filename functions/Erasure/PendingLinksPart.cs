@@ -1,0 +1,23 @@
+using Relay.Functions.Links;
+
+namespace Relay.Functions.Erasure;
+
+/// <summary>
+/// Removes links that an erased user has asked for, or was asked for, and that are not made yet. Their rows are sealed and name nobody,
+/// so that all of them are looked through: as many as were asked for in a day.
+/// </summary>
+internal sealed class PendingLinksPart(LinkStore links) : IErasePart
+{
+    /// <inheritdoc/>
+    public string Gone => "pending-links";
+
+    /// <inheritdoc/>
+    public async Task EraseAsync(Erasing erasing, CancellationToken cancel)
+    {
+        await foreach (var link in links.PendingAsync(cancel))
+        {
+            if (link.IsOf(erasing.User) && erasing.Covers(link.AskedAt))
+                await links.RemoveAsync(link.Id, cancel);
+        }
+    }
+}
