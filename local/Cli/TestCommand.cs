@@ -11,9 +11,11 @@ internal static class TestCommand
         command.SetAction(async (_, cancel) =>
         {
             var run = new TestRun();
-            await run.FormatAsync(cancel);
+            // The check of the format takes a minute and one processor: beside the suites, and after them.
+            var format = run.FormatAsync(cancel);
             await run.AuditAsync(cancel);
             await run.DotnetSuitesAsync(cancel);
+            await format;
             await run.NodeSuitesAsync(cancel);
             Console.WriteLine();
             if (run.Skipped > 0)

@@ -11,6 +11,8 @@ internal sealed partial class TestRun
 {
     private const string Configuration = "Release";
 
+    private readonly Lock _gate = new();
+
     public int Passed { get; private set; }
 
     public int Failed { get; private set; }
@@ -19,8 +21,12 @@ internal sealed partial class TestRun
     public int Skipped { get; private set; }
 
     /// <summary>The code is formatted as .editorconfig says.</summary>
-    public Task FormatAsync(CancellationToken cancel) =>
-        RunAsync("format", "dotnet", ["format", Path.Combine(RepositoryPaths.Root, "Relay.sln"), "--verify-no-changes", "--no-restore", "--verbosity", "quiet"], (exit, _) => exit == 0 ? (1, 0) : null, cancel);
+    public Task FormatAsync(CancellationToken cancel)
+    {
+        string[] check = ["format", Path.Combine(RepositoryPaths.Root, "Relay.sln"), "--verify-no-changes", "--no-restore", "--verbosity", "quiet"];
+        var (program, arguments) = OperatingSystem.IsWindows() ? ("dotnet", check) : ("nice", ["dotnet", .. check]);
+        return RunAsync("format", program, arguments, (exit, _) => exit == 0 ? (1, 0) : null, cancel);
+    }
 
     /// <summary>No package in use has a known vulnerability: one test for each registry that can be asked, and a line for each that cannot.</summary>
     public async Task AuditAsync(CancellationToken cancel)
@@ -28,10 +34,8 @@ internal sealed partial class TestRun
         foreach (var result in await Audit.RunAsync(cancel))
         {
             AuditCommand.Write(Console.Out, result);
-            if (result.Advisories.Count > 0)
-                Failed++;
-            else if (result.NotRun is null)
-                Passed++;
+            if (result.NotRun is null)
+                Count(result.Advisories.Count > 0 ? (0, 1) : (1, 0), 0);
         }
     }
 
@@ -84,15 +88,24 @@ internal sealed partial class TestRun
 
         var counted = read(process.ExitCode, output);
         var (passed, failed) = counted ?? (0, 1);
-        Passed += passed;
-        Failed += failed;
+        var skipped = SkippedTest().Matches(output);
+        Count((passed, failed), skipped.Count);
         if (failed > 0)
             Console.WriteLine(output);
-        var skipped = SkippedTest().Matches(output);
-        Skipped += skipped.Count;
         Console.WriteLine($"  {suite,-32} {passed,5} passed {failed,4} failed {clock.Elapsed.TotalSeconds,7:0.0} s{(counted is null ? $"   (ended with {process.ExitCode} and no count)" : "")}");
         foreach (Match test in skipped)
             Console.WriteLine($"    skipped {test.Groups["name"].Value}: {test.Groups["reason"].Value}");
+    }
+
+    // Two suites may end at once.
+    private void Count((int Passed, int Failed) counts, int skipped)
+    {
+        lock (_gate)
+        {
+            Passed += counts.Passed;
+            Failed += counts.Failed;
+            Skipped += skipped;
+        }
     }
 
     [GeneratedRegex(@"^\s+(?<what>succeeded|failed): (?<count>\d+)", RegexOptions.Multiline)]
