@@ -9,7 +9,8 @@ internal sealed partial class BusQueue
 
     /// <summary>
     /// Messages in sequence order from a number on, whatever they wait for; none is locked by this. They are read from the
-    /// store, without the queue's lock.
+    /// store, without the queue's lock: a message is shown as it is stored, also while a change of it is being committed. One
+    /// whose number changes meanwhile may be shown under both.
     /// </summary>
     public IReadOnlyList<DeliveredMessage> Peek(long fromSequence, int count, string? sessionId)
     {
@@ -37,10 +38,11 @@ internal sealed partial class BusQueue
         return messages;
     }
 
-    /// <summary>The sequence numbers of waiting, locked and set-aside messages from a number on.</summary>
+    /// <summary>The sequence numbers of waiting, locked, set-aside and changing messages from a number on.</summary>
     private IEnumerable<long> Numbers(long from, int count, string? sessionId)
     {
         IEnumerable<MessageEntry> others = _aside.Values;
+        IEnumerable<KeyValuePair<long, Session?>> changing = _changing;
         IEnumerable<long> waiting;
         if (!HasSessions)
         {
@@ -56,12 +58,13 @@ internal sealed partial class BusQueue
         {
             waiting = session.Waiting.From(from, count);
             others = others.Where(entry => entry.Session == session).Concat(session.Locked);
+            changing = changing.Where(change => change.Value == session);
         }
         else
         {
             return [];
         }
-        var aside = others.Select(entry => entry.SequenceNumber).Where(number => number >= from).ToArray();
+        var aside = others.Select(entry => entry.SequenceNumber).Concat(changing.Select(change => change.Key)).Where(number => number >= from).ToArray();
         return aside.Length == 0 && (!HasSessions || sessionId is not null)
             ? waiting
             : waiting.Concat(aside).Distinct().Order().Take(count);
@@ -70,7 +73,8 @@ internal sealed partial class BusQueue
     private DeliveredMessage? Seen(long number, StoredMessage stored)
     {
         var expiresAt = stored.State?.ExpiresAt ?? stored.ExpiresAt;
-        if (expiresAt <= Now)
+        var place = stored.State?.Place ?? MessagePlace.Active;
+        if (expiresAt <= Now || (place is MessagePlace.DeadLettered or MessagePlace.DeadLetteredDeferred) != (_parent is not null))
             return null;
         return new(
             Guid.Empty,
@@ -80,7 +84,7 @@ internal sealed partial class BusQueue
             expiresAt,
             null,
             stored.State?.DeliveryCount ?? 0,
-            VisibleStateOf(stored.State?.Place ?? MessagePlace.Active),
+            VisibleStateOf(place),
             stored.State?.Modified,
             _parent?.Name,
             stored.Encoded);

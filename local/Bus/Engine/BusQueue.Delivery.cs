@@ -122,6 +122,7 @@ internal sealed partial class BusQueue
     private void MakeWaiting(MessageEntry entry)
     {
         entry.Phase = MessagePhase.Waiting;
+        _changing.Remove(entry.SequenceNumber);
         if (entry.Place == MessagePlace.Scheduled)
         {
             _aside[entry.SequenceNumber] = entry;

@@ -73,8 +73,12 @@ internal sealed partial class BusQueue
     private void Decide(MessageEntry entry, Verdict verdict, Action? done)
     {
         entry.Phase = MessagePhase.Committing;
-        if (verdict.Decision != Decision.Complete && !entry.Known)
-            BytesOf(entry);
+        if (verdict.Decision != Decision.Complete)
+        {
+            if (!entry.Known)
+                BytesOf(entry);
+            _changing[entry.SequenceNumber] = entry.Session;
+        }
         if (verdict.Properties.Count > 0)
             entry.Modified = ApplicationProperties.Overlay(entry.Modified, verdict.Properties);
         switch (verdict.Decision)

@@ -69,11 +69,21 @@ internal sealed partial class BusQueue
         entry.EnqueuedAt = now;
         entry.Place = MessagePlace.Active;
         entry.Phase = MessagePhase.Committing;
-        var scheduledKey = entry.Key;
+        var (scheduledNumber, scheduledKey) = (entry.SequenceNumber, entry.Key);
         entry.SequenceNumber = _nextSequence++;
+        _changing[scheduledNumber] = _changing[entry.SequenceNumber] = entry.Session;
         _store.Submit(
             [new MoveMessage(scheduledKey, entry.Key), StateOf(entry), new PutNextSequence(_number, _nextSequence)],
-            () => Return(entry));
+            () => Activated(entry, scheduledNumber));
+    }
+
+    private void Activated(MessageEntry entry, long scheduledNumber)
+    {
+        lock (_gate)
+        {
+            _changing.Remove(scheduledNumber);
+            Return(entry);
+        }
     }
 
     private void Sweep(long now)

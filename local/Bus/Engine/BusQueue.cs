@@ -20,6 +20,12 @@ internal sealed partial class BusQueue : IDisposable
 
     /// <summary>Scheduled and deferred messages, which are asked for by their sequence number.</summary>
     private readonly Dictionary<long, MessageEntry> _aside = [];
+
+    /// <summary>
+    /// Messages whose change is being committed, under each number they may be stored by just now, with their sessions. They are
+    /// in no other list, and belong to the queue or to its sub-queue, as their rows tell: hence one list for both.
+    /// </summary>
+    private readonly Dictionary<long, Session?> _changing;
     private readonly SortedSet<MessageEntry> _scheduled = new(BySchedule.Instance);
     private readonly Dictionary<Guid, MessageEntry> _byToken = [];
     private readonly LinkedList<MessageEntry> _locks = [];
@@ -35,6 +41,7 @@ internal sealed partial class BusQueue : IDisposable
     public BusQueue(QueueDescription description, IBusStore store, TimeProvider clock, BodyCache cache)
     {
         _gate = new object();
+        _changing = [];
         _description = description;
         _store = store;
         _clock = clock;
@@ -58,6 +65,7 @@ internal sealed partial class BusQueue : IDisposable
     {
         _parent = parent;
         _gate = parent._gate;
+        _changing = parent._changing;
         _description = new QueueDescription
         {
             Name = parent.Name + "/$DeadLetterQueue",

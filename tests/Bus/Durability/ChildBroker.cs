@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -10,14 +11,16 @@ namespace Relay.Local.Bus.Tests.Durability;
 internal sealed class ChildBroker : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
     private readonly Process _process;
-    private readonly Task<string> _log;
+    private readonly ConcurrentQueue<string> _lines = [];
+    private readonly Task _reading;
 
     private ChildBroker(Process process)
     {
         _process = process;
-        _log = process.StandardError.ReadToEndAsync();
+        _reading = ReadLogAsync();
     }
 
     /// <summary>What a client needs to connect; empty until the broker listens.</summary>
@@ -105,17 +108,35 @@ internal sealed class ChildBroker : IDisposable
         _process.WaitForExit();
     }
 
+    /// <summary>Waits until it has logged a text. What it logs is written a while later, and a kill in between would lose it.</summary>
+    public async Task LoggedAsync(string text)
+    {
+        var deadline = DateTimeOffset.UtcNow + Patience;
+        while (!_lines.Any(line => line.Contains(text, StringComparison.Ordinal)))
+        {
+            Assert.True(!_reading.IsCompleted && DateTimeOffset.UtcNow < deadline, $"The broker has not logged '{text}':\n{string.Join('\n', _lines)}");
+            await Task.Delay(Poll);
+        }
+    }
+
     /// <summary>Kills the process, and gives all it has logged.</summary>
     public async Task<string> KillAndReadLogAsync()
     {
         Kill();
-        return await _log.WaitAsync(Patience);
+        await _reading.WaitAsync(Patience);
+        return string.Join('\n', _lines);
     }
 
     public void Dispose()
     {
         Kill();
         _process.Dispose();
+    }
+
+    private async Task ReadLogAsync()
+    {
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+            _lines.Enqueue(line);
     }
 
     private async Task<string?> ReadLineAsync() => await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience);

@@ -17,7 +17,7 @@ public sealed class FullDiskTests(ITestOutputHelper output)
         using var folder = new TempFolder();
         var load = new CrashLoad(folder.Path);
 
-        var log = await load.LiveUntilFullAsync(largestFileKilobytes * 1024L);
+        var log = await load.LiveUntilFullAsync(largestFileKilobytes * 1024L, StoreFailed);
         var (sent, completed) = (load.Witness.Counts.Sent, load.Witness.Counts.Completed);
         await Drain.EmptyAsync(folder.Path, load.Witness);
 

@@ -28,12 +28,14 @@ internal sealed class MemoryStore : IBusStore
     public void LosePending() => _pending.Clear();
 
     /// <summary>Commits everything, with what the commits lead to.</summary>
-    public void Commit()
+    /// <param name="unreported">Called when a commit is on disk and not yet told of.</param>
+    public void Commit(Action? unreported = null)
     {
         while (_pending.TryDequeue(out var work))
         {
             foreach (var record in work.Records)
                 _tables.Apply(record);
+            unreported?.Invoke();
             work.Committed();
         }
     }

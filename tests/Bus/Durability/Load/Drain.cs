@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure.Messaging.ServiceBus;
 using Relay.Local.Bus.Tests.Client;
 using Relay.Local.Bus.Tests.Durability.Witnessing;
@@ -11,9 +12,12 @@ namespace Relay.Local.Bus.Tests.Durability.Load;
 internal sealed class Drain(BrokerLife life)
 {
     private const int Most = 200;
+    private const int MostShown = 10;
 
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Ends what hangs. A machine that does much else may need most of it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     /// <summary>Empties the queues in a last life of the broker, and looks in one more whether they stay empty.</summary>
     public static async Task EmptyAsync(string folder, Witness witness)
@@ -26,7 +30,7 @@ internal sealed class Drain(BrokerLife life)
             await using var client = new ServiceBusClient(broker.ConnectionString, Broker.Options());
             var drain = new Drain(new BrokerLife(client, witness, KillPoint.Never(), patience.Token, room: 1));
             if (again && witness.Faults.Count == 0)
-                Assert.True(await drain.IsEmptyAsync(patience.Token), "Something came back after everything was completed.");
+                Assert.True(await drain.ShownAsync(patience.Token) is var shown && shown.Count == 0, $"Something came back after everything was completed:\n{string.Join('\n', shown)}");
             do
                 await drain.RunAsync(patience.Token);
             while (witness.Faults.Count == 0 && DateTimeOffset.UtcNow < witness.LastDue);
@@ -53,17 +57,20 @@ internal sealed class Drain(BrokerLife life)
         }
     }
 
-    /// <summary>True when no queue shows any message, of any kind.</summary>
-    private async Task<bool> IsEmptyAsync(CancellationToken ct)
+    /// <summary>The first messages of each queue and dead-letter sub-queue, of any kind, in words.</summary>
+    private async Task<List<string>> ShownAsync(CancellationToken ct)
     {
+        var shown = new List<string>();
         foreach (var queue in CrashQueues.All)
             foreach (var part in new[] { SubQueue.None, SubQueue.DeadLetter })
             {
                 await using var receiver = life.Client.CreateReceiver(queue.Name, new ServiceBusReceiverOptions { SubQueue = part });
-                if ((await receiver.PeekMessagesAsync(1, 0, ct)).Count > 0)
-                    return false;
+                foreach (var message in await receiver.PeekMessagesAsync(MostShown, 0, ct))
+                    shown.Add(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{queue.Name}/{part}: number {message.SequenceNumber} (enqueued as {message.EnqueuedSequenceNumber}), {message.State}, enqueued {message.EnqueuedTime:O}, {life.Witness.Tell(queue.Name, message.MessageId)}"));
             }
-        return true;
+        return shown;
     }
 
     private async Task EmptySessionAsync(QueueDescription queue, string id, CancellationToken ct)

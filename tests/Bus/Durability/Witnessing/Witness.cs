@@ -50,6 +50,17 @@ internal sealed partial class Witness(IEnumerable<QueueDescription> queues, Time
         }
     }
 
+    /// <summary>What is known of one message, for the words of an assertion.</summary>
+    public string Tell(string queue, string id)
+    {
+        lock (_gate)
+            return _queues[queue].Messages.TryGetValue(id, out var record)
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{record}: possible {record.Possible}, due {record.Sent.ScheduledFor:O}, last due {LastDue:O}, now {clock.GetUtcNow():O}, story: {string.Join(", ", record.Story)}")
+                : $"{id}: never sent";
+    }
+
     /// <summary>A living broker answered with an error.</summary>
     public void Refused(string request, Exception error)
     {
