@@ -148,6 +148,7 @@ internal static class Composition
         services.AddSingleton(provider => provider.GetRequiredService<StorageConnections>().ServiceBus());
         services.AddSingleton(provider => provider.GetRequiredService<StorageConnections>().Tables());
         services.AddSingleton(provider => provider.GetRequiredService<StorageConnections>().Blobs());
+        services.AddKeyedSingleton(StoreNames.MediaContainer, (provider, _) => provider.GetRequiredService<StorageConnections>().MediaBlobs());
         services.AddHostedService<StoreCreation>();
 
         services.AddStore((provider, table) => new PartnerStore(table(StoreNames.PartnersTable), table(StoreNames.PartnerKeysTable)));
@@ -166,13 +167,15 @@ internal static class Composition
         services.AddSingleton<IHeldStore>(provider => provider.GetRequiredService<HeldStore>());
         services.AddSingleton(provider => new ClaimedBodies(Container(provider, StoreNames.BodiesContainer)));
         services.AddSingleton(provider => new ParkedStore(Container(provider, StoreNames.ParkedContainer)));
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MediaGrants>(provider, Container(provider, StoreNames.MediaContainer)));
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MediaStage>(provider, Container(provider, StoreNames.MediaContainer)));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MediaGrants>(provider, Media(provider), Media(provider).GetBlobContainerClient(StoreNames.MediaContainer)));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MediaStage>(provider, Media(provider).GetBlobContainerClient(StoreNames.MediaContainer)));
     }
 
     private static void AddStore<T>(this IServiceCollection services, Func<IServiceProvider, Func<string, TableClient>, T> create)
         where T : class =>
         services.AddSingleton(provider => create(provider, provider.GetRequiredService<TableServiceClient>().GetTableClient));
+
+    private static BlobServiceClient Media(IServiceProvider provider) => provider.GetRequiredKeyedService<BlobServiceClient>(StoreNames.MediaContainer);
 
     private static BlobContainerClient Container(IServiceProvider provider, string name) =>
         provider.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(name);

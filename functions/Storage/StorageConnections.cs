@@ -18,13 +18,22 @@ public sealed class StorageConnections(IConfiguration configuration)
     /// <summary>The setting of Blob and Table storage.</summary>
     public const string StorageSetting = "RelayStorage";
 
+    /// <summary>The setting of the account that holds media. Not set: that of <see cref="StorageSetting"/>.</summary>
+    public const string MediaSetting = "RelayMedia";
+
+    // Under which the part of a setting stands that is the address of the blobs.
+    private const string BlobPart = "blobServiceUri";
+
     // Accept answers "unavailable" rather than let a partner wait for minutes; the partner's own retry is the better one.
     private static readonly ServiceBusRetryOptions SendRetries = new() { MaxRetries = 1, TryTimeout = TimeSpan.FromSeconds(8), Delay = TimeSpan.FromMilliseconds(200) };
 
     private readonly Lazy<TokenCredential> _credential = new(() => Credential(configuration));
 
-    /// <summary>Whether blobs are reached with an identity, and grants are therefore signed with a user delegation key.</summary>
-    public bool UsesIdentity => configuration[StorageSetting] is null;
+    /// <summary>Whether media is reached with an identity, and grants are therefore signed with a user delegation key.</summary>
+    public bool UsesIdentity => configuration[MediaAccount] is null;
+
+    private string MediaAccount =>
+        configuration[MediaSetting] is not null || configuration[$"{MediaSetting}:{BlobPart}"] is not null ? MediaSetting : StorageSetting;
 
     /// <exception cref="InvalidOperationException">The setting is missing.</exception>
     public ServiceBusClient ServiceBus()
@@ -45,12 +54,18 @@ public sealed class StorageConnections(IConfiguration configuration)
     }
 
     /// <exception cref="InvalidOperationException">The setting is missing.</exception>
-    public BlobServiceClient Blobs()
+    public BlobServiceClient Blobs() => BlobsOf(StorageSetting);
+
+    /// <summary>The blobs of the account that holds media: partners' servers reach it with grants, so it may not be closed to the internet as the other may.</summary>
+    /// <exception cref="InvalidOperationException">The setting is missing.</exception>
+    public BlobServiceClient MediaBlobs() => BlobsOf(MediaAccount);
+
+    private BlobServiceClient BlobsOf(string setting)
     {
         var options = new BlobClientOptions { Retry = { MaxRetries = 2, Delay = TimeSpan.FromMilliseconds(100), NetworkTimeout = TimeSpan.FromSeconds(30) } };
-        return configuration[StorageSetting] is { } connection
+        return configuration[setting] is { } connection
             ? new BlobServiceClient(connection, options)
-            : new BlobServiceClient(new Uri(Required(StorageSetting, "blobServiceUri")), _credential.Value, options);
+            : new BlobServiceClient(new Uri(Required(setting, BlobPart)), _credential.Value, options);
     }
 
     private static TokenCredential Credential(IConfiguration configuration) =>

@@ -6,7 +6,11 @@ using Relay.Functions.Hosting;
 namespace Relay.Functions.Storage;
 
 /// <summary>Creates missing tables and containers before the first request, where the options ask for it.</summary>
-internal sealed class StoreCreation(TableServiceClient tables, BlobServiceClient blobs, IOptions<RelayOptions> options) : IHostedService
+internal sealed class StoreCreation(
+    TableServiceClient tables,
+    BlobServiceClient blobs,
+    [FromKeyedServices(StoreNames.MediaContainer)] BlobServiceClient media,
+    IOptions<RelayOptions> options) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancel)
     {
@@ -15,8 +19,10 @@ internal sealed class StoreCreation(TableServiceClient tables, BlobServiceClient
 
         await Task.WhenAll(
             StoreNames.Tables.Select(name => (Task)tables.CreateTableIfNotExistsAsync(name, cancel))
-                .Concat(StoreNames.Containers.Select(name => blobs.GetBlobContainerClient(name).CreateIfNotExistsAsync(cancellationToken: cancel))));
+                .Concat(StoreNames.Containers.Select(name => ServiceOf(name).GetBlobContainerClient(name).CreateIfNotExistsAsync(cancellationToken: cancel))));
     }
 
     public Task StopAsync(CancellationToken cancel) => Task.CompletedTask;
+
+    private BlobServiceClient ServiceOf(string container) => container == StoreNames.MediaContainer ? media : blobs;
 }

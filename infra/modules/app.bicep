@@ -21,11 +21,42 @@ param maximumInstanceCount int
 @description('Memory of one instance, in megabytes.')
 param instanceMemoryMB int
 
+@description('Whether instances are spread over availability zones.')
+param zoneRedundant bool
+
+@description('Instances kept ready for HTTP.')
+param alwaysReadyHttp int
+
+@description('Instances kept ready for the delivery of normal envelopes.')
+param alwaysReadyNormal int
+
+@description('Instances kept ready for the delivery of urgent envelopes.')
+param alwaysReadyUrgent int
+
+@description('Resource id of the subnet into which the app is integrated. Empty: none.')
+param subnetId string
+
 @description('Resource id of the identity under which the app runs.')
 param identityId string
 
 @description('Address of the container that holds the deployed package.')
 param deploymentContainerUri string
+
+// Flex Consumption scales all HTTP functions as one group and every other function by itself.
+var alwaysReady = filter([
+  {
+    name: 'http'
+    instanceCount: alwaysReadyHttp
+  }
+  {
+    name: 'function:DeliverNormal'
+    instanceCount: alwaysReadyNormal
+  }
+  {
+    name: 'function:DeliverUrgent'
+    instanceCount: alwaysReadyUrgent
+  }
+], group => group.instanceCount > 0)
 
 resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   name: planName
@@ -36,7 +67,10 @@ resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
     name: 'FC1'
     tier: 'FlexConsumption'
   }
-  properties: { reserved: true }
+  properties: {
+    reserved: true
+    zoneRedundant: zoneRedundant
+  }
 }
 
 resource app 'Microsoft.Web/sites@2024-04-01' = {
@@ -51,6 +85,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
+    virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
     // Key Vault references are read under this identity; without it the platform would look for a system-assigned one.
     keyVaultReferenceIdentity: identityId
     siteConfig: { minTlsVersion: '1.2' }
@@ -72,6 +107,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       scaleAndConcurrency: {
         maximumInstanceCount: maximumInstanceCount
         instanceMemoryMB: instanceMemoryMB
+        alwaysReady: alwaysReady
       }
     }
   }

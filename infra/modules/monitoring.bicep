@@ -15,6 +15,9 @@ param tags object
 @description('Days for which logs are kept.')
 param retentionDays int
 
+@description('Gigabytes of logs a day after which none are taken until the next day. -1: no bound.')
+param dailyGigabytes int
+
 @description('Principal that may write telemetry.')
 param principalId string
 
@@ -25,8 +28,10 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
   location: location
   tags: tags
   properties: {
+    features: { disableLocalAuth: true }
     retentionInDays: retentionDays
     sku: { name: 'PerGB2018' }
+    workspaceCapping: { dailyQuotaGb: dailyGigabytes }
   }
 }
 
@@ -43,14 +48,18 @@ resource component 'Microsoft.Insights/components@2020-02-02' = {
 }
 
 resource writer 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(component.id, principalId, roles.monitoringMetricsPublisher)
+  name: guid(component.id, principalId, roles.monitoringMetricsPublisher.id)
   scope: component
   properties: {
+    description: roles.monitoringMetricsPublisher.why
     principalId: principalId
     principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.monitoringMetricsPublisher)
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.monitoringMetricsPublisher.id)
   }
 }
+
+@description('Resource id of the workspace.')
+output workspaceId string = workspace.id
 
 @description('Where telemetry is sent. No secret: without local authentication it opens nothing.')
 output connectionString string = component.properties.ConnectionString

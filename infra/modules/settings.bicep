@@ -13,6 +13,9 @@ param storageAccountName string
 @description('Address of the blobs.')
 param blobServiceUri string
 
+@description('Address of the blobs of media.')
+param mediaServiceUri string
+
 @description('Address of the tables.')
 param tableServiceUri string
 
@@ -25,23 +28,14 @@ param insightsConnectionString string
 @description('Host under which partners call the relay.')
 param authority string
 
-@description('Base64 of the 32 bytes that key the hashes of users.')
-@secure()
-param addressKey string
+@description('Address of the Key Vault of the relay\'s secrets, with a slash at its end.')
+param vaultUri string
 
 @description('Key id of the key that signs.')
 param signingKeyId string
 
-@description('PKCS#8 PEM of the key that signs.')
-@secure()
-param signingKeyPem string
-
 @description('Key id of a key that is published only. Empty: none.')
 param secondSigningKeyId string
-
-@description('PKCS#8 PEM of the key that is published only.')
-@secure()
-param secondSigningKeyPem string
 
 @description('Key id of the operator.')
 param operatorKeyId string
@@ -58,8 +52,9 @@ param turnUrl string
 @description('The same TURN server at a second address, such as turns:turn.example.org:443?transport=tcp. Empty: none.')
 param secondTurnUrl string
 
-@description('URI of the Key Vault secret that the TURN server shares with the relay. The app\'s identity must be allowed to read it.')
-param turnSecretUri string
+// A reference names no version: the platform reads a new one within a day, or as soon as any setting changes.
+var secretNames = loadJsonContent('../secrets.json')
+var secrets = '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/'
 
 var hostSettings = {
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
@@ -74,12 +69,13 @@ var hostSettings = {
 
 var relaySettings = {
   AZURE_CLIENT_ID: identityClientId
+  RelayMedia__blobServiceUri: mediaServiceUri
   RelayStorage__blobServiceUri: blobServiceUri
   RelayStorage__tableServiceUri: tableServiceUri
   Relay__Authority: toLower(authority)
-  Relay__AddressKey: addressKey
+  Relay__AddressKey: '${secrets}${secretNames.addressKey})'
   Relay__SigningKeys__0__KeyId: signingKeyId
-  Relay__SigningKeys__0__Pem: signingKeyPem
+  Relay__SigningKeys__0__Pem: '${secrets}${secretNames.signingKeyPrefix}${signingKeyId})'
   Relay__Operators__0__Kid: operatorKeyId
   Relay__Operators__0__Kty: empty(operatorKeyY) ? 'OKP' : 'EC'
   Relay__Operators__0__Crv: empty(operatorKeyY) ? 'Ed25519' : 'P-256'
@@ -92,13 +88,12 @@ var ellipticOperator = empty(operatorKeyY) ? {} : {
 
 var secondSigningKey = empty(secondSigningKeyId) ? {} : {
   Relay__SigningKeys__1__KeyId: secondSigningKeyId
-  Relay__SigningKeys__1__Pem: secondSigningKeyPem
+  Relay__SigningKeys__1__Pem: '${secrets}${secretNames.signingKeyPrefix}${secondSigningKeyId})'
 }
 
-// The platform reads the secret from the vault; it stands in no template, deployment or app setting.
 var turnServer = empty(turnUrl) ? {} : {
   Calls__TurnUrls__0: turnUrl
-  Calls__TurnSharedSecret: '@Microsoft.KeyVault(SecretUri=${turnSecretUri})'
+  Calls__TurnSharedSecret: '${secrets}${secretNames.turnSecret})'
 }
 
 var turnServerAgain = empty(turnUrl) || empty(secondTurnUrl) ? {} : {

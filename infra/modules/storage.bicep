@@ -1,4 +1,5 @@
-// One account for the relay's tables and containers, the Functions host's own blobs, and the deployment package.
+// The account of the relay's state: its tables, the envelopes that lie in blobs, and the Functions host's own blobs.
+// Media has an account of its own (media.bicep), because partners' servers reach it and this one may be closed.
 
 @description('Name of the account: 3 to 24 lower-case letters and digits.')
 @minLength(3)
@@ -14,14 +15,16 @@ param tags object
 @description('Redundancy.')
 param sku string
 
+@description('Whether the account answers to private endpoints only.')
+param closed bool
+
 @description('Principal that reads and writes.')
 param principalId string
 
 var roles = loadJsonContent('../roles.json')
-var deploymentContainerName = 'app-package'
 
-// The names of functions/Storage/StoreNames.cs.
-var containerNames = ['bodies', 'parked', 'media', 'held']
+// The names of functions/Storage/StoreNames.cs; the container of media is in media.bicep.
+var containerNames = ['bodies', 'parked', 'held']
 var tableNames = ['partners', 'partnerkeys', 'people', 'lanes', 'ledger', 'media', 'nonces', 'held', 'events', 'links', 'finding', 'budgets', 'businesses', 'keylog', 'devicekeys', 'rooms']
 
 resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
@@ -37,17 +40,32 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
     allowSharedKeyAccess: false
     defaultToOAuthAuthentication: true
     minimumTlsVersion: 'TLS1_2'
+    networkAcls: {
+      bypass: 'None'
+      defaultAction: closed ? 'Deny' : 'Allow'
+    }
+    publicNetworkAccess: closed ? 'Disabled' : 'Enabled'
     supportsHttpsTrafficOnly: true
   }
 }
 
+// No soft delete and no versions of blobs: an envelope that has ended, or whose user was erased, must be gone. A container
+// that somebody deletes can be had back for a week.
 resource blobService 'Microsoft.Storage/storageAccounts/blobServices@2023-05-01' = {
   parent: account
   name: 'default'
+  properties: {
+    containerDeleteRetentionPolicy: {
+      enabled: true
+      days: 7
+    }
+    deleteRetentionPolicy: { enabled: false }
+    isVersioningEnabled: false
+  }
 }
 
 resource containers 'Microsoft.Storage/storageAccounts/blobServices/containers@2023-05-01' = [
-  for container in concat(containerNames, [deploymentContainerName]): {
+  for container in containerNames: {
     parent: blobService
     name: container
     properties: { publicAccess: 'None' }
@@ -96,27 +114,30 @@ resource tables 'Microsoft.Storage/storageAccounts/tableServices/tables@2023-05-
   }
 ]
 
-// Owner, because the Functions host asks for it: it makes containers of its own for locks and secrets. It also lets the
-// relay ask for the user delegation key with which it signs media grants.
 resource blobOwner 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(account.id, principalId, roles.storageBlobDataOwner)
+  name: guid(account.id, principalId, roles.storageBlobDataOwner.id)
   scope: account
   properties: {
+    description: roles.storageBlobDataOwner.why
     principalId: principalId
     principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.storageBlobDataOwner)
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.storageBlobDataOwner.id)
   }
 }
 
 resource tableContributor 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(account.id, principalId, roles.storageTableDataContributor)
+  name: guid(account.id, principalId, roles.storageTableDataContributor.id)
   scope: account
   properties: {
+    description: roles.storageTableDataContributor.why
     principalId: principalId
     principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.storageTableDataContributor)
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.storageTableDataContributor.id)
   }
 }
+
+@description('Resource id.')
+output id string = account.id
 
 @description('Name of the account.')
 output name string = account.name
@@ -126,6 +147,3 @@ output blobServiceUri string = account.properties.primaryEndpoints.blob
 
 @description('Address of the tables.')
 output tableServiceUri string = account.properties.primaryEndpoints.table
-
-@description('Address of the container from which the app is deployed.')
-output deploymentContainerUri string = '${account.properties.primaryEndpoints.blob}${deploymentContainerName}'

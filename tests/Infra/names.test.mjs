@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { at, bicep, body, declarations, strings } from './support/bicep.mjs';
 import { bindings, stringConstants } from './support/program.mjs';
-import { readJson } from './support/repository.mjs';
+import { filesUnder, read, readJson } from './support/repository.mjs';
 
 const sorted = (names) => [...names].sort();
 const { queues } = readJson('infra/queues.json');
@@ -28,16 +28,32 @@ test('Queues_OfTheTemplate_AreThoseOfTheFile', () => {
   assert.equal(at(body(loop), 'properties').text, 'description.properties');
 });
 
-for (const [variable, ending] of [['containerNames', 'Container'], ['tableNames', 'Table']]) {
-  test(`Storage_${variable}_AreThoseOfStoreNames`, () => {
-    const inTemplate = strings(declarations(bicep('infra/modules/storage.bicep'), 'variable').find(({ name }) => name === variable).value);
+const inTemplate = (file, variable) => strings(declarations(bicep(`infra/modules/${file}.bicep`), 'variable').find(({ name }) => name === variable).value);
+
+for (const [ending, ...places] of [
+  ['Container', ['storage', 'containerNames'], ['media', 'containerNames']],
+  ['Table', ['storage', 'tableNames']],
+]) {
+  test(`Storage_${ending}s_AreThoseOfStoreNames`, () => {
     const inProgram = stringConstants('functions/Storage/StoreNames.cs', ending);
     assert.ok(inProgram.length > 2);
-    assert.deepEqual(sorted(inTemplate), sorted(inProgram));
+    assert.deepEqual(sorted(places.flatMap(([file, variable]) => inTemplate(file, variable))), sorted(inProgram));
   });
 }
 
+test('MediaAccount_HoldsTheContainerThatTheProgramLooksForThere', () =>
+  assert.match(read('functions/Hosting/Composition.cs'), new RegExp(`StoreNames\\.MediaContainer, \\(provider, _\\) => .+\\.MediaBlobs\\(\\)`)));
+
 test('DeploymentContainer_IsNoneOfTheRelays', () => {
-  const [own] = declarations(bicep('infra/modules/storage.bicep'), 'variable').filter(({ name }) => name === 'deploymentContainerName');
+  const [own] = declarations(bicep('infra/modules/media.bicep'), 'variable').filter(({ name }) => name === 'deploymentContainerName');
   assert.ok(!stringConstants('functions/Storage/StoreNames.cs', 'Container').includes(own.value.text.slice(1, -1)));
+});
+
+// A name that has an instance kept ready and is no function would be refused by Azure, or paid for and never used.
+test('AlwaysReadyGroups_AreHttpAndFunctions', () => {
+  const groups = [...read('infra/modules/app.bicep').matchAll(/name: '(http|function:\w+)'/g)].map(([, name]) => name);
+  const functions = filesUnder('functions/triggers', 'function.json')
+    .filter((path) => readJson(path).bindings.every(({ type }) => !type.startsWith('http'))).map((path) => `function:${path.split('/').at(-2)}`);
+  assert.equal(groups.length, 3);
+  for (const group of groups) assert.ok(group === 'http' || functions.includes(group), group);
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { at, bicep, bicepFiles, body, declarations, entries, nodes } from './support/bicep.mjs';
-import { connectionStrings, hostSettings, identityConnections, namedSettings, optionSettings, properties, withoutIndex } from './support/program.mjs';
+import { at, bicep, bicepFiles, body, condition, declarations, entries, nodes } from './support/bicep.mjs';
+import { connectionStrings, hostSettings, identityConnections, mediaConnection, namedSettings, optionSettings, properties, withoutIndex } from './support/program.mjs';
+import { readJson } from './support/repository.mjs';
 
 const tree = bicep('infra/modules/settings.bicep');
 const variables = new Map(declarations(tree, 'variable').map(({ name, value }) => [name, value]));
@@ -10,7 +11,7 @@ const parts = union.namedChildren.at(-1).namedChildren.map((argument) => variabl
 const objects = parts.flatMap((part) => [...nodes(part)].filter((node) => node.type === 'object'));
 const settings = new Map(objects.flatMap((object) => [...entries(object)]));
 const always = new Set(parts.filter((part) => part.type === 'object').flatMap((object) => [...entries(object).keys()]));
-const readByProgram = new Set([...optionSettings.map(({ name }) => name), ...identityConnections, ...namedSettings]);
+const readByProgram = new Set([...optionSettings.map(({ name }) => name), ...identityConnections, mediaConnection, ...namedSettings]);
 
 test('Settings_OfTheTemplate_AreFound', () => assert.ok(settings.size > 15, `${settings.size}`));
 
@@ -33,7 +34,7 @@ test('RequiredOptions_AreThoseOfTheClasses', () =>
 
 test('Connections_OfTheProgram_AreAlwaysSetWithAnIdentity', () => {
   assert.equal(identityConnections.length, 3);
-  for (const name of [...identityConnections, ...namedSettings, ...hostSettings]) assert.ok(always.has(name), name);
+  for (const name of [...identityConnections, mediaConnection, ...namedSettings, ...hostSettings]) assert.ok(always.has(name), name);
 });
 
 test('Connections_InAzure_HoldNoSecret', () => {
@@ -48,21 +49,68 @@ test('SettingsOfOneMachine_AreNotSetInAzure', () => {
   }
 });
 
-test('TurnSecret_InAzure_IsAKeyVaultReference', () => {
-  assert.match(settings.get('Calls__TurnSharedSecret').text, /^'@Microsoft\.KeyVault\(SecretUri=\$\{turnSecretUri\}\)'$/);
+// Every secret that the program reads, and the secret of the vault that it is.
+const { addressKey, signingKeyPrefix, turnSecret } = readJson('infra/secrets.json');
+for (const [name, reference] of [
+  ['Relay__AddressKey', '${secrets}${secretNames.addressKey})'],
+  ['Relay__SigningKeys__0__Pem', '${secrets}${secretNames.signingKeyPrefix}${signingKeyId})'],
+  ['Relay__SigningKeys__1__Pem', '${secrets}${secretNames.signingKeyPrefix}${secondSigningKeyId})'],
+  ['Calls__TurnSharedSecret', '${secrets}${secretNames.turnSecret})'],
+]) {
+  test(`Secret_${name}_IsAKeyVaultReference`, () => {
+    assert.equal(variables.get('secrets').text, "'@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/'");
+    assert.equal(settings.get(name).text, `'${reference}'`);
+  });
+}
+
+test('Secrets_InAzure_AreNoOtherSettings', () => {
+  const references = [...settings].filter(([, value]) => value.text.includes('${secrets}')).map(([name]) => name);
+  assert.deepEqual([...settings.keys()].filter((name) => /Pem$|Secret$|AddressKey$|Password|ConnectionString/.test(name)).sort(), references.sort());
+});
+
+test('Secrets_OfTheVault_HaveNamesThatItTakes', () => {
+  for (const name of [addressKey, `${signingKeyPrefix}relay-1`, turnSecret]) assert.match(name, /^[0-9a-zA-Z-]{1,127}$/);
+  // A key id is bounded by main.bicep; with the prefix it stays within the vault's 127 characters.
+  assert.ok(signingKeyPrefix.length + 100 <= 127);
+  assert.equal(new Set([addressKey, signingKeyPrefix, turnSecret]).size, 3);
+});
+
+test('TurnServer_InAzure_MayBeMissing', () => {
   assert.ok(settings.has('Calls__TurnUrls__0') && settings.has('Calls__TurnUrls__1'));
   for (const name of ['Calls__TurnUrls__0', 'Calls__TurnSharedSecret']) assert.ok(!always.has(name), name);
 });
 
-for (const file of ['infra/main.bicep', 'infra/modules/settings.bicep']) {
-  test(`Secrets_In_${file}_AreSecureAndNeverOutput`, () => {
-    const declared = declarations(bicep(file), 'parameter');
-    const secret = declared.filter(({ name }) => /addressKey|Pem$/.test(name));
-    assert.equal(secret.length, 3);
+for (const file of ['infra/main.bicep', 'infra/modules/keyvault.bicep']) {
+  test(`Secrets_In_${file}_AreSecure`, () => {
+    const secret = declarations(bicep(file), 'parameter').filter(({ name }) => /addressKey|Pem$|Secret$/.test(name));
+    assert.equal(secret.length, 4);
     for (const { name, decorators } of secret) assert.ok(decorators.includes('secure'), name);
-    for (const { name, value } of declarations(bicep(file), 'output')) assert.doesNotMatch(value.text, /addressKey|Pem/, name);
   });
 }
+
+for (const { path, tree: file } of bicepFiles) {
+  test(`Secrets_In_${path}_AreNeverOutputNorDefaulted`, () => {
+    const secure = declarations(file, 'parameter').filter(({ decorators }) => decorators.includes('secure'));
+    for (const { name, assigned, value } of secure) assert.ok(!assigned || value.text === "''", name);
+    for (const output of declarations(file, 'output'))
+      for (const { name } of secure) assert.doesNotMatch(output.value.text, new RegExp(`\\b${name}\\b`), output.name);
+  });
+}
+
+test('Secrets_OfTheTemplate_GoToTheVaultOnly', () => {
+  const main = bicep('infra/main.bicep');
+  const secure = new Set(declarations(main, 'parameter').filter(({ decorators }) => decorators.includes('secure')).map(({ name }) => name));
+  for (const { name, value } of declarations(main, 'module')) {
+    const given = [...entries(at(body(value), 'params')).values()].map(({ text }) => text).filter((text) => secure.has(text));
+    assert.equal(given.length, name === 'keyVault' ? secure.size : 0, name);
+  }
+});
+
+test('Secrets_OfTheVault_AreWrittenOnlyWhenTheyAreGiven', () => {
+  const written = declarations(bicep('infra/modules/keyvault.bicep'), 'resource').filter(({ path }) => path.startsWith('Microsoft.KeyVault/vaults/secrets@'));
+  assert.equal(written.length, 4);
+  for (const { name, value } of written) assert.match(condition(value), new RegExp(`!empty\\(${at(body(value), 'properties.value').text}\\)`), name);
+});
 
 test('Properties_OfAClass_AreReadWithAttributesAndDefaults', () => {
   const text = 'class A\n{\n    [Required]\n    public string B { get; set; } = "";\n\n    public int C { get; init => field = value; } = 2 * 3;\n    public int D() => 1;\n}\n';

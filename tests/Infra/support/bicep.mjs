@@ -42,8 +42,12 @@ export const declarations = (tree, kind) =>
     assigned: node.children.some((child) => child.type === '='),
   }));
 
-/** The object of a declaration's value, inside a loop too. */
-export const body = (value) => (value.type === 'for_statement' ? value.namedChildren.find((child) => child.type === 'object') : value);
+/** The object of a declaration's value, inside a loop and a condition too. */
+export const body = (value) =>
+  (['for_statement', 'if_statement'].includes(value.type) ? body(value.namedChildren.find((child) => ['object', 'if_statement'].includes(child.type))) : value);
+
+/** The condition under which a resource or module is made; undefined: always. */
+export const condition = (value) => (value.type === 'if_statement' ? value.firstNamedChild.text.slice(1, -1) : undefined);
 
 /** The keys and values of an object. */
 export const entries = (object) =>

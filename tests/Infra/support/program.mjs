@@ -33,9 +33,14 @@ export const optionSettings = [...read('functions/Hosting/Composition.cs').match
 const connections = read('functions/Storage/StorageConnections.cs');
 const constants = new Map([...connections.matchAll(/const string (\w+Setting) = "(\w+)"/g)].map(([, name, value]) => [name, value]));
 
+const [, blobPart] = connections.match(/const string BlobPart = "(\w+)"/);
+
 /** The connection strings that the program takes, and the identity-based settings that it takes instead. */
 export const connectionStrings = [...constants.values()];
-export const identityConnections = [...connections.matchAll(/Required\((\w+Setting), "(\w+)"\)/g)].map(([, name, part]) => `${constants.get(name)}__${part}`);
+export const identityConnections = [...connections.matchAll(/(?:Required|BlobsOf)\((\w+Setting)(?:, "(\w+)")?\)/g)].map(([, name, part]) => `${constants.get(name)}__${part ?? blobPart}`);
+
+/** The connection that may be left out: media then lies in the other account. */
+export const mediaConnection = `${constants.get('MediaSetting')}__${blobPart}`;
 
 /** Settings that the program reads by name, outside options and connections. */
 export const namedSettings = [...connections.matchAll(/configuration\["(\w+)"\]/g)].map(([, name]) => name);

@@ -1,7 +1,8 @@
 import { body, declarations, entries, at, nodes } from './bicep.mjs';
 
 const functions = new Set([
-  'concat', 'empty', 'guid', 'length', 'loadJsonContent', 'range', 'replace', 'subscription', 'subscriptionResourceId', 'toLower', 'union', 'uniqueString',
+  'cidrSubnet', 'concat', 'dateTimeToEpoch', 'empty', 'environment', 'filter', 'guid', 'join', 'length', 'loadJsonContent', 'loadTextContent', 'range',
+  'replace', 'resourceGroup', 'split', 'subscription', 'subscriptionResourceId', 'toLower', 'trim', 'union', 'uniqueString',
 ]);
 const decorators = new Set(['allowed', 'batchSize', 'description', 'maxLength', 'maxValue', 'metadata', 'minLength', 'minValue', 'secure']);
 const kinds = ['parameter', 'variable', 'resource', 'module'];
@@ -10,15 +11,21 @@ const names = (tree) => kinds.flatMap((kind) => declarations(tree, kind).map((de
 
 const isKey = (node) => node.parent.type === 'object_property' && node.parent.firstNamedChild.equals(node);
 const isName = (node) => /_declaration$/.test(node.parent.type) && node.parent.namedChildren.find((child) => child.type === 'identifier').equals(node);
-const isLoopVariable = (node) => node.parent.type === 'for_statement' && node.parent.firstNamedChild.equals(node);
+const isLoopVariable = (node) => ['for_statement', 'lambda_expression'].includes(node.parent.type) && node.parent.firstNamedChild.equals(node);
+
+/** What loops and lambdas call their elements and indices. */
+const loopVariables = (tree) =>
+  [...nodes(tree)].flatMap((node) => {
+    if (node.type === 'for_loop_parameters') return node.namedChildren.map((child) => child.text);
+    return node.type === 'for_statement' || node.type === 'lambda_expression' ? [node.firstNamedChild.text] : [];
+  });
 
 /** The identifiers of a file that are used as values or functions. */
 const uses = (tree) => [...nodes(tree)].filter((node) => node.type === 'identifier' && !isKey(node) && !isName(node) && !isLoopVariable(node));
 
 /** Identifiers that nothing declares. No compiler is at hand: this stands in for its first check. */
 export function undeclared(tree) {
-  const loops = [...nodes(tree)].filter((node) => node.type === 'for_statement').map((node) => node.firstNamedChild.text);
-  const known = new Set([...names(tree), ...loops]);
+  const known = new Set([...names(tree), ...loopVariables(tree)]);
   return uses(tree)
     .filter((node) => {
       if (node.parent.type !== 'call_expression') return !known.has(node.text);
@@ -50,4 +57,11 @@ export function misfits(tree, treeOf) {
       ...read.filter((output) => !outputs.has(output)).map((output) => `${name} has no output ${output}`),
     ];
   });
+}
+
+/** Outputs of modules that the file that uses them does not read. */
+export function unread(tree, treeOf) {
+  return declarations(tree, 'module').flatMap(({ name, path }) =>
+    declarations(treeOf(path), 'output').map((output) => `${path}: ${output.name}`).filter((output) =>
+      !declarations(tree, 'module').some((other) => other.path === path && new RegExp(`\\b${other.name}\\.outputs\\.${output.split(': ')[1]}\\b`).test(tree.text))));
 }
