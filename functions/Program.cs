@@ -2,6 +2,7 @@ using System.Net;
 using System.Runtime.InteropServices;
 using Relay.Functions.Hosting;
 using Relay.Functions.Limits;
+using Relay.Functions.Telemetry;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.WebHost.ConfigureKestrel(server =>
@@ -13,10 +14,12 @@ builder.WebHost.ConfigureKestrel(server =>
 });
 // Request logs of the framework would hold paths, and paths hold user ids.
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+builder.AddTelemetryExport();
 builder.Services.AddRelay();
 builder.Services.AddOpenApi("v1", OpenApiDescription.Configure);
 
 var app = builder.Build();
+app.UseMiddleware<RequestTelemetry>();
 app.UseMiddleware<UnexpectedFailures>();
 app.UseMiddleware<BodyIntake>();
 app.MapTriggers();

@@ -9,6 +9,7 @@ using Relay.Functions.Limits;
 using Relay.Functions.Partners;
 using Relay.Functions.People;
 using Relay.Functions.Queue;
+using Relay.Functions.Telemetry;
 
 namespace Relay.Functions.Accept;
 
@@ -30,6 +31,7 @@ internal sealed class AcceptStage(
     /// <exception cref="RequestFailedException">The directory in Table storage did not answer: nothing was queued.</exception>
     public async Task<RequestResult> AcceptAsync(PartnerRecord sender, List<EnvelopeDraft> drafts, CancellationToken cancel)
     {
+        using var span = RelayTraces.StartAccept(sender.Name, drafts.Count);
         // Packed messages carry whole milliseconds, and the sender is told the same time.
         var now = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
         var results = new EnvelopeResult[drafts.Count];
@@ -49,6 +51,7 @@ internal sealed class AcceptStage(
             var packs = await WithRoomAsync(sender.Name, lanes, results);
             await sending.SendAsync(packs, cancel);
             Settle(sender.Name, packs, results);
+            span?.SetTag(TraceTags.Accepted, results.Count(result => result.Status == EnvelopeStatus.Accepted));
             return new RequestResult(now, results);
         }
         finally

@@ -4,12 +4,13 @@ using Relay.Functions.Callers;
 using Relay.Functions.Custody;
 using Relay.Functions.Hosting;
 using Relay.Functions.Limits;
+using Relay.Functions.Telemetry;
 
 namespace Relay.Functions.Accept;
 
 /// <summary><c>POST /v1/envelopes</c>.</summary>
 internal sealed class EnvelopesEndpoint(
-    CallerAuthentication callers, PartnerLimits limits, AcceptStage stage, ReceiptIssuer receipts, IOptions<AcceptOptions> options)
+    CallerAuthentication callers, PartnerLimits limits, AcceptStage stage, ReceiptIssuer receipts, RelayMetrics metrics, IOptions<AcceptOptions> options)
 {
     public async Task PostAsync(HttpContext context)
     {
@@ -48,6 +49,7 @@ internal sealed class EnvelopesEndpoint(
 
         // Not the request's own cancellation: a caller that hangs up must not leave one lane queued and another not for no reason.
         var (acceptedAt, results) = await stage.AcceptAsync(sender, drafts, CancellationToken.None);
+        AcceptTally.Count(metrics, sender.Name, drafts, results);
         var covered = ReceiptedEnvelopes.Of(drafts, results);
         IssuedReceipt? receipt = covered.Length > 0 ? receipts.Issue(sender.Name, acceptedAt, covered) : null;
         context.Response.StatusCode = StatusCodes.Status202Accepted;

@@ -4,6 +4,7 @@ using Relay.Functions.Hosting;
 using Relay.Functions.Lanes;
 using Relay.Functions.Limits;
 using Relay.Functions.Partners;
+using Relay.Functions.Telemetry;
 using Relay.Signatures;
 
 namespace Relay.Functions.Callers;
@@ -19,7 +20,7 @@ public sealed class CallerAuthentication(
     public const string Nobody = "";
 
     // No name of a partner begins so.
-    private const string AnyOperator = "(operator)";
+    private const string AnyOperator = MetricTags.AnyOperator;
 
     private const int DigestLength = 32;
 
@@ -58,6 +59,7 @@ public sealed class CallerAuthentication(
         if (Verify(context, body, signature, key) is { } failure)
             return new(null, failure);
 
+        context.Features.Set(new VerifiedCaller(partner.Name));
         presence.Seen(partner.Name);
         if (partner.Status != PartnerStatus.Live)
             return new(null, Problems.PartnerSuspended());
@@ -90,6 +92,7 @@ public sealed class CallerAuthentication(
         if (Verify(context, body, signature, key) is { } failure)
             return new(null, failure);
 
+        context.Features.Set(new VerifiedCaller(AnyOperator));
         var check = new CallerCheck(new Caller(null, signature.KeyId), null);
         return HttpMethods.IsGet(context.Request.Method) ? check : await OnceAsync(context, check);
     }

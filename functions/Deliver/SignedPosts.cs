@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using Relay.Functions.Callers;
+using Relay.Functions.Telemetry;
 using Relay.Signatures;
 
 namespace Relay.Functions.Deliver;
@@ -28,6 +29,8 @@ public sealed class SignedPosts(RelayKeys keys, TimeProvider clock)
         headers.TryAddWithoutValidation("Signature", signature.Signature);
         headers.TryAddWithoutValidation("webhook-id", id);
         headers.TryAddWithoutValidation("webhook-timestamp", clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+        if (RelayTraces.CurrentId is { } span)
+            headers.TryAddWithoutValidation("traceparent", span);
         return request;
     }
 

@@ -7,6 +7,7 @@ using Relay.Functions.Hosting;
 using Relay.Functions.Limits;
 using Relay.Functions.Partners;
 using Relay.Functions.Rooms;
+using Relay.Functions.Telemetry;
 
 namespace Relay.Functions.Groups;
 
@@ -15,7 +16,7 @@ namespace Relay.Functions.Groups;
 /// as all others. Who is in the group stands in the request and nowhere else.
 /// </summary>
 internal sealed class GroupMessagesEndpoint(
-    CallerAuthentication callers, PartnerLimits limits, IGroupContentCheck contents, RoomGate rooms, ReceiptIssuer receipts, IOptions<AcceptOptions> options, TimeProvider clock)
+    CallerAuthentication callers, PartnerLimits limits, IGroupContentCheck contents, RoomGate rooms, ReceiptIssuer receipts, RelayMetrics metrics, IOptions<AcceptOptions> options, TimeProvider clock)
 {
     public async Task PostAsync(HttpContext context)
     {
@@ -66,6 +67,7 @@ internal sealed class GroupMessagesEndpoint(
             return problem;
 
         var (acceptedAt, results) = result;
+        AcceptTally.Count(metrics, sender.Name, made.Drafts, results);
         var covered = ReceiptedEnvelopes.Of(made.Drafts, results);
         IssuedReceipt? receipt = covered.Length > 0 ? receipts.Issue(sender.Name, acceptedAt, covered) : null;
         context.Response.StatusCode = StatusCodes.Status202Accepted;

@@ -4,6 +4,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Relay.Functions.People;
 using Relay.Functions.Queue;
+using Relay.Functions.Telemetry;
 
 namespace Relay.Functions.Held;
 
@@ -12,7 +13,7 @@ namespace Relay.Functions.Held;
 /// blob. So a crash in between leaves a blob without a row, which the next try completes or the sweep removes, and never a row
 /// that has lost its envelope.
 /// </summary>
-public sealed partial class HeldStore(TableClient table, BlobContainerClient container, AddressKeys keys, TimeProvider clock, ILogger<HeldStore> logger) : IHeldEnvelopes, IHeldStore
+public sealed partial class HeldStore(TableClient table, BlobContainerClient container, AddressKeys keys, TimeProvider clock, ILogger<HeldStore> logger, RelayMetrics? metrics = null) : IHeldEnvelopes, IHeldStore
 {
     /// <summary>The purpose of the tags of its rows (<see cref="UserTags"/>).</summary>
     public const string TagPurpose = "held";
@@ -31,7 +32,8 @@ public sealed partial class HeldStore(TableClient table, BlobContainerClient con
         writer.WriteHead(head with { Kind = PackedKind.Envelopes, InDoubt = false, Unseen = false });
         writer.Append(envelope);
         var name = HeldKeys.NameOf(head, envelope);
-        var heldAt = await _blobs.StoreAsync(head.Lane.Partner, name, writer.Written, clock.GetUtcNow(), cancel);
+        var now = clock.GetUtcNow();
+        var heldAt = await _blobs.StoreAsync(head.Lane.Partner, name, writer.Written, now, cancel);
         await WriteAsync(
             new HeldRecord(head.Lane.Partner, HeldKeys.KeyOf(heldAt, name))
             {
@@ -51,6 +53,7 @@ public sealed partial class HeldStore(TableClient table, BlobContainerClient con
                 ToTag = _tags.Of(new Address(head.Lane.Partner, envelope.ToUser)),
             },
             cancel);
+        Count(head.Lane.Partner, reason, heldAt, now);
         Log.Held(logger, head.Sender, head.Lane.Partner, reason, attempts, replays);
     }
 
@@ -59,7 +62,8 @@ public sealed partial class HeldStore(TableClient table, BlobContainerClient con
     {
         var digest = SHA256.HashData(message.Span);
         var name = HeldKeys.NameOf(queue, sequenceNumber, digest);
-        var heldAt = await _blobs.StoreAsync(HeldKeys.UnreadablePartition, name, message, clock.GetUtcNow(), cancel);
+        var now = clock.GetUtcNow();
+        var heldAt = await _blobs.StoreAsync(HeldKeys.UnreadablePartition, name, message, now, cancel);
         await WriteAsync(
             new HeldRecord(HeldKeys.UnreadablePartition, HeldKeys.KeyOf(heldAt, name))
             {
@@ -71,7 +75,24 @@ public sealed partial class HeldStore(TableClient table, BlobContainerClient con
                 Sha256 = Convert.ToHexStringLower(digest),
             },
             cancel);
+        Count(HeldKeys.UnreadablePartition, HeldReason.Unreadable, heldAt, now);
         Log.Unreadable(logger, queue, sequenceNumber, message.Length);
+    }
+
+    /// <summary>How many are held for each partner; counts on to <paramref name="most"/> of all.</summary>
+    /// <exception cref="RequestFailedException">The store did not answer or refused.</exception>
+    public async Task<IReadOnlyDictionary<string, long>> CountAsync(int most, CancellationToken cancel)
+    {
+        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
+        var seen = 0;
+        await foreach (var row in table.QueryAsync<TableEntity>(maxPerPage: LargestPage, select: ["PartitionKey"], cancellationToken: cancel))
+        {
+            counts[row.PartitionKey] = counts.GetValueOrDefault(row.PartitionKey) + 1;
+            if (++seen == most)
+                break;
+        }
+
+        return counts;
     }
 
     /// <inheritdoc/>
@@ -154,6 +175,13 @@ public sealed partial class HeldStore(TableClient table, BlobContainerClient con
         }
 
         return removed;
+    }
+
+    // Held before, by a call that was cut off, it has the time of then.
+    private void Count(string partner, HeldReason reason, DateTimeOffset heldAt, DateTimeOffset now)
+    {
+        if (heldAt.ToUnixTimeMilliseconds() == now.ToUnixTimeMilliseconds())
+            metrics?.Held(partner, HeldWords.Of(reason), 1);
     }
 
     private Task WriteAsync(HeldRecord record, CancellationToken cancel) =>

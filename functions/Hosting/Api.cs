@@ -20,6 +20,7 @@ using Relay.Functions.Profiles;
 using Relay.Functions.Receipts;
 using Relay.Functions.Reconcile;
 using Relay.Functions.Transparency;
+using Relay.Functions.Usage;
 
 namespace Relay.Functions.Hosting;
 
@@ -199,7 +200,16 @@ internal static class Api
             .Describe("Ready", "Tells whether tables, blobs and queue answer.")
             .Produces<Readiness>()
             .Produces<Readiness>(503);
+        app.MapGet("/health/version", (HttpContext context, VersionEndpoint endpoint) => endpoint.GetAsync(context))
+            .Describe("Version", "Tells which version of the program runs, and since when.")
+            .Produces<ProgramVersion>();
+        MapUsage(app);
     }
+
+    private static void MapUsage(WebApplication app) =>
+        app.MapGet("/v1/usage", (HttpContext context, UsageEndpoint endpoint) => endpoint.GetAsync(context))
+            .Describe("ReadUsage", "Reads what partners have used; query: partner (all when left out), from, to, step in seconds; at most 1500 steps. For operators.", 400, 401, 413)
+            .Produces<IReadOnlyList<UsagePoint>>();
 
     private static void MapContacts(WebApplication app)
     {

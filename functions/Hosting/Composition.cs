@@ -31,7 +31,9 @@ using Relay.Functions.Receipts;
 using Relay.Functions.Reconcile;
 using Relay.Functions.Rooms;
 using Relay.Functions.Storage;
+using Relay.Functions.Telemetry;
 using Relay.Functions.Transparency;
+using Relay.Functions.Usage;
 
 namespace Relay.Functions.Hosting;
 
@@ -43,6 +45,8 @@ internal static class Composition
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(Random.Shared);
         services.AddRelayOptions();
+        services.AddTelemetry();
+        services.AddUsage();
         services.AddStores();
 
         services.AddSingleton<RelayKeys>();
@@ -68,6 +72,7 @@ internal static class Composition
         services.AddSingleton<EnvelopesEndpoint>();
         services.AddSingleton<EnvelopeQueue>();
         services.AddSingleton<Destination>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MeasuredDestination>(provider, provider.GetRequiredService<Destination>()));
         services.AddLanes();
 
         services.AddSingleton<HeldEndings>();
@@ -93,6 +98,7 @@ internal static class Composition
         services.AddSingleton<MediaEndpoint>();
         services.AddSingleton<StoreSweep>();
         services.AddSingleton<HealthEndpoints>();
+        services.AddSingleton<VersionEndpoint>();
         services.AddSingleton<WellKnownEndpoint>();
 
         services.AddProfiles();
@@ -107,7 +113,8 @@ internal static class Composition
         services.AddSingleton<IPartnerList>(provider => provider.GetRequiredService<PartnerStore>());
         services.AddSingleton<SignedPosts>();
         services.AddSingleton<IEventsEndpoint, EventsEndpoint>();
-        services.AddSingleton<IPartnerEvents, PartnerEvents>();
+        services.AddSingleton<PartnerEvents>();
+        services.AddSingleton<IPartnerEvents, CountedEvents>();
         services.AddSingleton<ReceiptDelivery>();
         services.AddSingleton<ReceiptPump>();
         services.AddSingleton<ReceiptsEndpoint>();
@@ -136,6 +143,7 @@ internal static class Composition
         services.Bind<ProfileOptions>("Profiles");
         services.Bind<CallsOptions>("Calls");
         services.Bind<TransparencyOptions>("Transparency");
+        services.Bind<TelemetryOptions>("Telemetry");
     }
 
     private static void Bind<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(this IServiceCollection services, string section)
@@ -155,7 +163,7 @@ internal static class Composition
         services.AddStore((provider, table) => ActivatorUtilities.CreateInstance<UserStore>(provider, table(StoreNames.PeopleTable)));
         services.AddStore((_, table) => new NonceStore(table(StoreNames.NoncesTable)));
         services.AddStore((_, table) => new LaneStore(table(StoreNames.LanesTable)));
-        services.AddStore((provider, table) => new LedgerStore(table(StoreNames.LedgerTable), provider.GetRequiredService<TimeProvider>()));
+        services.AddStore((provider, table) => new LedgerStore(table(StoreNames.LedgerTable), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<RelayMetrics>()));
         services.AddSingleton<ILedger>(provider => provider.GetRequiredService<LedgerStore>());
         services.AddStore<IEventStore>((_, table) => new EventStore(table(StoreNames.EventsTable)));
         services.AddStore((_, table) => new MediaStore(table(StoreNames.MediaTable)));

@@ -5,6 +5,7 @@ using Relay.Functions.Lanes;
 using Relay.Functions.Operations;
 using Relay.Functions.Queue;
 using Relay.Functions.Receipts;
+using Relay.Functions.Telemetry;
 
 namespace Relay.Functions.Hosting;
 
@@ -30,7 +31,7 @@ internal static partial class TriggerEndpoints
         Trigger(app, "DeliverNormal", (services, body, cancel) => DeliverAsync(services, QueueNames.Normal, body, cancel));
         Trigger(app, "DeliverUrgent", (services, body, cancel) => DeliverAsync(services, QueueNames.Urgent, body, cancel));
         Trigger(app, "DeliverEphemeral", (services, body, cancel) => DeliverAsync(services, QueueNames.Ephemeral, body, cancel));
-        Trigger(app, "SweepLanes", (services, _, cancel) => services.GetRequiredService<LaneSweep>().RunAsync(cancel));
+        Trigger(app, "SweepLanes", (services, _, cancel) => SweepLanesAsync(services, cancel));
         Trigger(app, "SweepDeadLetters", (services, _, cancel) => services.GetRequiredService<DeadLetterSweep>().RunAsync(cancel));
         Trigger(app, "SendReceipts", (services, _, cancel) => services.GetRequiredService<ReceiptPump>().RunAsync(cancel));
         Trigger(app, "SweepStores", (services, _, cancel) => services.GetRequiredService<StoreSweep>().RunAsync(cancel));
@@ -40,9 +41,9 @@ internal static partial class TriggerEndpoints
     }
 
     private static void Trigger(WebApplication app, string function, Func<IServiceProvider, RequestBody, CancellationToken, Task> run) =>
-        app.MapPost("/" + function, (HttpContext context) => InvokeAsync(context, run)).ExcludeFromDescription();
+        app.MapPost("/" + function, (HttpContext context) => InvokeAsync(context, function, run)).ExcludeFromDescription();
 
-    private static async Task InvokeAsync(HttpContext context, Func<IServiceProvider, RequestBody, CancellationToken, Task> run)
+    private static async Task InvokeAsync(HttpContext context, string function, Func<IServiceProvider, RequestBody, CancellationToken, Task> run)
     {
         if (!IsFromHost(context.Request.Headers))
         {
@@ -50,6 +51,7 @@ internal static partial class TriggerEndpoints
             return;
         }
 
+        context.RequestServices.GetRequiredService<RelayMetrics>().Executed(function);
         using var body = await RequestBody.ReadAsync(context.Request, MaxCallBytes)
             ?? throw new InvalidDataException($"A call of the Functions host is larger than {MaxCallBytes} bytes.");
 
@@ -61,11 +63,20 @@ internal static partial class TriggerEndpoints
         await context.Response.Body.WriteAsync(Completed, CancellationToken.None);
     }
 
+    private static async Task SweepLanesAsync(IServiceProvider services, CancellationToken cancel)
+    {
+        await services.GetRequiredService<LaneSweep>().RunAsync(cancel);
+        await services.GetRequiredService<GaugeReader>().RunAsync(cancel);
+    }
+
     private static async Task DeliverAsync(IServiceProvider services, string queue, RequestBody body, CancellationToken cancel)
     {
         try
         {
-            await services.GetRequiredService<DeliverStage>().HandleAsync(Invocation.ReadQueued(queue, body.Bytes), cancel);
+            var message = Invocation.ReadQueued(queue, body.Bytes);
+            services.GetRequiredService<RelayMetrics>().QueueReceived(queue);
+            using var span = RelayTraces.StartDeliver(message);
+            await services.GetRequiredService<DeliverStage>().HandleAsync(message, cancel);
         }
         catch (Exception) when (!cancel.IsCancellationRequested)
         {

@@ -1,6 +1,7 @@
 using Relay.Functions.Held;
 using Relay.Functions.Partners;
 using Relay.Functions.Queue;
+using Relay.Functions.Telemetry;
 
 namespace Relay.Functions.Lanes;
 
@@ -24,6 +25,7 @@ internal sealed partial class DeliverStage(
         try
         {
             head = PackedReader.ReadHead(message.Body, out _);
+            RelayTraces.Describe(head);
             if (head.Kind is PackedKind.Envelopes or PackedKind.Claim)
                 batch = await Batch.ReadAsync(message.Body, claimed, cancel);
         }

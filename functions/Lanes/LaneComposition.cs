@@ -32,7 +32,7 @@ internal static class LaneComposition
             Patient<IClaimedBodies, ClaimedBodies>(provider, (store, hold) => new PatientClaimedBodies(store, hold)),
             Patient<IPartners, PartnerDirectory>(provider, (store, hold) => new PatientPartners(store, hold)),
             Patient<IConsents, Reachability>(provider, (store, hold) => new PatientConsents(store, hold)),
-            provider.GetRequiredService<Destination>())));
+            provider.GetRequiredService<MeasuredDestination>())));
         services.AddSingleton(provider => provider.GetRequiredService<LaneStages>().Deliver);
         services.AddSingleton(provider => provider.GetRequiredService<LaneStages>().Inbox);
         services.AddSingleton(provider => provider.GetRequiredService<LaneStages>().Breakers);

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
 using Relay.Functions.Queue;
+using Relay.Functions.Telemetry;
 
 namespace Relay.Functions.Ledger;
 
@@ -14,19 +15,21 @@ public sealed class LedgerStore : ILedger
 {
     private readonly ILedgerRows _rows;
     private readonly TimeProvider _clock;
+    private readonly RelayMetrics? _metrics;
     private readonly LedgerAnnouncements _announcements;
     private readonly LedgerLookup _lookup;
 
     /// <summary>The ledger in a table.</summary>
-    public LedgerStore(TableClient table, TimeProvider? clock = null)
-        : this(new LedgerRows(table), clock ?? TimeProvider.System)
+    public LedgerStore(TableClient table, TimeProvider? clock = null, RelayMetrics? metrics = null)
+        : this(new LedgerRows(table), clock ?? TimeProvider.System, metrics)
     {
     }
 
-    internal LedgerStore(ILedgerRows rows, TimeProvider clock)
+    internal LedgerStore(ILedgerRows rows, TimeProvider clock, RelayMetrics? metrics = null)
     {
         _rows = rows;
         _clock = clock;
+        _metrics = metrics;
         _announcements = new LedgerAnnouncements(rows, clock);
         _lookup = new LedgerLookup(rows);
         Feed = new LedgerFeed(rows, clock);
@@ -41,11 +44,13 @@ public sealed class LedgerStore : ILedger
         if (finals.Count == 0)
             return;
 
+        using var span = RelayTraces.StartLedger(finals.Count);
         var batch = BatchKey.Of(head);
         var first = finals.DistinctBy(final => final.Id).ToList();
         await IndexAsync(head, batch, first, cancel);
         if (LedgerTimes.IsPrompt(batch.AcceptedAt, _clock.GetUtcNow()) && await _rows.InsertAsync(Row(head, batch, Entries(batch, first, announced: false))).WaitAsync(cancel))
         {
+            Count(head, first);
             if (!LedgerTimes.IsInTime(batch.AcceptedAt, _clock.GetUtcNow()))
                 await _announcements.AnnounceAsync(batch, Ids(first), cancel);
             return;
@@ -131,8 +136,23 @@ public sealed class LedgerStore : ILedger
 
             var merged = Row(head, batch, [.. present, .. Entries(batch, fresh, announced: true)]);
             if (row is null ? await _rows.InsertAsync(merged).WaitAsync(cancel) : await _rows.TryReplaceAsync(merged with { ETag = row.ETag, Lane = row.Lane, Epoch = row.Epoch }, cancel))
+            {
+                Count(head, fresh);
                 return;
+            }
         }
+    }
+
+    // Only what this write has ended: what stood there was counted by its own writer.
+    private void Count(PackedHead head, List<FinalEntry> written)
+    {
+        if (_metrics is null)
+            return;
+
+        foreach (var state in written.CountBy(final => final.State))
+            _metrics.Ended(head.Sender, head.Lane.Partner, LedgerWords.Of(state.Key), state.Value);
+        if (written.Exists(final => final.State == FinalState.Delivered))
+            _metrics.Delivered(head.Lane.Partner, ClassWords.Of(head.Lane.Class), _clock.GetUtcNow() - head.AcceptedAt);
     }
 
     // A writer that was slow and died before it could announce what it had written: its message comes again, and leads here.

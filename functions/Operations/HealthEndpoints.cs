@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Azure.Data.Tables;
+using Azure.Identity;
 using Azure.Messaging.ServiceBus;
 using Azure.Storage.Blobs;
 using Relay.Functions.Queue;
@@ -12,10 +13,11 @@ namespace Relay.Functions.Operations;
 /// <param name="Checks">By dependency: ok or failing.</param>
 public sealed record Readiness(string Status, IReadOnlyDictionary<string, string> Checks);
 
-/// <summary><c>/health/live</c> and <c>/health/ready</c>.</summary>
-internal sealed class HealthEndpoints(TableServiceClient tables, BlobServiceClient blobs, ServiceBusClient bus)
+/// <summary><c>/health/live</c> and <c>/health/ready</c>; neither is signed.</summary>
+internal sealed class HealthEndpoints(TableServiceClient tables, BlobServiceClient blobs, ServiceBusClient bus, TimeProvider clock)
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(3);
+    /// <summary>How long a dependency may take to answer.</summary>
+    internal static readonly TimeSpan Bound = TimeSpan.FromSeconds(3);
 
     /// <summary>200 while the program runs.</summary>
     public static Task LiveAsync(HttpContext context)
@@ -27,13 +29,13 @@ internal sealed class HealthEndpoints(TableServiceClient tables, BlobServiceClie
     /// <summary>200 when tables, blobs and queue answer in time, otherwise 503; says which do not.</summary>
     public async Task ReadyAsync(HttpContext context)
     {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        bound.CancelAfter(Bound);
+        using var over = new CancellationTokenSource(Bound, clock);
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, over.Token);
         var checks = new Dictionary<string, Task<bool>>
         {
-            ["tables"] = Answers(() => tables.GetTableClient(StoreNames.LanesTable).GetEntityIfExistsAsync<TableEntity>("health", "health", cancellationToken: bound.Token)),
-            ["blobs"] = Answers(() => blobs.GetBlobContainerClient(StoreNames.ParkedContainer).ExistsAsync(bound.Token)),
-            ["queue"] = Answers(() => PeekAsync(bound.Token)),
+            ["tables"] = AnswersAsync(() => tables.GetTableClient(StoreNames.LanesTable).GetEntityIfExistsAsync<TableEntity>("health", "health", cancellationToken: bound.Token), bound.Token),
+            ["blobs"] = AnswersAsync(() => blobs.GetBlobContainerClient(StoreNames.ParkedContainer).ExistsAsync(bound.Token), bound.Token),
+            ["queue"] = AnswersAsync(() => PeekAsync(bound.Token), bound.Token),
         };
         await Task.WhenAll(checks.Values);
 
@@ -49,14 +51,15 @@ internal sealed class HealthEndpoints(TableServiceClient tables, BlobServiceClie
         await receiver.PeekMessageAsync(cancellationToken: cancel);
     }
 
-    private static async Task<bool> Answers(Func<Task> call)
+    // A call may not heed its token, while it connects or waits for a credential: it is left to itself then.
+    private static async Task<bool> AnswersAsync(Func<Task> call, CancellationToken bound)
     {
         try
         {
-            await call();
+            await call().WaitAsync(bound);
             return true;
         }
-        catch (Exception failing) when (failing is Azure.RequestFailedException or ServiceBusException or OperationCanceledException or AggregateException or TimeoutException)
+        catch (Exception failing) when (failing is Azure.RequestFailedException or ServiceBusException or AuthenticationFailedException || StoreFailures.IsPassing(failing))
         {
             return false;
         }

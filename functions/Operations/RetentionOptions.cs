@@ -12,4 +12,8 @@ public sealed class RetentionOptions
     /// <summary>Days for which the room of an MLS group is kept after its last change; the next message makes it anew.</summary>
     [Range(1, 3650)]
     public int RoomDays { get; set; } = 90;
+
+    /// <summary>Days for which it is kept what partners have used, by the minute and the hour.</summary>
+    [Range(1, 400)]
+    public int UsageDays { get; set; } = 35;
 }

@@ -11,12 +11,13 @@ using Relay.Functions.Queue;
 using Relay.Functions.Receipts;
 using Relay.Functions.Rooms;
 using Relay.Functions.Transparency;
+using Relay.Functions.Usage;
 
 namespace Relay.Functions.Operations;
 
-/// <summary>Removes what is kept no longer: incomplete and old media, used nonces, claimed bodies, ledger rows and events past their time, links that were not made, counts of past days, rooms without changes; ends held envelopes that have expired; brings erasures, and entries of the key log, to their end.</summary>
+/// <summary>Removes what is kept no longer: incomplete and old media, used nonces, claimed bodies, ledger rows and events past their time, links that were not made, counts of past days, rooms without changes, usage of long ago; ends held envelopes that have expired; brings erasures, and entries of the key log, to their end.</summary>
 internal sealed partial class StoreSweep(
-    MediaStage media, NonceStore nonces, LedgerStore ledger, IEventStore events, ClaimedBodies bodies, HeldSweep held, LinkStore links, DailyBudgets budgets, RoomStore rooms, ErasureSweep erasures, KeyLogSweep keyLog, IOptions<RetentionOptions> retention, IOptions<AcceptOptions> accept, TimeProvider clock, ILogger<StoreSweep> logger)
+    MediaStage media, NonceStore nonces, LedgerStore ledger, IEventStore events, ClaimedBodies bodies, HeldSweep held, LinkStore links, DailyBudgets budgets, RoomStore rooms, UsageSweep usage, ErasureSweep erasures, KeyLogSweep keyLog, IOptions<RetentionOptions> retention, IOptions<AcceptOptions> accept, TimeProvider clock, ILogger<StoreSweep> logger)
 {
     // Longer than a signature can be valid; a nonce matters no longer.
     private static readonly TimeSpan NonceLife = TimeSpan.FromHours(2);
@@ -39,12 +40,13 @@ internal sealed partial class StoreSweep(
         var removedLinks = await links.SweepAsync(now, cancel);
         var removedBudgets = await budgets.SweepAsync(now.AddDays(-1), cancel);
         var removedRooms = await rooms.SweepAsync(now.AddDays(-retention.Value.RoomDays), cancel);
-        Log.Swept(logger, removedMedia, removedNonces, removedRows, removedEvents, removedBodies, removedLinks, removedBudgets, removedRooms, expiredHeld);
+        var removedUsage = await usage.RunAsync(now.AddDays(-retention.Value.UsageDays), cancel);
+        Log.Swept(logger, removedMedia, removedNonces, removedRows, removedEvents, removedBodies, removedLinks, removedBudgets, removedRooms, removedUsage, expiredHeld);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 5000, Level = LogLevel.Information, Message = "Swept {Media} media, {Nonces} nonces, {Rows} ledger rows, {Events} events, {Bodies} bodies, {Links} rows of links, {Budgets} counts of past days, {Rooms} rooms; {Held} held envelopes had expired")]
-        public static partial void Swept(ILogger logger, int media, int nonces, int rows, int events, int bodies, int links, int budgets, int rooms, int held);
+        [LoggerMessage(EventId = 5000, Level = LogLevel.Information, Message = "Swept {Media} media, {Nonces} nonces, {Rows} ledger rows, {Events} events, {Bodies} bodies, {Links} rows of links, {Budgets} counts of past days, {Rooms} rooms, {Usage} rows of usage; {Held} held envelopes had expired")]
+        public static partial void Swept(ILogger logger, int media, int nonces, int rows, int events, int bodies, int links, int budgets, int rooms, int usage, int held);
     }
 }

@@ -1,5 +1,6 @@
 using Azure.Messaging.ServiceBus;
 using Relay.Functions.Lanes;
+using Relay.Functions.Telemetry;
 
 namespace Relay.Functions.Queue;
 
@@ -10,7 +11,7 @@ namespace Relay.Functions.Queue;
 public readonly record struct OutgoingMessage(Lane Lane, string MessageId, ReadOnlyMemory<byte> Body);
 
 /// <summary>Puts packed messages on Service Bus. A call that returns has been acknowledged: the message is durable.</summary>
-public sealed class EnvelopeQueue(ServiceBusClient client) : IAlarms, IAsyncDisposable
+public sealed class EnvelopeQueue(ServiceBusClient client, RelayMetrics? metrics = null) : IAlarms, IAsyncDisposable
 {
     private readonly ServiceBusSender[] _senders =
         [.. Enum.GetValues<EnvelopeClass>().Select(envelopeClass => client.CreateSender(QueueNames.Of(envelopeClass)))];
@@ -20,9 +21,17 @@ public sealed class EnvelopeQueue(ServiceBusClient client) : IAlarms, IAsyncDisp
     /// <param name="messages">At most 256 KB together on Service Bus Standard.</param>
     /// <param name="cancel">Gives up waiting; the message may be queued all the same.</param>
     /// <exception cref="ServiceBusException">The queue did not acknowledge the message.</exception>
-    public Task SendAsync(EnvelopeClass envelopeClass, IReadOnlyList<OutgoingMessage> messages, CancellationToken cancel) => messages.Count == 1
-        ? _senders[(int)envelopeClass].SendMessageAsync(Message(messages[0].Lane, messages[0].MessageId, messages[0].Body), cancel)
-        : _senders[(int)envelopeClass].SendMessagesAsync(messages.Select(message => Message(message.Lane, message.MessageId, message.Body)), cancel);
+    public async Task SendAsync(EnvelopeClass envelopeClass, IReadOnlyList<OutgoingMessage> messages, CancellationToken cancel)
+    {
+        var queue = QueueNames.Of(envelopeClass);
+        using var span = RelayTraces.StartSend(queue, messages.Count);
+        var sender = _senders[(int)envelopeClass];
+        if (messages.Count == 1)
+            await sender.SendMessageAsync(Traced(messages[0]), cancel);
+        else
+            await sender.SendMessagesAsync(messages.Select(Traced), cancel);
+        metrics?.QueueSent(queue, messages.Count);
+    }
 
     /// <inheritdoc/>
     /// <remarks>
@@ -36,6 +45,7 @@ public sealed class EnvelopeQueue(ServiceBusClient client) : IAlarms, IAsyncDisp
         var message = Message(lane, $"{kind}-{Guid.NewGuid():N}", writer.Written);
         message.ScheduledEnqueueTime = due;
         await _senders[(int)lane.Class].SendMessageAsync(message, cancel);
+        metrics?.QueueSent(QueueNames.Of(lane.Class), 1);
     }
 
     /// <inheritdoc/>
@@ -43,6 +53,15 @@ public sealed class EnvelopeQueue(ServiceBusClient client) : IAlarms, IAsyncDisp
     {
         foreach (var sender in _senders)
             await sender.DisposeAsync();
+    }
+
+    // What a request sends goes on in its trace; an alarm, which may ring after days, begins its own.
+    private static ServiceBusMessage Traced(OutgoingMessage outgoing)
+    {
+        var message = Message(outgoing.Lane, outgoing.MessageId, outgoing.Body);
+        if (RelayTraces.CurrentId is { } span)
+            message.ApplicationProperties[RelayTraces.MessageProperty] = span;
+        return message;
     }
 
     private static ServiceBusMessage Message(Lane lane, string messageId, ReadOnlyMemory<byte> body)

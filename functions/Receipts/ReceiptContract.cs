@@ -17,13 +17,7 @@ public sealed record ReceiptView(
     internal static ReceiptView Of(EndedEnvelope end) =>
         new(end.Final.Id, StateWord(end.Final.State), end.Final.Reason, end.Recipient, end.AcceptedAt, end.EndedAt, end.Final.PossiblyDelivered ? true : null);
 
-    internal static string StateWord(FinalState state) => state switch
-    {
-        FinalState.Delivered => "delivered",
-        FinalState.Refused => "refused",
-        FinalState.Expired => "expired",
-        _ => "erased",
-    };
+    internal static string StateWord(FinalState state) => LedgerWords.Of(state);
 }
 
 /// <summary>A page of receipts.</summary>

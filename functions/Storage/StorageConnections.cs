@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Messaging.ServiceBus;
 using Azure.Storage.Blobs;
+using Relay.Functions.Telemetry;
 
 namespace Relay.Functions.Storage;
 
@@ -10,7 +11,7 @@ namespace Relay.Functions.Storage;
 /// Makes the Azure clients from settings with the Functions host's own conventions: a connection string under the name, or
 /// an identity-based connection under <c>NAME__fullyQualifiedNamespace</c>, <c>NAME__blobServiceUri</c> and the like.
 /// </summary>
-public sealed class StorageConnections(IConfiguration configuration)
+public sealed class StorageConnections(IConfiguration configuration, RelayMetrics? metrics = null)
 {
     /// <summary>The setting of Service Bus; function.json names it too.</summary>
     public const string ServiceBusSetting = "ServiceBusConnection";
@@ -48,6 +49,7 @@ public sealed class StorageConnections(IConfiguration configuration)
     public TableServiceClient Tables()
     {
         var options = new TableClientOptions { Retry = { MaxRetries = 2, Delay = TimeSpan.FromMilliseconds(100), NetworkTimeout = TimeSpan.FromSeconds(10) } };
+        Count(options, StorageCounting.Tables);
         return configuration[StorageSetting] is { } connection
             ? new TableServiceClient(connection, options)
             : new TableServiceClient(new Uri(Required(StorageSetting, "tableServiceUri")), _credential.Value, options);
@@ -63,9 +65,16 @@ public sealed class StorageConnections(IConfiguration configuration)
     private BlobServiceClient BlobsOf(string setting)
     {
         var options = new BlobClientOptions { Retry = { MaxRetries = 2, Delay = TimeSpan.FromMilliseconds(100), NetworkTimeout = TimeSpan.FromSeconds(30) } };
+        Count(options, StorageCounting.Blobs);
         return configuration[setting] is { } connection
             ? new BlobServiceClient(connection, options)
             : new BlobServiceClient(new Uri(Required(setting, BlobPart)), _credential.Value, options);
+    }
+
+    private void Count(ClientOptions options, string store)
+    {
+        if (metrics is not null)
+            options.AddPolicy(new StorageCounting(metrics, store), HttpPipelinePosition.PerRetry);
     }
 
     private static TokenCredential Credential(IConfiguration configuration) =>

@@ -41,4 +41,19 @@ public static class MetricNames
 
     /// <summary>Gauge, seconds; by queue: the age of its oldest message.</summary>
     public const string QueueAge = "relay.queue.age";
+
+    /// <summary>Counter; by partner: a claim has left a device of one of its users few one-time keys.</summary>
+    public const string KeysLow = "relay.keys.low";
+
+    /// <summary>Counter; by queue: messages put on Service Bus.</summary>
+    public const string QueueSent = "relay.queue.sent";
+
+    /// <summary>Counter; by queue: messages that the host brought.</summary>
+    public const string QueueReceived = "relay.queue.received";
+
+    /// <summary>Counter; by store and operation: requests to Table and Blob storage, each retry counted.</summary>
+    public const string StorageOperations = "relay.storage.operations";
+
+    /// <summary>Counter; by function: calls of the Functions host.</summary>
+    public const string Executions = "relay.executions";
 }

@@ -6,7 +6,7 @@ public static class MetricTags
     /// <summary>Who signed a request.</summary>
     public const string Partner = "partner";
 
-    /// <summary>An operation of the API.</summary>
+    /// <summary>An operation of the API; of storage: read, list, write or delete.</summary>
     public const string Operation = "operation";
 
     /// <summary>An HTTP status code.</summary>
@@ -29,6 +29,18 @@ public static class MetricTags
 
     /// <summary>none, or a failure of a call.</summary>
     public const string Outcome = "outcome";
+
+    /// <summary>A queue's name.</summary>
+    public const string Queue = "queue";
+
+    /// <summary>tables or blobs.</summary>
+    public const string Store = "store";
+
+    /// <summary>A function's name, as its folder of function.json.</summary>
+    public const string Function = "function";
+
+    /// <summary>The partner tag of requests that an operator has signed; no partner can have this name.</summary>
+    public const string AnyOperator = "(operator)";
 
     /// <summary>The partner tag of requests that nobody is known to have signed.</summary>
     public const string Nobody = "none";

@@ -20,6 +20,11 @@ public sealed class RelayMetrics
     private readonly Histogram<double> _calls;
     private readonly Counter<long> _breakers;
     private readonly Counter<long> _held;
+    private readonly Counter<long> _keysLow;
+    private readonly Counter<long> _sent;
+    private readonly Counter<long> _received;
+    private readonly Counter<long> _storage;
+    private readonly Counter<long> _executions;
 
     /// <summary>Creates the instruments.</summary>
     public RelayMetrics(IMeterFactory meters)
@@ -35,6 +40,11 @@ public sealed class RelayMetrics
         _calls = meter.CreateHistogram<double>(MetricNames.PartnerCalls, "s", "Calls to partners' endpoints.");
         _breakers = meter.CreateCounter<long>(MetricNames.BreakerChanges, "{change}", "Breakers that opened and closed.");
         _held = meter.CreateCounter<long>(MetricNames.Held, "{envelope}", "Envelopes that were held for an operator.");
+        _keysLow = meter.CreateCounter<long>(MetricNames.KeysLow, "{device}", "Devices that a claim left few one-time keys.");
+        _sent = meter.CreateCounter<long>(MetricNames.QueueSent, "{message}", "Messages put on Service Bus.");
+        _received = meter.CreateCounter<long>(MetricNames.QueueReceived, "{message}", "Messages brought from Service Bus.");
+        _storage = meter.CreateCounter<long>(MetricNames.StorageOperations, "{request}", "Requests to Table and Blob storage.");
+        _executions = meter.CreateCounter<long>(MetricNames.Executions, "{execution}", "Calls of the Functions host.");
     }
 
     /// <summary>A request was answered.</summary>
@@ -79,4 +89,21 @@ public sealed class RelayMetrics
 
     /// <summary>Envelopes were held for an operator.</summary>
     public void Held(string recipient, string reason, long envelopes) => _held.Add(envelopes, new(MetricTags.Recipient, recipient), new(MetricTags.Reason, reason));
+
+    /// <summary>A claim has left a device few one-time keys.</summary>
+    public void KeysLow(string partner) => _keysLow.Add(1, new KeyValuePair<string, object?>(MetricTags.Partner, partner));
+
+    /// <summary>The queue has acknowledged messages.</summary>
+    public void QueueSent(string queue, int messages) => _sent.Add(messages, new KeyValuePair<string, object?>(MetricTags.Queue, queue));
+
+    /// <summary>The host brought a message.</summary>
+    public void QueueReceived(string queue) => _received.Add(1, new KeyValuePair<string, object?>(MetricTags.Queue, queue));
+
+    /// <summary>A request to storage is being sent.</summary>
+    /// <param name="store">tables or blobs.</param>
+    /// <param name="operation">read, list, write or delete.</param>
+    public void StorageCalled(string store, string operation) => _storage.Add(1, new(MetricTags.Store, store), new(MetricTags.Operation, operation));
+
+    /// <summary>The Functions host has called a function.</summary>
+    public void Executed(string function) => _executions.Add(1, new KeyValuePair<string, object?>(MetricTags.Function, function));
 }

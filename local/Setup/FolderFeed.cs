@@ -8,6 +8,9 @@ internal static class FolderFeed
 {
     private static readonly XNamespace Nuspec = "http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd";
 
+    /// <summary>The file that holds a package.</summary>
+    public static string FileOf(PackageId package) => $"{package.Id}.{package.Version}.nupkg";
+
     public static void Write(NpmBundle bundle, IReadOnlyList<PackageId> packages, string folder)
     {
         Directory.CreateDirectory(folder);
@@ -16,7 +19,7 @@ internal static class FolderFeed
             var described = bundle.Describe(package);
             var assembly = bundle.Assembly(described);
             AssemblyCheck.Verify(assembly, package.Id, described.AssemblyVersion);
-            WritePackage(Path.Combine(folder, $"{package.Id}.{package.Version}.nupkg"), described, assembly);
+            WritePackage(Path.Combine(folder, FileOf(package)), described, assembly);
         }
     }
 

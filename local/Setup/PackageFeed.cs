@@ -18,42 +18,51 @@ internal static class PackageFeed
         new("Azure.Storage.Blobs", "12.24.0"),
         new("Azure.Storage.Common", "12.23.0"),
         new("System.IO.Hashing", "6.0.0"),
+        new("Azure.Monitor.OpenTelemetry.Exporter", "1.4.0"),
+        new("OpenTelemetry.Extensions.Hosting", "1.12.0"),
+        new("OpenTelemetry.PersistentStorage.Abstractions", "1.0.1"),
+        new("OpenTelemetry.PersistentStorage.FileSystem", "1.0.1"),
     ];
 
     public static async Task EnsureAsync(Repository repository)
     {
-        var props = Path.Combine(repository.Work, "packages.props");
-        var verdict = Path.Combine(repository.Work, "registry-complete");
-        if (File.Exists(props) || File.Exists(verdict))
+        // What the registry was last asked for: a later version of this program may want more.
+        var asked = Path.Combine(repository.Work, "packages-asked");
+        var list = string.Join('\n', Wanted.Select(package => package.ToString())) + "\n";
+        if (File.Exists(asked) && await File.ReadAllTextAsync(asked) == list)
             return;
 
         Directory.CreateDirectory(repository.Work);
-        var missing = Step.Run("asking the NuGet registry for the Azure SDK packages", () => ProbeAsync(repository).GetAwaiter().GetResult());
-        if (missing.Count == 0)
-        {
-            await File.WriteAllTextAsync(verdict, "The configured NuGet registry has every package Relay needs.\n");
-            return;
-        }
-
-        Console.Error.WriteLine($"  {missing.Count} of {Wanted.Length} are not there; taking them from Microsoft's npm package {NpmBundle.Name}");
         var feed = Path.Combine(repository.Work, "feed");
+        var missing = Step.Run("asking the NuGet registry for the Azure SDK packages", () => ProbeAsync(repository).GetAwaiter().GetResult());
+        var toWrite = missing.Where(package => !File.Exists(Path.Combine(feed, FolderFeed.FileOf(package)))).ToList();
+        if (toWrite.Count > 0)
+            Write(repository, feed, missing.Count, toWrite);
+        if (missing.Count > 0)
+            await File.WriteAllTextAsync(Path.Combine(repository.Work, "packages.props"), Props);
+
+        // Written last: its presence says that the feed is whole.
+        await File.WriteAllTextAsync(asked, list);
+    }
+
+    private static void Write(Repository repository, string feed, int missing, IReadOnlyList<PackageId> packages)
+    {
+        Console.Error.WriteLine($"  {missing} of {Wanted.Length} are not there; taking them from Microsoft's npm package {NpmBundle.Name}");
         var scratch = Path.Combine(repository.Work, "feed-" + Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         Directory.CreateDirectory(scratch);
         try
         {
             var bundle = Step.Run("npm: downloading it (109 MB)", () => NpmBundle.Download(scratch));
-            Step.Run("checking the assemblies, writing the folder feed", () => FolderFeed.Write(bundle, missing, Path.Combine(scratch, "feed")));
-            if (Directory.Exists(feed))
-                Directory.Delete(feed, recursive: true);
-            Directory.Move(Path.Combine(scratch, "feed"), feed);
+            var written = Path.Combine(scratch, "feed");
+            Step.Run("checking the assemblies, writing the folder feed", () => FolderFeed.Write(bundle, packages, written));
+            Directory.CreateDirectory(feed);
+            foreach (var file in Directory.GetFiles(written))
+                File.Move(file, Path.Combine(feed, Path.GetFileName(file)), overwrite: true);
         }
         finally
         {
             Directory.Delete(scratch, recursive: true);
         }
-
-        // Written last: its presence says that the feed is whole.
-        await File.WriteAllTextAsync(props, Props);
     }
 
     private static async Task<IReadOnlyList<PackageId>> ProbeAsync(Repository repository)

@@ -14,6 +14,7 @@ using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Profiles;
 using Relay.Functions.Receipts;
+using Relay.Functions.Telemetry;
 using Relay.Functions.Transparency;
 
 namespace Relay.Functions.Tests.Hosting;
@@ -38,6 +39,7 @@ public sealed class ConfigurationDocumentTests
         { "Profiles", new ProfileOptions() },
         { "Calls", new CallsOptions() },
         { "Transparency", new TransparencyOptions() },
+        { "Telemetry", new TelemetryOptions() },
     };
 
     [Theory]

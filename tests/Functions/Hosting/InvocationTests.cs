@@ -68,5 +68,17 @@ public sealed class InvocationTests
     [InlineData("""{"Data":{"message":"UgE="},"Metadata":{"SequenceNumber":"1","DeliveryCount":"1"}}x""")]
     public void ReadQueued_AnotherForm_IsInvalidData(string call) => Assert.Throws<InvalidDataException>(() => Read(call));
 
+    [Theory]
+    [InlineData("""{"Diagnostic-Id":"00-a-b-01","other":1}""", "00-a-b-01")]
+    [InlineData("\"{\\\"Diagnostic-Id\\\":\\\"00-a-b-01\\\"}\"", "00-a-b-01")] // an object inside a string
+    [InlineData("{}", null)]
+    [InlineData("""{"Diagnostic-Id":1}""", null)]
+    [InlineData("[]", null)]
+    [InlineData("null", null)]
+    [InlineData("\"{}\"", null)]
+    public void ReadQueued_ApplicationProperties_GiveTheContext(string properties, string? expected) => Assert.Equal(
+        expected,
+        Read("""{"Data":{"message":"UgE="},"Metadata":{"SequenceNumber":"1","DeliveryCount":"1","ApplicationProperties":VALUE}}""".Replace("VALUE", properties, StringComparison.Ordinal)).TraceParent);
+
     private static Relay.Functions.Queue.QueuedMessage Read(string call) => Invocation.ReadQueued("envelopes", Encoding.UTF8.GetBytes(call));
 }

@@ -14,6 +14,7 @@ using Relay.Functions.Links;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
 using Relay.Functions.Receipts;
+using Relay.Functions.Telemetry;
 
 namespace Relay.Functions.Tests.Hosting;
 
@@ -35,7 +36,14 @@ public sealed class OptionRangeTests
         Assert.NotNull(Value<LinkingOptions>());
         Assert.NotNull(Value<CallsOptions>());
         Assert.NotNull(Value<KeyOptions>());
+        Assert.NotNull(Value<TelemetryOptions>());
     }
+
+    [Theory]
+    [InlineData("SamplePercent", "-1")]
+    [InlineData("SamplePercent", "101")]
+    [InlineData("ConsoleMetricSeconds", "0")]
+    public void Telemetry_OutsideItsRange_IsRefused(string name, string value) => AssertRefused<TelemetryOptions>("Telemetry", name, value);
 
     [Theory]
     [InlineData("PackedMessageBytes", "1023")]

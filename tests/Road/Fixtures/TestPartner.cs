@@ -25,6 +25,7 @@ public sealed class TestPartner : IAsyncDisposable
     private readonly ConcurrentQueue<IncomingEnvelope> _received = new();
     private readonly ConcurrentQueue<IncomingEnvelope> _taken = new();
     private readonly ConcurrentQueue<RelayNotice> _notices = new();
+    private readonly ConcurrentQueue<string> _traces = new();
     private WebApplication? _server;
     private WebhookVerifier? _verifier;
 
@@ -49,6 +50,9 @@ public sealed class TestPartner : IAsyncDisposable
 
     /// <summary>The same, and what it has taken from its inbox among them.</summary>
     public IReadOnlyList<IncomingEnvelope> Taken => [.. _taken];
+
+    /// <summary>The <c>traceparent</c> headers of the deliveries that it took.</summary>
+    public IReadOnlyList<string> TraceParents => [.. _traces];
 
     /// <summary>Notes what was taken from the inbox.</summary>
     public void Take(IReadOnlyList<IncomingEnvelope> envelopes)
@@ -177,6 +181,8 @@ public sealed class TestPartner : IAsyncDisposable
         if (Answer(batch) is { } answer)
             return answer;
 
+        if (context.Request.Headers.TraceParent is [{ } trace])
+            _traces.Enqueue(trace);
         foreach (var envelope in batch.Envelopes)
             _received.Enqueue(envelope);
         Take(batch.Envelopes);
