@@ -31,7 +31,10 @@ param signingKeyPem string = ''
 @description('When the signing key is to be changed, such as 2027-11-01T00:00:00Z; 30 days before, an alert says so. Stored with the key. Empty: no alert.')
 param signingKeyExpiry string = ''
 
-@description('Key id of a second key that is published but does not sign: the former one, or the next one, while keys change. Empty: none.')
+@description('Time (RFC 3339) from which the first key is not published any longer. Empty: never.')
+param signingKeyExpiresAt string = ''
+
+@description('Key id of a second key that is published: the former one, or the next one, while keys change. Empty: none.')
 @maxLength(100)
 param secondSigningKeyId string = ''
 
@@ -41,6 +44,9 @@ param secondSigningKeyPem string = ''
 
 @description('When the second key is to be changed. Stored with the key. Empty: no alert.')
 param secondSigningKeyExpiry string = ''
+
+@description('Time (RFC 3339) from which the second key signs, at every instance. Empty: it is published only.')
+param secondSigningKeyNotBefore string = ''
 
 @description('Key id of the operator, who enlists partners.')
 @minLength(1)
@@ -334,6 +340,8 @@ module settings 'modules/settings.bicep' = {
     vaultUri: keyVault.outputs.uri
     signingKeyId: signingKeyId
     secondSigningKeyId: secondSigningKeyId
+    secondSigningKeyNotBefore: secondSigningKeyNotBefore
+    signingKeyExpiresAt: signingKeyExpiresAt
     operatorKeyId: operatorKeyId
     operatorKeyX: operatorKeyX
     operatorKeyY: operatorKeyY

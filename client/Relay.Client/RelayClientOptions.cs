@@ -14,7 +14,7 @@ public sealed class RelayClientOptions
     /// </summary>
     public required string Authority { get; init; }
 
-    /// <summary>The partner's key, registered at the relay; the client does not dispose it.</summary>
+    /// <summary>The partner's key at first, registered at the relay (<see cref="RelayClient.RotateKeyAsync"/> changes it); the client does not dispose it.</summary>
     public required SigningKey Key { get; init; }
 
     /// <summary>Gives the time of signatures and waits between attempts.</summary>

@@ -39,6 +39,22 @@ public sealed record JsonWebKey
     [JsonPropertyName("use")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Use { get; init; }
+
+    /// <summary>From when the key signs; null for from the beginning. No registered member of a JWK: readers that do not know it pass over it.</summary>
+    [JsonPropertyName("notBefore")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>From when nothing that the key signs is good any longer; null for never.</summary>
+    [JsonPropertyName("expiresAt")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Whether the key is good at a time by <see cref="NotBefore"/> and <see cref="ExpiresAt"/>.</summary>
+    public KeyValidity ValidityAt(DateTimeOffset time) =>
+        time >= ExpiresAt ? KeyValidity.Expired
+        : time < NotBefore ? KeyValidity.NotYetValid
+        : KeyValidity.Valid;
 }
 
 /// <summary>Source-generated JSON of <see cref="JsonWebKey"/>.</summary>

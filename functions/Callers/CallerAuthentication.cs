@@ -29,6 +29,8 @@ public sealed class CallerAuthentication(
     private readonly Dictionary<string, VerificationKey> _operators =
         options.Value.Operators.Select(VerificationKey.FromJwk).ToDictionary(key => key.KeyId, StringComparer.Ordinal);
 
+    private readonly Dictionary<string, JsonWebKey> _operatorKeys = options.Value.Operators.ToDictionary(key => key.Kid, StringComparer.Ordinal);
+
     private readonly NonceMemory _seen = new();
     private readonly string _authority = options.Value.Authority;
 
@@ -58,6 +60,9 @@ public sealed class CallerAuthentication(
 
         if (Verify(context, body, signature, key) is { } failure)
             return new(null, failure);
+        // Said only to who holds the key.
+        if (ProblemOf(partner.KeyValidityAt(signature.KeyId, clock.GetUtcNow())) is { } untimely)
+            return new(null, untimely);
 
         context.Features.Set(new VerifiedCaller(partner.Name));
         presence.Seen(partner.Name);
@@ -91,11 +96,20 @@ public sealed class CallerAuthentication(
 
         if (Verify(context, body, signature, key) is { } failure)
             return new(null, failure);
+        if (ProblemOf(_operatorKeys[signature.KeyId].ValidityAt(clock.GetUtcNow())) is { } untimely)
+            return new(null, untimely);
 
         context.Features.Set(new VerifiedCaller(AnyOperator));
         var check = new CallerCheck(new Caller(null, signature.KeyId), null);
         return HttpMethods.IsGet(context.Request.Method) ? check : await OnceAsync(context, check);
     }
+
+    private static Problem? ProblemOf(KeyValidity validity) => validity switch
+    {
+        KeyValidity.Valid => null,
+        KeyValidity.NotYetValid => Problems.KeyNotYetValid(),
+        _ => Problems.KeyExpired(),
+    };
 
     private async ValueTask<CallerCheck> OnceAsync(HttpContext context, CallerCheck check)
     {

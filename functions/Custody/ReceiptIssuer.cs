@@ -21,7 +21,6 @@ internal sealed class ReceiptIssuer(RelayKeys keys, IOptions<RelayOptions> optio
 {
     private const int InstanceLength = 16;
 
-    private readonly ReceiptSigner _signer = new(keys.ReceiptKey);
     private readonly string _authority = options.Value.Authority;
     private readonly string _instance = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(InstanceLength));
     private readonly Lock _chain = new();
@@ -51,14 +50,15 @@ internal sealed class ReceiptIssuer(RelayKeys keys, IOptions<RelayOptions> optio
             Number = 0,
         };
         // Only the words are chained, so that signatures, which cost ten times as much, are made side by side.
-        return new IssuedReceipt(_signer.Sign(Chain(receipt)), Base64Url.EncodeToString(salt));
+        var signer = keys.Receipts;
+        return new IssuedReceipt(signer.Sign(Chain(signer, receipt)), Base64Url.EncodeToString(salt));
     }
 
-    private string Chain(Receipt receipt)
+    private string Chain(ReceiptSigner signer, Receipt receipt)
     {
         lock (_chain)
         {
-            var prepared = _signer.Prepare(receipt with { Number = ++_number, Previous = _previous });
+            var prepared = signer.Prepare(receipt with { Number = ++_number, Previous = _previous });
             _previous = ReceiptSigner.Link(prepared);
             return prepared;
         }

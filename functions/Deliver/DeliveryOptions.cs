@@ -34,4 +34,7 @@ public sealed class DeliveryOptions
     /// <summary>Milliseconds for which a lane waits for its turn before it is parked.</summary>
     [Range(0, 5000)]
     public int CallWaitMilliseconds { get; set; } = 100;
+
+    /// <summary>Certificates that the relay presents to partners whose settings name one.</summary>
+    public List<ClientCertificateOptions> ClientCertificates { get; set; } = [];
 }

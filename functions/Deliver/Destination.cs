@@ -8,15 +8,16 @@ using Relay.Functions.Queue;
 namespace Relay.Functions.Deliver;
 
 /// <summary>Posts batches to partners' endpoints, signed as partners sign theirs, bounded in time and in the answer's size.</summary>
-public sealed class Destination(EndpointRules rules, RelayKeys keys, IOptions<DeliveryOptions> options, TimeProvider clock) : IDestination, IDisposable
+public sealed class Destination(EndpointRules rules, ClientCertificates certificates, RelayKeys keys, IOptions<DeliveryOptions> options, TimeProvider clock)
+    : IDestination, IDisposable
 {
-    private readonly HttpMessageInvoker _http = GuardedConnections.Create(rules);
+    private readonly PartnerConnections _connections = new(rules, certificates);
     private readonly SignedPosts _posts = new(keys, clock);
 
     /// <inheritdoc/>
     public async Task<DestinationAnswer> PostAsync(PartnerRecord partner, PackedHead head, IReadOnlyList<PackedEnvelope> envelopes, CancellationToken cancel)
     {
-        if (partner.Endpoint is not { } endpoint)
+        if (partner.Endpoint is not { } endpoint || _connections.For(partner) is not { } http)
             return new DestinationAnswer(DestinationFailure.NotCallable);
 
         using var body = new PooledBuffer(EstimateLength(envelopes));
@@ -26,7 +27,7 @@ public sealed class Destination(EndpointRules rules, RelayKeys keys, IOptions<De
         timeout.CancelAfter(TimeSpan.FromSeconds(options.Value.TimeoutSeconds));
         try
         {
-            using var response = await _http.SendAsync(request, timeout.Token);
+            using var response = await http.SendAsync(request, timeout.Token);
             return await ReadAsync(response, timeout.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
@@ -40,7 +41,7 @@ public sealed class Destination(EndpointRules rules, RelayKeys keys, IOptions<De
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => _connections.Dispose();
 
     private async Task<DestinationAnswer> ReadAsync(HttpResponseMessage response, CancellationToken cancel)
     {

@@ -6,9 +6,10 @@ namespace Relay.Functions.Deliver;
 
 /// <summary>
 /// Where the relay may call: https on public addresses, or loopback where the options allow it. Names are resolved and
-/// checked when an endpoint is set; the connection checks again the address that it really opens.
+/// checked when an endpoint is set; the connection checks again the addresses that it may open. One address that may not be
+/// called refuses the whole name, both times.
 /// </summary>
-public sealed class EndpointRules(IOptions<RelayOptions> options)
+public sealed class EndpointRules(IOptions<RelayOptions> options, INameResolver names)
 {
     private readonly bool _allowLoopback = options.Value.AllowLoopbackEndpoints;
 
@@ -21,7 +22,7 @@ public sealed class EndpointRules(IOptions<RelayOptions> options)
         IPAddress[] addresses;
         try
         {
-            addresses = await Dns.GetHostAddressesAsync(endpoint.IdnHost, cancel);
+            addresses = await names.ResolveAsync(endpoint.IdnHost, cancel);
         }
         catch (Exception failure) when (failure is System.Net.Sockets.SocketException or ArgumentException)
         {
@@ -35,6 +36,14 @@ public sealed class EndpointRules(IOptions<RelayOptions> options)
         return endpoint.Scheme == Uri.UriSchemeHttps || (endpoint.Scheme == Uri.UriSchemeHttp && Array.TrueForAll(addresses, IPAddress.IsLoopback))
             ? null
             : "https";
+    }
+
+    /// <summary>The addresses of a host, when all of them may be called now; none otherwise.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">The name does not resolve.</exception>
+    public async Task<IPAddress[]> CallableAsync(string host, CancellationToken cancel)
+    {
+        var addresses = await names.ResolveAsync(host, cancel);
+        return Array.TrueForAll(addresses, IsAllowed) ? addresses : [];
     }
 
     /// <summary>Whether a connection to this address may be opened.</summary>

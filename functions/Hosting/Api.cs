@@ -14,6 +14,7 @@ using Relay.Functions.Limits;
 using Relay.Functions.Links;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
+using Relay.Functions.PartnerKeys;
 using Relay.Functions.Partners;
 using Relay.Functions.People;
 using Relay.Functions.Profiles;
@@ -152,6 +153,7 @@ internal static class Api
         MapFinding(app);
         MapTransparency(app);
         MapKeys(app);
+        MapPartnerKeys(app);
 
         app.MapDelete("/v1/users/{user}", (HttpContext context, string user, ErasureEndpoint endpoint) => endpoint.DeleteAsync(context, user))
             .Describe("EraseUser", "Erases a user of the calling partner; the answer is a signed certificate. Asked for again, it brings an erasure that was cut off to its end.", 401, 403, 404, 413)
@@ -310,6 +312,24 @@ internal static class Api
             .Describe("ClaimKeys", "Hands out what sessions with the devices of up to 20 people begin with, a one-time key at most once; each person has a result of its own, and one problem for all reasons not to be reachable.", 400, 401, 403, 413)
             .Accepts<ClaimRequest>(Json)
             .Produces<ClaimAnswer>();
+    }
+
+    private static void MapPartnerKeys(WebApplication app)
+    {
+        app.MapGet("/v1/partner/keys", (HttpContext context, PartnerKeysEndpoint endpoint) => endpoint.GetAsync(context))
+            .Describe("ListPartnerKeys", "Reads the keys that the calling partner may sign with, and until when.", 401, 403, 413)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Produces<PartnerKeyList>();
+        app.MapPost("/v1/partner/keys", (HttpContext context, PartnerKeysEndpoint endpoint) => endpoint.PostAsync(context))
+            .Describe("AddPartnerKey", "Adds a key of the calling partner, or changes when one that it has is good. The new key proves by a signature that the partner holds it.", 400, 401, 403, 409, 413, 422)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Accepts<PartnerKeyRequest>(Json)
+            .Produces<PartnerKeyView>()
+            .Produces<PartnerKeyView>(201);
+        app.MapDelete("/v1/partner/keys/{kid}", (HttpContext context, string kid, PartnerKeysEndpoint endpoint) => endpoint.DeleteAsync(context, kid))
+            .Describe("RemovePartnerKey", "Removes a key of the calling partner: never the one that signs the request, and never the last that is good.", 401, 403, 404, 409, 413)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Produces(204);
     }
 
     private static RouteHandlerBuilder Describe(this RouteHandlerBuilder route, string name, string summary, params int[] problems)

@@ -23,6 +23,7 @@ using Relay.Functions.Limits;
 using Relay.Functions.Links;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
+using Relay.Functions.PartnerKeys;
 using Relay.Functions.Partners;
 using Relay.Functions.People;
 using Relay.Functions.Profiles;
@@ -52,7 +53,6 @@ internal static class Composition
         services.AddSingleton<RelayKeys>();
         services.AddSingleton<CallerAuthentication>();
         services.AddSingleton<PartnerDirectory>();
-        services.AddSingleton<EndpointRules>();
         services.AddSingleton<PartnerSettingsCheck>();
         services.AddSingleton<PartnersEndpoint>();
         services.AddSingleton<NetworksEndpoint>();
@@ -71,7 +71,7 @@ internal static class Composition
         services.AddSingleton<ReceiptIssuer>();
         services.AddSingleton<EnvelopesEndpoint>();
         services.AddSingleton<EnvelopeQueue>();
-        services.AddSingleton<Destination>();
+        services.AddDeliver();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<MeasuredDestination>(provider, provider.GetRequiredService<Destination>()));
         services.AddLanes();
 
@@ -94,6 +94,7 @@ internal static class Composition
         services.AddContacts();
         services.AddFinding();
         services.AddKeys();
+        services.AddPartnerKeys();
 
         services.AddSingleton<MediaEndpoint>();
         services.AddSingleton<StoreSweep>();

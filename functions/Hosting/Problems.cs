@@ -14,6 +14,12 @@ public static class Problems
     public static Problem Replayed() =>
         new(401, "signature-replayed", "This signature's nonce was used before.", Field: "signature-input", Rule: "a nonce is used once");
 
+    public static Problem KeyExpired() =>
+        new(401, "key-expired", "The signing key has expired.", Field: "signature-input", Rule: "keyid names a key before its expiresAt");
+
+    public static Problem KeyNotYetValid() =>
+        new(401, "key-not-yet-valid", "The signing key's time has not come.", Field: "signature-input", Rule: "keyid names a key from its notBefore on");
+
     public static Problem PartnerSuspended() =>
         new(403, "partner-suspended", "This partner is suspended.");
 
@@ -25,6 +31,18 @@ public static class Problems
 
     public static Problem Conflict(string code, string detail, string? field = null) =>
         new(409, code, "The request conflicts with what is stored.", detail, Field: field);
+
+    public static Problem PartnerChanged() => Conflict("partner-changed", "Another call has changed the partner meanwhile; read it again.");
+
+    public static Problem TooManyKeys(int most) => Conflict("too-many-keys", "The partner has as many keys as it can have; remove one that is not used any longer.", "key") with { Limit = most };
+
+    public static Problem KeyInUse() => Conflict("key-in-use", "This key signs the request; remove it by another.", "kid");
+
+    public static Problem LastKey() => Conflict("last-key", "No other key of the partner is good now.", "kid");
+
+    /// <summary>The new key did not sign that it becomes this partner's.</summary>
+    public static readonly Problem ProofWrong =
+        new(422, "proof-wrong", "The proof is not the new key's signature over the statement of this partner, key and time.", Field: "proof.signature");
 
     public static Problem TooLarge(string field, long limit) =>
         new(413, "too-large", "The request is larger than allowed.", Field: field, Rule: "at most this many bytes", Limit: limit);

@@ -14,7 +14,7 @@ public sealed class RelayOptions
     [Required]
     public string AddressKey { get; set; } = "";
 
-    /// <summary>The keys that sign calls to partners and receipts. The first signs, all are published, so that a key can be changed with overlap.</summary>
+    /// <summary>The keys that sign calls to partners and receipts. The one whose <see cref="SigningKeyOptions.NotBefore"/> came last signs, all are published, so that a key can be changed with overlap.</summary>
     [MinLength(1)]
     public List<SigningKeyOptions> SigningKeys { get; set; } = [];
 
@@ -45,4 +45,13 @@ public sealed class SigningKeyOptions
     /// <summary>PKCS#8 PEM, EC P-256 or Ed25519. Line breaks may be written as \n.</summary>
     [Required]
     public string Pem { get; set; } = "";
+
+    /// <summary>From when the key signs, in place of those before it; from the beginning when it is not set. Published before that.</summary>
+    public DateTimeOffset? NotBefore { get; set; }
+
+    /// <summary>
+    /// From when the key is not published any longer: after that nobody verifies what it has signed. Later than the next key's
+    /// <see cref="NotBefore"/> by the time for which partners verify receipts. Never when it is not set.
+    /// </summary>
+    public DateTimeOffset? ExpiresAt { get; set; }
 }

@@ -5,7 +5,8 @@ using Relay.Signatures;
 namespace Relay.Functions.Hosting;
 
 /// <summary>Checks at start what attributes cannot, all errors at once.</summary>
-internal sealed class RelayOptionsValidation : IValidateOptions<RelayOptions>
+/// <param name="clock">Time, for keys that begin and end.</param>
+internal sealed class RelayOptionsValidation(TimeProvider clock) : IValidateOptions<RelayOptions>
 {
     private const int AddressKeyLength = 32;
 
@@ -34,6 +35,15 @@ internal sealed class RelayOptionsValidation : IValidateOptions<RelayOptions>
             }
         }
 
+        for (var i = 0; i < options.SigningKeys.Count; i++)
+        {
+            if (options.SigningKeys[i].NotBefore >= options.SigningKeys[i].ExpiresAt)
+                errors.Add($"Relay:SigningKeys:{i} ends (ExpiresAt) before it begins (NotBefore).");
+        }
+
+        if (options.SigningKeys.Count > 0 && TimeWithoutKey(options.SigningKeys, clock.GetUtcNow()) is { } gap)
+            errors.Add($"Relay:SigningKeys leaves no key that signs at {gap:O}; the last one must not have ExpiresAt.");
+
         var operators = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < options.Operators.Count; i++)
         {
@@ -48,7 +58,28 @@ internal sealed class RelayOptionsValidation : IValidateOptions<RelayOptions>
             }
         }
 
+        for (var i = 0; i < options.Operators.Count; i++)
+        {
+            if (options.Operators[i].NotBefore >= options.Operators[i].ExpiresAt)
+                errors.Add($"Relay:Operators:{i} ends (ExpiresAt) before it begins (NotBefore).");
+        }
+
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+
+    // From now on, from the end of one key to that of the next that is good then.
+    private static DateTimeOffset? TimeWithoutKey(List<SigningKeyOptions> keys, DateTimeOffset now)
+    {
+        var time = now;
+        while (true)
+        {
+            var good = keys.FindAll(key => !(time < key.NotBefore) && !(time >= key.ExpiresAt));
+            if (good.Count == 0)
+                return time;
+            if (good.Exists(key => key.ExpiresAt is null))
+                return null;
+            time = good.Max(key => key.ExpiresAt!.Value);
+        }
     }
 }
 

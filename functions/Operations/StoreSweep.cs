@@ -7,6 +7,7 @@ using Relay.Functions.Ledger;
 using Relay.Functions.Limits;
 using Relay.Functions.Links;
 using Relay.Functions.Media;
+using Relay.Functions.PartnerKeys;
 using Relay.Functions.Queue;
 using Relay.Functions.Receipts;
 using Relay.Functions.Rooms;
@@ -15,9 +16,9 @@ using Relay.Functions.Usage;
 
 namespace Relay.Functions.Operations;
 
-/// <summary>Removes what is kept no longer: incomplete and old media, used nonces, claimed bodies, ledger rows and events past their time, links that were not made, counts of past days, rooms without changes, usage of long ago; ends held envelopes that have expired; brings erasures, and entries of the key log, to their end.</summary>
+/// <summary>Removes what is kept no longer: incomplete and old media, used nonces, claimed bodies, ledger rows and events past their time, links that were not made, counts of past days, rooms without changes, usage of long ago; ends held envelopes that have expired; brings erasures, and entries of the key log, to their end; tells of keys that expire.</summary>
 internal sealed partial class StoreSweep(
-    MediaStage media, NonceStore nonces, LedgerStore ledger, IEventStore events, ClaimedBodies bodies, HeldSweep held, LinkStore links, DailyBudgets budgets, RoomStore rooms, UsageSweep usage, ErasureSweep erasures, KeyLogSweep keyLog, IOptions<RetentionOptions> retention, IOptions<AcceptOptions> accept, TimeProvider clock, ILogger<StoreSweep> logger)
+    MediaStage media, NonceStore nonces, LedgerStore ledger, IEventStore events, ClaimedBodies bodies, HeldSweep held, LinkStore links, DailyBudgets budgets, RoomStore rooms, UsageSweep usage, ErasureSweep erasures, KeyLogSweep keyLog, KeySweep keys, IOptions<RetentionOptions> retention, IOptions<AcceptOptions> accept, TimeProvider clock, ILogger<StoreSweep> logger)
 {
     // Longer than a signature can be valid; a nonce matters no longer.
     private static readonly TimeSpan NonceLife = TimeSpan.FromHours(2);
@@ -37,6 +38,7 @@ internal sealed partial class StoreSweep(
         var expiredHeld = await held.RunAsync(cancel);
         await erasures.RunAsync(cancel);
         await keyLog.RunAsync(cancel);
+        await keys.RunAsync(cancel);
         var removedLinks = await links.SweepAsync(now, cancel);
         var removedBudgets = await budgets.SweepAsync(now.AddDays(-1), cancel);
         var removedRooms = await rooms.SweepAsync(now.AddDays(-retention.Value.RoomDays), cancel);

@@ -6,7 +6,7 @@ namespace Relay.Functions.Partners;
 /// <summary>A partner as an operator sets it.</summary>
 /// <param name="Status">requested, sandbox, live, suspended or ended.</param>
 /// <param name="Endpoint">Where the relay posts deliveries: https, on a public address. May be left out in mode pull.</param>
-/// <param name="Keys">1 to 8 public keys (JWK; EC P-256 or Ed25519), each with a kid that no other partner has.</param>
+/// <param name="Keys">1 to 8 public keys (JWK; EC P-256 or Ed25519), each with a kid that no other partner has, and where wanted notBefore and expiresAt. Left out later: unchanged, with what the partner has added by itself.</param>
 /// <param name="Capabilities">What the partner can receive, such as text or media; at most 32 lower-case words.</param>
 /// <param name="Lanes">Lanes of order for its users: a few for a small partner, hundreds for a giant. 1 to 512, 4 when left out at first, later unchanged. A change loses and reorders nothing; it is in force when the old lanes are empty.</param>
 /// <param name="Mode">push (when left out at first, later unchanged): deliveries are posted to the endpoint; pull: the partner asks at <c>GET /v1/inbox</c>.</param>
@@ -18,7 +18,18 @@ namespace Relay.Functions.Partners;
 public sealed record PartnerSettings(
     string? Status, string? Endpoint, IReadOnlyList<JsonWebKey>? Keys, IReadOnlyList<string>? Capabilities, int? Lanes, string? Mode = null, string? EventsEndpoint = null,
     IReadOnlyList<string>? Territories = null, IReadOnlyList<string>? Protocols = null, IReadOnlyList<PartnerFloor>? Floors = null,
-    IReadOnlyList<byte[]>? SenderCertificateRoots = null);
+    IReadOnlyList<byte[]>? SenderCertificateRoots = null)
+{
+    /// <summary>The certificate that the relay presents to the partner's endpoints; none when left out.</summary>
+    public PartnerMutualTls? MutualTls { get; init; }
+
+    /// <summary>Roots that the certificates of the partner's endpoints must come from, in place of the public authorities: at most 2, each a self-signed certificate in PEM. Left out or empty: the public authorities.</summary>
+    public IReadOnlyList<string>? EndpointTrust { get; init; }
+}
+
+/// <summary>Mutual TLS on calls to a partner.</summary>
+/// <param name="Certificate">The name of a certificate in the relay's settings.</param>
+public sealed record PartnerMutualTls(string? Certificate);
 
 /// <summary>A partner as the relay has it.</summary>
 /// <param name="Partner">Its name.</param>
@@ -38,6 +49,12 @@ public sealed record PartnerView(
     string Partner, string Status, string? Endpoint, IReadOnlyList<JsonWebKey> Keys, IReadOnlyList<string> Capabilities, int Lanes, string Mode, int Epoch, string? EventsEndpoint,
     IReadOnlyList<string> Territories, IReadOnlyList<string> Protocols, IReadOnlyList<PartnerFloor> Floors, IReadOnlyList<byte[]> SenderCertificateRoots)
 {
+    /// <summary>The certificate that the relay presents to its endpoints.</summary>
+    public PartnerMutualTls? MutualTls { get; init; }
+
+    /// <summary>Roots that the certificates of its endpoints must come from; left out for the public authorities.</summary>
+    public IReadOnlyList<string>? EndpointTrust { get; init; }
+
     internal static PartnerView Of(PartnerRecord record) => new(
         record.Name,
         record.Status.ToString().ToLowerInvariant(),
@@ -51,7 +68,11 @@ public sealed record PartnerView(
         record.Territories,
         record.Protocols,
         record.Floors,
-        record.SenderCertificateRoots);
+        record.SenderCertificateRoots)
+    {
+        MutualTls = record.Tls?.Certificate is { } certificate ? new PartnerMutualTls(certificate) : null,
+        EndpointTrust = record.Tls is { Roots.Count: > 0 } tls ? tls.Roots : null,
+    };
 }
 
 [JsonSourceGenerationOptions(

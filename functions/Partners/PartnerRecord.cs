@@ -1,4 +1,6 @@
+using Azure;
 using Relay.Functions.Accept.Protocols;
+using Relay.Functions.Deliver;
 using Relay.Signatures;
 
 namespace Relay.Functions.Partners;
@@ -89,6 +91,24 @@ public sealed record PartnerRecord(
 
     /// <summary>Trust roots under which it certifies its users as senders of sealed messages; 33 bytes each.</summary>
     public IReadOnlyList<byte[]> SenderCertificateRoots { get; init; } = [];
+
+    /// <summary>What relay and partner show one another beyond TLS with public authorities; null for nothing.</summary>
+    public EndpointTls? Tls { get; init; }
+
+    /// <summary>The version of the row that this was read from; default for one that is not stored. A write with it fails when another came first.</summary>
+    public ETag Version { get; init; }
+
+    /// <summary>Whether a key of its may sign at a time. A key that it does not have has expired.</summary>
+    public KeyValidity KeyValidityAt(string keyId, DateTimeOffset time)
+    {
+        for (var i = 0; i < Keys.Count; i++)
+        {
+            if (Keys[i].Kid == keyId)
+                return Keys[i].ValidityAt(time);
+        }
+
+        return KeyValidity.Expired;
+    }
 
     /// <summary>The keys ready for use, by key id.</summary>
     internal IReadOnlyDictionary<string, VerificationKey> VerificationKeys { get; } =

@@ -8,9 +8,11 @@ using Relay.Signatures.Identity;
 namespace Relay.Functions.Partners;
 
 /// <summary>Turns an operator's settings into a record, or says which rule they break.</summary>
-public sealed class PartnerSettingsCheck(EndpointRules endpoints)
+public sealed class PartnerSettingsCheck(EndpointRules endpoints, ClientCertificates certificates)
 {
-    private const int MostKeys = 8;
+    /// <summary>The most keys of a partner.</summary>
+    public const int MostKeys = 8;
+
     private const int MostLanes = 512;
     private const int DefaultLanes = 4;
     private const int MostCapabilities = 32;
@@ -20,6 +22,7 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints)
     private static readonly string ProtocolsRule = $"at least one of {string.Join(" and ", ProtocolShapes.Names)}, each once";
     private const string StatusRule = "requested, sandbox, live, suspended or ended";
     private const int MostRoots = 4;
+    private const int MostTrustedRoots = 2;
 
     /// <summary>The record for a partner, or the problem.</summary>
     public async Task<(PartnerRecord? Record, Problem? Problem)> CheckAsync(string name, PartnerSettings settings, PartnerRecord? present, CancellationToken cancel)
@@ -30,7 +33,9 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints)
         if (Status(settings.Status) is not { } status)
             return (null, Problems.Malformed("status", StatusRule));
 
-        if (CheckKeys(settings.Keys) is { } badKey)
+        // Left out, they stay: a partner may have changed its keys by itself.
+        var keys = settings.Keys ?? present?.Keys;
+        if (CheckKeys(keys) is { } badKey)
             return (null, badKey);
 
         var capabilities = settings.Capabilities ?? [];
@@ -65,7 +70,11 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints)
         if (CheckRoots(roots) is { } badRoot)
             return (null, badRoot);
 
-        var record = new PartnerRecord(name, status, endpoint, settings.Keys!, capabilities, lanes)
+        var (tls, badTls) = CheckTls(settings, endpoint, events);
+        if (badTls is not null)
+            return (null, badTls);
+
+        var record = new PartnerRecord(name, status, endpoint, keys!, capabilities, lanes)
         {
             Mode = mode,
             Events = events,
@@ -73,6 +82,7 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints)
             Protocols = protocols,
             Floors = floors,
             SenderCertificateRoots = roots,
+            Tls = tls,
         };
         return (record, null);
     }
@@ -93,6 +103,28 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints)
         }
 
         return null;
+    }
+
+    private (EndpointTls? Tls, Problem? Problem) CheckTls(PartnerSettings settings, Uri? endpoint, Uri? events)
+    {
+        var trust = settings.EndpointTrust ?? [];
+        if (settings.MutualTls is null && trust.Count == 0)
+            return (null, null);
+
+        if (settings.MutualTls is { } mutual && !(mutual.Certificate is { } name && certificates.Has(name)))
+            return (null, Problems.Malformed("mutualTls.certificate", "the name of a certificate in the relay's settings"));
+        if (trust.Count > MostTrustedRoots)
+            return (null, Problems.Malformed("endpointTrust", "at most this many", MostTrustedRoots));
+        for (var i = 0; i < trust.Count; i++)
+        {
+            if (!TrustedRoots.IsRoot(trust[i]))
+                return (null, Problems.Malformed($"endpointTrust[{i}]", TrustedRoots.Rule, TrustedRoots.MostCharacters));
+        }
+
+        // Over http neither would be asked for: what looks like a safeguard would be none.
+        if (endpoint is { Scheme: not "https" } || events is { Scheme: not "https" })
+            return (null, Problems.Malformed("mutualTls", "endpoints with https"));
+        return (new EndpointTls(settings.MutualTls?.Certificate, trust), null);
     }
 
     private async Task<(Uri? Endpoint, Problem? Problem)> EndpointAsync(string field, string? text, bool isOptional, CancellationToken cancel)
@@ -160,6 +192,8 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints)
                     return Problems.Malformed($"keys[{i}].kid", PartnerNames.KeyIdRule);
                 if (!ids.Add(key.KeyId))
                     return Problems.Malformed($"keys[{i}].kid", "each kid once");
+                if (keys[i].NotBefore >= keys[i].ExpiresAt)
+                    return Problems.Malformed($"keys[{i}].expiresAt", "after notBefore");
             }
             catch (FormatException invalid)
             {

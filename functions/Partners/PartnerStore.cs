@@ -3,15 +3,30 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure;
 using Azure.Data.Tables;
+using Relay.Functions.Deliver;
 using Relay.Signatures;
 
 namespace Relay.Functions.Partners;
+
+/// <summary>What came of writing a partner.</summary>
+public enum PartnerWrite
+{
+    /// <summary>It is new.</summary>
+    Created,
+
+    /// <summary>It stands in place of what was there.</summary>
+    Replaced,
+
+    /// <summary>Another has changed it since it was read; nothing was written.</summary>
+    Changed,
+}
 
 /// <summary>Partners in Table storage: one row each, and a row for each key id that says whose it is.</summary>
 public sealed class PartnerStore(TableClient partners, TableClient keys) : IPartnerList
 {
     private const string Partition = "partner";
     private const string KeyRow = "key";
+    private const int MostTries = 10;
 
     /// <summary>The partner of this name, or null.</summary>
     /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
@@ -51,9 +66,42 @@ public sealed class PartnerStore(TableClient partners, TableClient keys) : IPart
         }
     }
 
-    /// <summary>Writes a partner; true when it is new.</summary>
+    /// <summary>
+    /// Changes a partner's keys and nothing else. The change is asked again when another writer came first; null from it leaves all
+    /// as it is. Gives the partner as it is then, or null when there is none or writers came first again and again.
+    /// </summary>
     /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
-    public async Task<bool> PutAsync(PartnerRecord partner, CancellationToken cancel)
+    public async Task<PartnerRecord?> ChangeKeysAsync(string name, Func<PartnerRecord, IReadOnlyList<JsonWebKey>?> change, CancellationToken cancel)
+    {
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            var found = await partners.GetEntityIfExistsAsync<TableEntity>(Partition, name, cancellationToken: cancel);
+            if (!found.HasValue)
+                return null;
+
+            var row = found.Value!;
+            var present = Read(row);
+            if (change(present) is not { } wanted)
+                return present;
+
+            row["Keys"] = JsonSerializer.Serialize(wanted, PartnerRows.Default.IReadOnlyListJsonWebKey);
+            try
+            {
+                await partners.UpdateEntityAsync(row, row.ETag, TableUpdateMode.Replace, cancel);
+                return Read(row);
+            }
+            catch (RequestFailedException changed) when (changed.Status == 412)
+            {
+                // Read again: the change must hold for what is there now.
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Writes a partner. One that was read (<see cref="PartnerRecord.Version"/>) is written only over what was read.</summary>
+    /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
+    public async Task<PartnerWrite> PutAsync(PartnerRecord partner, CancellationToken cancel)
     {
         var row = new TableEntity(Partition, partner.Name)
         {
@@ -74,17 +122,28 @@ public sealed class PartnerStore(TableClient partners, TableClient keys) : IPart
             row["Floors"] = JsonSerializer.Serialize(partner.Floors, PartnerRows.Default.IReadOnlyListPartnerFloor);
         if (partner.SenderCertificateRoots.Count > 0)
             row["SenderCertificateRoots"] = string.Join(' ', partner.SenderCertificateRoots.Select(Convert.ToBase64String));
+        if (partner.Tls is { } tls)
+        {
+            row["ClientCertificate"] = tls.Certificate ?? "";
+            row["EndpointTrust"] = JsonSerializer.Serialize(tls.Roots, PartnerRows.Default.IReadOnlyListString);
+        }
+
         if (partner.Events is { } events)
             row["Events"] = events.AbsoluteUri;
         try
         {
+            if (partner.Version != default)
+            {
+                await partners.UpdateEntityAsync(row, partner.Version, TableUpdateMode.Replace, cancel);
+                return PartnerWrite.Replaced;
+            }
+
             await partners.AddEntityAsync(row, cancel);
-            return true;
+            return PartnerWrite.Created;
         }
-        catch (RequestFailedException exists) when (exists.Status == 409)
+        catch (RequestFailedException changed) when (changed.Status is 409 or 412)
         {
-            await partners.UpsertEntityAsync(row, TableUpdateMode.Replace, cancel);
-            return false;
+            return PartnerWrite.Changed;
         }
     }
 
@@ -106,10 +165,17 @@ public sealed class PartnerStore(TableClient partners, TableClient keys) : IPart
         SenderCertificateRoots =
             [.. (row.GetString("SenderCertificateRoots") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Convert.FromBase64String)],
         Events = row.GetString("Events") is { } events ? new Uri(events) : null,
+        Tls = row.GetString("EndpointTrust") is { } trust
+            ? new EndpointTls(
+                row.GetString("ClientCertificate") is { Length: > 0 } certificate ? certificate : null,
+                JsonSerializer.Deserialize(trust, PartnerRows.Default.IReadOnlyListString) ?? [])
+            : null,
+        Version = row.ETag,
     };
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(IReadOnlyList<JsonWebKey>))]
 [JsonSerializable(typeof(IReadOnlyList<PartnerFloor>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 internal sealed partial class PartnerRows : JsonSerializerContext;

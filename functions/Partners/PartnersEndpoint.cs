@@ -43,10 +43,16 @@ internal sealed class PartnersEndpoint(CallerAuthentication callers, PartnerStor
             return;
         }
 
-        var created = await store.PutAsync(record!, context.RequestAborted);
+        var written = await store.PutAsync(record! with { Version = present?.Version ?? default }, context.RequestAborted);
+        if (written == PartnerWrite.Changed)
+        {
+            await Problems.PartnerChanged().WriteAsync(context);
+            return;
+        }
+
         directory.Forget(record!);
         await lanes.FollowAsync(record!, present, context.RequestAborted);
-        await WriteAsync(context, record!, created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+        await WriteAsync(context, record!, written == PartnerWrite.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
     /// <summary>GET: a partner as it is stored.</summary>

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Deliver;
+using Relay.Functions.Partners;
 
 namespace Relay.Functions.Receipts;
 
@@ -14,23 +15,26 @@ internal readonly record struct EventsAnswer(bool Taken, TimeSpan? RetryAfter, i
 internal interface IEventsEndpoint
 {
     /// <summary>Posts once. Every failure of the partner is an answer; nothing is thrown for it.</summary>
-    Task<EventsAnswer> PostAsync(Uri endpoint, string id, ReadOnlyMemory<byte> body, CancellationToken cancel);
+    Task<EventsAnswer> PostAsync(PartnerRecord partner, string id, ReadOnlyMemory<byte> body, CancellationToken cancel);
 }
 
 /// <summary>Posts to partners' events endpoints, signed as deliveries are, over connections of their own. Only the answer's status and headers are read.</summary>
-internal sealed class EventsEndpoint(EndpointRules rules, SignedPosts posts, IOptions<ReceiptOptions> options) : IEventsEndpoint, IDisposable
+internal sealed class EventsEndpoint(EndpointRules rules, ClientCertificates certificates, SignedPosts posts, IOptions<ReceiptOptions> options) : IEventsEndpoint, IDisposable
 {
-    private readonly HttpMessageInvoker _http = GuardedConnections.Create(rules);
+    private readonly PartnerConnections _connections = new(rules, certificates);
 
     /// <inheritdoc/>
-    public async Task<EventsAnswer> PostAsync(Uri endpoint, string id, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    public async Task<EventsAnswer> PostAsync(PartnerRecord partner, string id, ReadOnlyMemory<byte> body, CancellationToken cancel)
     {
+        if (partner.Events is not { } endpoint || _connections.For(partner) is not { } http)
+            return default;
+
         using var request = posts.Create(endpoint, id, body);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         timeout.CancelAfter(TimeSpan.FromSeconds(options.Value.TimeoutSeconds));
         try
         {
-            using var response = await _http.SendAsync(request, timeout.Token);
+            using var response = await http.SendAsync(request, timeout.Token);
             return new EventsAnswer(response.IsSuccessStatusCode, posts.RetryAfter(response), (int)response.StatusCode);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
@@ -44,5 +48,5 @@ internal sealed class EventsEndpoint(EndpointRules rules, SignedPosts posts, IOp
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => _connections.Dispose();
 }

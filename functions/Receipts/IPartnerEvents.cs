@@ -47,6 +47,18 @@ public static class PartnerEventTypes
 
     /// <summary>A device of a user of the partner has few one-time keys left.</summary>
     public const string KeysLow = "keys.low";
+
+    /// <summary>The partner has, or somebody with a key of its has, added a signing key or changed when one is good.</summary>
+    public const string KeyAdded = "key.added";
+
+    /// <summary>The partner has, or somebody with a key of its has, removed a signing key.</summary>
+    public const string KeyRemoved = "key.removed";
+
+    /// <summary>A signing key of the partner expires soon.</summary>
+    public const string KeyExpiring = "key.expiring";
+
+    /// <summary>The relay is going to sign with another key.</summary>
+    public const string RelayKeyChanging = "relay.key.changing";
 }
 
 /// <summary>Tells partners what happens to them, through their events endpoint.</summary>

@@ -75,7 +75,7 @@ internal sealed partial class ReceiptDelivery(
 
     private async Task<bool> PostAsync(PartnerRecord partner, EventsCursor cursor, string id, byte[] body, CancellationToken cancel)
     {
-        var answer = await endpoint.PostAsync(partner.Events!, id, body, cancel);
+        var answer = await endpoint.PostAsync(partner, id, body, cancel);
         if (answer.Taken)
             return true;
 

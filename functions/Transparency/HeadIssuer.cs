@@ -7,10 +7,10 @@ namespace Relay.Functions.Transparency;
 /// Signs the heads of the log, each of which names the one before. A head is shown to nobody before it is stored: one that is signed
 /// for an append that another instance has overtaken is forgotten.
 /// </summary>
-/// <param name="key">The relay's key; it is not disposed here.</param>
+/// <param name="key">Gives the relay's key of the moment; it is not disposed here.</param>
 /// <param name="authority">The relay.</param>
 /// <param name="clock">Time.</param>
-internal sealed class HeadIssuer(SigningKey key, string authority, TimeProvider clock)
+internal sealed class HeadIssuer(Func<SigningKey> key, string authority, TimeProvider clock)
 {
     /// <summary>The head of the empty log.</summary>
     public LogHead First() => Sign(LogEdge.Empty, Now(), null);
@@ -23,7 +23,7 @@ internal sealed class HeadIssuer(SigningKey key, string authority, TimeProvider 
     }
 
     private LogHead Sign(LogEdge edge, DateTimeOffset at, string? previous) =>
-        new(edge, TreeHeadToken.Sign(new TreeHead { Relay = authority, Size = edge.Size, Root = edge.Root(), At = at, Previous = previous }, key), at);
+        new(edge, TreeHeadToken.Sign(new TreeHead { Relay = authority, Size = edge.Size, Root = edge.Root(), At = at, Previous = previous }, key()), at);
 
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
 }

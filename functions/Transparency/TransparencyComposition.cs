@@ -16,7 +16,7 @@ internal static class TransparencyComposition
         services.AddSingleton<ILogRows>(provider => new LogRows(Table(provider)));
         services.AddSingleton(provider => new KeyHistory(Table(provider)));
         services.AddSingleton(provider => new HeadIssuer(
-            provider.GetRequiredService<RelayKeys>().ReceiptKey, provider.GetRequiredService<IOptions<RelayOptions>>().Value.Authority, provider.GetRequiredService<TimeProvider>()));
+            () => provider.GetRequiredService<RelayKeys>().ReceiptKey, provider.GetRequiredService<IOptions<RelayOptions>>().Value.Authority, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new LogReader(
             provider.GetRequiredService<ILogRows>(),
             provider.GetRequiredService<HeadIssuer>(),

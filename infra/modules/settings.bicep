@@ -34,8 +34,14 @@ param vaultUri string
 @description('Key id of the key that signs.')
 param signingKeyId string
 
-@description('Key id of a key that is published only. Empty: none.')
+@description('Time (RFC 3339) from which the first key is not published any longer. Empty: never.')
+param signingKeyExpiresAt string
+
+@description('Key id of a key that is published, and signs from a time on where one is given. Empty: none.')
 param secondSigningKeyId string
+
+@description('Time (RFC 3339) from which the second key signs. Empty: it is published only.')
+param secondSigningKeyNotBefore string
 
 @description('Key id of the operator.')
 param operatorKeyId string
@@ -91,6 +97,15 @@ var secondSigningKey = empty(secondSigningKeyId) ? {} : {
   Relay__SigningKeys__1__Pem: '${secrets}${secretNames.signingKeyPrefix}${secondSigningKeyId})'
 }
 
+var secondSigningKeyBegin = empty(secondSigningKeyId) || empty(secondSigningKeyNotBefore) ? {} : {
+  Relay__SigningKeys__1__NotBefore: secondSigningKeyNotBefore
+}
+
+var signingKeyEnd = empty(signingKeyExpiresAt) ? {} : {
+  Relay__SigningKeys__0__ExpiresAt: signingKeyExpiresAt
+}
+
+// The platform reads the secret from the vault; it stands in no template, deployment or app setting.
 var turnServer = empty(turnUrl) ? {} : {
   Calls__TurnUrls__0: turnUrl
   Calls__TurnSharedSecret: '${secrets}${secretNames.turnSecret})'
@@ -107,5 +122,5 @@ resource app 'Microsoft.Web/sites@2024-04-01' existing = {
 resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
   parent: app
   name: 'appsettings'
-  properties: union(hostSettings, relaySettings, ellipticOperator, secondSigningKey, turnServer, turnServerAgain)
+  properties: union(hostSettings, relaySettings, ellipticOperator, secondSigningKey, secondSigningKeyBegin, signingKeyEnd, turnServer, turnServerAgain)
 }

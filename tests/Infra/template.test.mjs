@@ -25,12 +25,16 @@ for (const name of Object.keys(values)) {
 
 test('Template_HoldsEverySetting', () => {
   const present = new Set(Object.keys(values).map(withoutIndex));
-  const optional = ['Alg', 'Use', 'Y'].map((member) => `Relay__Operators__{n}__${member}`);
+  const optional = [
+    ...['Alg', 'Use', 'Y', 'NotBefore', 'ExpiresAt'].map((member) => `Relay__Operators__{n}__${member}`),
+    ...['NotBefore', 'ExpiresAt'].map((member) => `Relay__SigningKeys__{n}__${member}`),
+    ...['Name', 'Pem'].map((member) => `Delivery__ClientCertificates__{n}__${member}`),
+  ];
   const missing = [...options.keys(), ...connectionStrings.filter((name) => name !== 'RelayMedia'), ...hostOnly].filter((name) => !present.has(name) && !optional.includes(name));
   assert.deepEqual(missing, []);
 });
 
-for (const setting of optionSettings.filter(({ name, type }) => !/^string/.test(type) && !['Relay__AllowLoopbackEndpoints', 'Relay__CreateStores'].includes(name))) {
+for (const setting of optionSettings.filter(({ name, type }) => !/^(string|DateTimeOffset)/.test(type) && !['Relay__AllowLoopbackEndpoints', 'Relay__CreateStores'].includes(name))) {
   test(`Template_${setting.name}_IsTheDefault`, () => assert.equal(values[setting.name], initial(setting)));
 }
 

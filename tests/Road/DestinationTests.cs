@@ -41,7 +41,9 @@ public sealed class DestinationTests
             SigningKeys = [new SigningKeyOptions { KeyId = "relay-test", Pem = signing.ExportPkcs8Pem() }],
         });
         using var keys = new RelayKeys(relay, TimeProvider.System);
-        using var destination = new Destination(new EndpointRules(relay), keys, Options.Create(new DeliveryOptions()), TimeProvider.System);
+        var options = Options.Create(new DeliveryOptions());
+        using var certificates = new ClientCertificates(options);
+        using var destination = new Destination(new EndpointRules(relay, new SystemNames()), certificates, keys, options, TimeProvider.System);
         var partner = new PartnerRecord("whatsapp", PartnerStatus.Live, new Uri($"http://{host}:{port}/relay"), [signing.Public.ToJwk()], [], 1);
         var head = new PackedHead(PackedKind.Envelopes, new Lane(EnvelopeClass.Normal, 1, "whatsapp", 0), "instagram", DateTimeOffset.UtcNow, "batch", 0);
 

@@ -41,6 +41,10 @@ public enum DeliveryMode
     Pull,
 }
 
+/// <summary>Mutual TLS on calls to a partner.</summary>
+/// <param name="Certificate">The name of a certificate in the relay's settings.</param>
+public sealed record PartnerMutualTls(string Certificate);
+
 /// <summary>What the relay knows of a partner; an operator's to write.</summary>
 public sealed record PartnerRecord
 {
@@ -53,8 +57,8 @@ public sealed record PartnerRecord
     /// <summary>Whether the relay delivers or the partner asks; null leaves it as it is.</summary>
     public DeliveryMode? Mode { get; init; }
 
-    /// <summary>The keys that the partner signs with; a key id is unique in the whole relay, by convention <c>partner-number</c>.</summary>
-    public required IReadOnlyList<JsonWebKey> Keys { get; init; }
+    /// <summary>The keys that the partner signs with; a key id is unique in the whole relay, by convention <c>partner-number</c>. Null leaves them as they are, with those that the partner has added.</summary>
+    public required IReadOnlyList<JsonWebKey>? Keys { get; init; }
 
     /// <summary>What the partner can do: <c>text</c>, <c>media</c>, ….</summary>
     public IReadOnlyList<string> Capabilities { get; init => field = value ?? []; } = [];
@@ -73,4 +77,10 @@ public sealed record PartnerRecord
 
     /// <summary>Where the relay posts receipts and events; null when the partner reads its receipts by itself.</summary>
     public Uri? EventsEndpoint { get; init; }
+
+    /// <summary>The certificate that the relay presents to the partner's endpoints; null for none.</summary>
+    public PartnerMutualTls? MutualTls { get; init; }
+
+    /// <summary>Roots in PEM that the certificates of the partner's endpoints must come from, at most 2; null for the public authorities.</summary>
+    public IReadOnlyList<string>? EndpointTrust { get; init; }
 }

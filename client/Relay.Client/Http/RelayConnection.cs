@@ -14,7 +14,7 @@ internal sealed class RelayConnection
 
     private readonly RelayClientOptions _options;
     private readonly HttpClient _http;
-    private readonly MessageSigner _signer;
+    private volatile MessageSigner _signer;
     private readonly RetryPolicy _retries;
 
     internal RelayConnection(RelayClientOptions options, HttpClient http)
@@ -25,6 +25,18 @@ internal sealed class RelayConnection
         _signer = new MessageSigner(options.Key, SignatureTags.Request, options.Clock);
         _retries = new RetryPolicy(options);
     }
+
+    /// <summary>Signs all further attempts, those of calls under way among them, with another key.</summary>
+    internal void SignWith(SigningKey key) => _signer = new MessageSigner(key, SignatureTags.Request, _options.Clock);
+
+    /// <summary>The id of the key that signs.</summary>
+    internal string KeyId => _signer.KeyId;
+
+    /// <summary>The authority that signatures name.</summary>
+    internal string Authority => _options.Authority;
+
+    /// <summary>The time of signatures.</summary>
+    internal DateTimeOffset Now => _options.Clock.GetUtcNow();
 
     internal HttpClient Http => _http;
 

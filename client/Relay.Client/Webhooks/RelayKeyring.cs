@@ -18,7 +18,7 @@ internal sealed class RelayKeyring(Func<CancellationToken, Task<RelayKeys>> read
         var keys = _keys;
         if (keys is null || !keys.Has(keyId) || IsOld(keys))
             keys = await RefreshAsync(keyId, cancellation);
-        return keys.Find(keyId);
+        return keys.Find(keyId, options.Clock.GetUtcNow());
     }
 
     private bool IsOld(KeySet keys) => options.Clock.GetUtcNow() - keys.ReadAt >= TimeSpan.FromMinutes(options.KeysLifetimeMinutes);
@@ -65,19 +65,21 @@ internal sealed class RelayKeyring(Func<CancellationToken, Task<RelayKeys>> read
 
     private sealed class KeySet(RelayKeys published, DateTimeOffset readAt)
     {
-        private readonly FrozenDictionary<string, VerificationKey> _byId = Read(published);
+        private readonly FrozenDictionary<string, (VerificationKey Key, DateTimeOffset? ExpiresAt)> _byId = Read(published);
 
         internal DateTimeOffset ReadAt => readAt;
 
         internal bool Has(string keyId) => _byId.ContainsKey(keyId);
 
-        internal VerificationKey? Find(string keyId) => _byId.GetValueOrDefault(keyId);
+        // A key that the relay said would end is not good for longer because the relay cannot be asked again.
+        internal VerificationKey? Find(string keyId, DateTimeOffset now) =>
+            _byId.TryGetValue(keyId, out var found) && !(now >= found.ExpiresAt) ? found.Key : null;
 
-        private static FrozenDictionary<string, VerificationKey> Read(RelayKeys published)
+        private static FrozenDictionary<string, (VerificationKey Key, DateTimeOffset? ExpiresAt)> Read(RelayKeys published)
         {
             try
             {
-                return published.Keys.Select(VerificationKey.FromJwk).ToFrozenDictionary(key => key.KeyId);
+                return published.Keys.ToFrozenDictionary(key => key.Kid, key => (VerificationKey.FromJwk(key), key.ExpiresAt));
             }
             catch (Exception e) when (e is FormatException or ArgumentException)
             {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-only
 import { setTimeout as delay } from 'node:timers/promises';
 import { createHash } from 'node:crypto';
+import { prove } from './possession.mjs';
 import { sign, Tag } from './signing.mjs';
 
 const TIMEOUT_MS = 10_000;
@@ -10,6 +11,7 @@ const PAUSES_MS = [100, 200, 400, 800, 1500, 1500, 1500, 1500];
 const FINAL_CODES = [
   'not-reachable', 'link-code-wrong', 'keys-drifted', 'keys-superseded', 'stock-full', 'key-id-used', 'too-many-devices',
   'below-floor', 'protocol-not-agreed', 'capability-missing',
+  'key-expired', 'key-id-taken', 'key-known', 'too-many-keys', 'key-in-use', 'last-key',
 ];
 
 /** An answer other than 2xx. `status` 0 means that there was no answer. */
@@ -47,6 +49,23 @@ export class RelayClient {
   async putUser(user, record) {
     // "@" and "+" are allowed in a path as they are, and both sides must sign the same bytes.
     return JSON.parse(await this.callUntilAnswered('PUT', `/v1/users/${user}`, record));
+  }
+
+  /**
+   * Signs with another key from now on: adds it, waits until every instance of the relay takes it, then uses it. The old
+   * one stays good until {@link RelayClient.removeKey}.
+   * @param {string} partner This provider's own name; the key's id begins with it and a hyphen.
+   * @param {import('./keys.mjs').Key} next
+   */
+  async rotateKey(partner, next) {
+    const added = JSON.parse(await this.callUntilAnswered('POST', '/v1/partner/keys', prove(this.authority, partner, next)));
+    await delay(added.usableInSeconds * 1000);
+    this.key = next;
+  }
+
+  /** @param {string} kid Of a key that does not sign here any longer. */
+  async removeKey(kid) {
+    await this.call('DELETE', `/v1/partner/keys/${encodeURIComponent(kid)}`);
   }
 
   /**

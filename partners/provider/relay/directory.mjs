@@ -2,12 +2,14 @@
 import { publicKeyOf } from './keys.mjs';
 
 const REFETCH_AFTER_MS = 1000;
+const KEYS_LIFETIME_MS = 3_600_000;
 const TIMEOUT_MS = 5000;
 
-/** The relay's webhook keys, from `/.well-known/relay`; fetched when a signature names one that is not known. */
+/** The relay's webhook keys, from `/.well-known/relay`; fetched when a signature names one that is not known, and every hour. */
 export class RelayDirectory {
-  /** @type {Map<string, import('./keys.mjs').Key>} */ #keys = new Map();
-  #fetchedAtMs = -Infinity;
+  /** @type {Map<string, { key: import('./keys.mjs').Key, expiresAtMs: number }>} */ #keys = new Map();
+  #triedAtMs = -Infinity;
+  #readAtMs = -Infinity;
   /** @type {Promise<void> | undefined} */ #fetching;
 
   /** @param {string} relay The relay's base address. */
@@ -18,26 +20,32 @@ export class RelayDirectory {
   /**
    * @param {string} kid
    * @returns {Promise<import('./keys.mjs').Key | undefined>}
-   * @throws {DirectoryUnavailable} when the key is not known and the relay does not answer.
+   * @throws {DirectoryUnavailable} when no keys were ever read and the relay does not answer.
    */
   async find(kid) {
-    // Forged key ids must not make this provider hammer the relay: at most one fetch a second.
-    if (!this.#keys.has(kid) && performance.now() - this.#fetchedAtMs > REFETCH_AFTER_MS) {
+    // A withdrawn key must not be good for ever; and one that is not known may be the relay's next.
+    const isOld = performance.now() - this.#readAtMs > KEYS_LIFETIME_MS;
+    // Forged key ids must not make this provider hammer the relay: at most one fetch a second, failed ones included.
+    if ((isOld || !this.#keys.has(kid)) && (this.#fetching || performance.now() - this.#triedAtMs > REFETCH_AFTER_MS)) {
       this.#fetching ??= this.#fetch().finally(() => { this.#fetching = undefined; });
       await this.#fetching;
     }
-    return this.#keys.get(kid);
+    if (this.#readAtMs === -Infinity) throw new DirectoryUnavailable();
+    const found = this.#keys.get(kid);
+    return found && !(Date.now() >= found.expiresAtMs) ? found.key : undefined;
   }
 
   async #fetch() {
+    this.#triedAtMs = performance.now();
     try {
       const answer = await fetch(this.url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
       if (!answer.ok) throw new Error(`The relay answered ${answer.status}.`);
       const { keys } = await answer.json();
-      this.#keys = new Map(keys.map((jwk) => [jwk.kid, publicKeyOf(jwk)]));
-      this.#fetchedAtMs = performance.now();
+      this.#keys = new Map(keys.map((jwk) => [jwk.kid, { key: publicKeyOf(jwk), expiresAtMs: Date.parse(jwk.expiresAt) }]));
+      this.#readAtMs = performance.now();
     } catch (cause) {
-      throw new DirectoryUnavailable(cause);
+      // While the relay does not answer, the keys that it published last are the best there is.
+      if (this.#readAtMs === -Infinity) throw new DirectoryUnavailable(cause);
     }
   }
 }

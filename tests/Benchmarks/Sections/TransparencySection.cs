@@ -33,7 +33,7 @@ internal static class TransparencySection
 
     private static async Task MeasureProofsAsync(SigningKey key, Report report, CancellationToken cancel)
     {
-        var (rows, issuer) = (new MemoryRows(), new HeadIssuer(key, "relay.example", TimeProvider.System));
+        var (rows, issuer) = (new MemoryRows(), new HeadIssuer(() => key, "relay.example", TimeProvider.System));
         var reader = new LogReader(rows, issuer, Users, TimeProvider.System);
         var edge = LogEdge.Empty;
         for (var at = 0; at < Users; at += LogRows.MostEntries)
@@ -84,7 +84,7 @@ internal static class TransparencySection
         await using var azurite = await AzuriteProcess.StartAsync(folder, 0, 0);
         var table = new TableClient(azurite.ConnectionString, StoreNames.KeyLogTable);
         await table.CreateIfNotExistsAsync(cancel);
-        var (rows, issuer) = (new LogRows(table), new HeadIssuer(key, "relay.example", TimeProvider.System));
+        var (rows, issuer) = (new LogRows(table), new HeadIssuer(() => key, "relay.example", TimeProvider.System));
         var reader = new LogReader(rows, issuer, 1000, TimeProvider.System);
         var appender = new LogAppender(rows, reader, issuer, Random.Shared, TimeProvider.System);
         await appender.AppendAsync(Commitment(-1), cancel);

@@ -32,6 +32,9 @@ internal sealed class FakeRelay : IAsyncDisposable
 
     internal SigningKey PartnerKey { get; } = SigningKey.CreateEcdsaP256("instagram-1");
 
+    /// <summary>A second key that it takes; null for none.</summary>
+    internal SigningKey? NextKey { get; set; }
+
     internal Uri Address { get; private set; } = null!;
 
     internal ConcurrentQueue<Received> Requests { get; } = new();
@@ -111,7 +114,7 @@ internal sealed class FakeRelay : IAsyncDisposable
             ? new SignedRequestLine(request.Method, Authority, request.Target, "")
             : new SignedRequestLine(request.Method, Authority, request.Target[..query], request.Target[query..]);
         failure = MessageVerifier.Verify(
-            parsed, line, headers["Content-Digest"], SHA256.HashData(request.Body), PartnerKey.Public,
+            parsed, line, headers["Content-Digest"], SHA256.HashData(request.Body), (parsed.KeyId == NextKey?.KeyId ? NextKey : PartnerKey).Public,
             SignatureTags.Request, Clock.GetUtcNow(), new SignatureRules());
         if (failure != SignatureFailure.None)
             return failure.Describe();

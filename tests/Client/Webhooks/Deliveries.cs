@@ -38,10 +38,12 @@ internal sealed class Deliveries : IAsyncDisposable
 
     internal static async Task<Deliveries> StartAsync() => new(await FakeRelay.StartAsync());
 
-    internal void Publish(params SigningKey[] keys) => Relay.On("GET /.well-known/relay", (context, _) => context.JsonAsync(200, new JsonObject
+    internal void Publish(params SigningKey[] keys) => Publish([.. keys.Select(key => key.Public.ToJwk())]);
+
+    internal void Publish(JsonWebKey[] keys) => Relay.On("GET /.well-known/relay", (context, _) => context.JsonAsync(200, new JsonObject
     {
         ["authority"] = FakeRelay.Authority,
-        ["keys"] = new JsonArray([.. keys.Select(key => JsonSerializer.SerializeToNode(key.Public.ToJwk(), JsonWebKeyContext.Default.JsonWebKey))]),
+        ["keys"] = new JsonArray([.. keys.Select(key => JsonSerializer.SerializeToNode(key, JsonWebKeyContext.Default.JsonWebKey))]),
     }));
 
     internal WebhookRequest Sign(string body = Body, SigningKey? key = null, string authority = Authority, string tag = SignatureTags.Webhook)

@@ -58,6 +58,33 @@ public sealed class RelayKeyringTests
     }
 
     [Fact]
+    public async Task Find_KeyWhoseTimeIsOver_IsUnknownThoughItIsStillKept()
+    {
+        await using var deliveries = await Deliveries.StartAsync();
+        var end = deliveries.Relay.Clock.GetUtcNow().AddMinutes(10);
+        deliveries.Publish([deliveries.RelayKey.Public.ToJwk() with { ExpiresAt = end }]);
+        Assert.True((await deliveries.VerifyAsync(deliveries.Sign())).IsValid);
+
+        deliveries.Relay.Clock.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(WebhookOutcome.KeyUnknown, (await deliveries.VerifyAsync(deliveries.Sign())).Outcome);
+        Assert.Equal(1, deliveries.KeyReads);
+    }
+
+    [Fact]
+    public async Task Find_NextKeyPublishedAhead_IsKnownWhenItSigns()
+    {
+        await using var deliveries = await Deliveries.StartAsync();
+        using var next = SigningKey.CreateEd25519("relay-2");
+        var from = deliveries.Relay.Clock.GetUtcNow().AddMinutes(10);
+        deliveries.Publish([deliveries.RelayKey.Public.ToJwk(), next.Public.ToJwk() with { NotBefore = from }]);
+        Assert.True((await deliveries.VerifyAsync(deliveries.Sign())).IsValid);
+
+        deliveries.Relay.Clock.Advance(TimeSpan.FromMinutes(10));
+        Assert.True((await deliveries.VerifyAsync(deliveries.Sign(key: next))).IsValid);
+        Assert.Equal(1, deliveries.KeyReads);
+    }
+
+    [Fact]
     public async Task Find_RelayDoesNotAnswer_KeysUnavailableAndThenTriedAgain()
     {
         await using var deliveries = await Deliveries.StartAsync();

@@ -66,6 +66,27 @@ public sealed class EndpointRulesTests
     [InlineData("0")]
     [InlineData("[::]")]
     [InlineData("255.255.255.255")]
+    [InlineData("10.0.0.1.")] // trailing dot
+    [InlineData("0251.0376.0251.0376")] // 169.254.169.254 in octal
+    [InlineData("0xa9.0xfe.0xa9.0xfe")]
+    [InlineData("169.16689662")]
+    [InlineData("1684275200")] // 100.100.0.0
+    [InlineData("100.64.0.1")]
+    [InlineData("192.0.0.192")]
+    [InlineData("198.19.255.255")]
+    [InlineData("0xA83F8110")] // 168.63.129.16
+    [InlineData("[::ffff:168.63.129.16]")]
+    [InlineData("[64:ff9b::a83f:8110]")]
+    [InlineData("[2001:0:a9fe:a9fe::1]")] // Teredo
+    [InlineData("[::169.254.169.254]")] // IPv4-compatible
+    [InlineData("[fe80::1%25eth0]")]
+    [InlineData("[fd00::1]")]
+    [InlineData("[ff02::1]")]
+    [InlineData("224.0.0.1")]
+    [InlineData("%31%30.0.0.1")] // 10.0.0.1, encoded
+    [InlineData("\uFF11\uFF10.0.0.1")] // full-width digits
+    [InlineData("\u2460\u24EA.0.0.1")] // circled digits
+    [InlineData("169\u3002254\uFF0E169\uFF61254")] // three other full stops
     public async Task Check_InternalAddress_IsNeverAllowed(string host)
     {
         foreach (var scheme in (string[])["http", "https"])
@@ -109,9 +130,25 @@ public sealed class EndpointRulesTests
         Assert.Equal(withLoopback, Rules(true).IsAllowed(IPAddress.Parse(address)));
     }
 
+    [Theory]
+    [InlineData("8.8.8.8", null)]
+    [InlineData("8.8.8.8 2606:4700:4700::1111", null)]
+    [InlineData("8.8.8.8 10.0.0.1", "a host whose addresses are all public")]
+    [InlineData("10.0.0.1 8.8.8.8", "a host whose addresses are all public")]
+    [InlineData("8.8.8.8 fd00:ec2::254", "a host whose addresses are all public")]
+    [InlineData("8.8.8.8 127.0.0.1", "a host whose addresses are all public")]
+    [InlineData("", "a host name that resolves")]
+    public async Task Check_Name_IsAllowedOnlyWhenAllItsAddressesAre(string addresses, string? rule)
+    {
+        var names = new FakeNames(addresses.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var rules = new EndpointRules(Options.Create(new RelayOptions()), names);
+        Assert.Equal(rule, await rules.CheckAsync(new Uri("https://partner.example/relay"), TestContext.Current.CancellationToken));
+        Assert.Equal(1, names.Asked);
+    }
+
     // What Uri does not read at all never reaches the rules; that is a refusal, too.
     private static async Task<string?> CheckAsync(string endpoint, bool allowLoopback) =>
         Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) ? await Rules(allowLoopback).CheckAsync(uri, TestContext.Current.CancellationToken) : "not an address";
 
-    private static EndpointRules Rules(bool allowLoopback) => new(Options.Create(new RelayOptions { AllowLoopbackEndpoints = allowLoopback }));
+    private static EndpointRules Rules(bool allowLoopback) => new(Options.Create(new RelayOptions { AllowLoopbackEndpoints = allowLoopback }), new SystemNames());
 }

@@ -53,6 +53,41 @@ public sealed class RelayOptionsValidationTests
         AssertOne("Relay:SigningKeys:1", options => options.SigningKeys.Add(options.SigningKeys[0]));
     }
 
+    [Theory]
+    [InlineData(null, null, true)]
+    [InlineData(-1, null, true)]
+    [InlineData(1, null, false)] // nothing signs until then
+    [InlineData(null, 1, false)] // nothing signs after that
+    [InlineData(null, -1, false)]
+    [InlineData(2, 1, false)]
+    public void Validate_TimesOfTheOnlyKey_LeaveNoGap(int? from, int? until, bool good)
+    {
+        var options = Good();
+        (options.SigningKeys[0].NotBefore, options.SigningKeys[0].ExpiresAt) = (Days(from), Days(until));
+        var result = Validate(options);
+        Assert.Equal(good, result.Succeeded);
+        Assert.All(result.Failures ?? [], error => Assert.StartsWith("Relay:SigningKeys", error));
+    }
+
+    [Theory]
+    [InlineData(10, 5, null, true)]
+    [InlineData(10, 10, null, true)]
+    [InlineData(10, 11, null, false)]
+    [InlineData(10, 5, 20, false)]
+    [InlineData(null, 5, 20, true)]
+    public void Validate_TimesOfTwoKeys_LeaveNoGap(int? firstUntil, int? secondFrom, int? secondUntil, bool good)
+    {
+        using var second = SigningKey.CreateEd25519("relay-2");
+        var options = Good();
+        options.SigningKeys[0].ExpiresAt = Days(firstUntil);
+        options.SigningKeys.Add(new SigningKeyOptions { KeyId = "relay-2", Pem = second.ExportPkcs8Pem(), NotBefore = Days(secondFrom), ExpiresAt = Days(secondUntil) });
+        Assert.Equal(good, Validate(options).Succeeded);
+    }
+
+    [Fact]
+    public void Validate_OperatorWhoEndsBeforeBeginning_IsNamed() =>
+        AssertOne("Relay:Operators:0", options => options.Operators[0] = options.Operators[0] with { NotBefore = Days(2), ExpiresAt = Days(1) });
+
     [Fact]
     public void Validate_SeveralErrors_AreAllNamed()
     {
@@ -89,7 +124,9 @@ public sealed class RelayOptionsValidationTests
         Assert.StartsWith(section, Assert.Single(Validate(options).Failures!));
     }
 
-    private static ValidateOptionsResult Validate(RelayOptions options) => new RelayOptionsValidation().Validate(null, options);
+    private static ValidateOptionsResult Validate(RelayOptions options) => new RelayOptionsValidation(TimeProvider.System).Validate(null, options);
+
+    private static DateTimeOffset? Days(int? days) => days is { } some ? DateTimeOffset.UtcNow.AddDays(some) : null;
 
     private static RelayOptions Good()
     {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Relay.Functions.Deliver;
 using Relay.Functions.Hosting;
 using Relay.Functions.Partners;
+using Relay.Functions.Tests.Deliver;
 using Relay.Signatures;
 
 namespace Relay.Functions.Tests.Partners;
@@ -109,6 +110,60 @@ public sealed class PartnerSettingsCheckTests
     }
 
     [Fact]
+    public async Task Check_KeysLeftOutLater_AreKept()
+    {
+        var present = (await CheckAsync(Good with { Keys = Keys(3) })).Record;
+        var (record, problem) = await CheckAsync(Good with { Keys = null }, present: present);
+        Assert.Null(problem);
+        Assert.Equal(present!.Keys, record!.Keys);
+    }
+
+    [Fact]
+    public async Task Check_TimesOfAKey_AreKeptAndInOrder()
+    {
+        var (from, until) = (DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1));
+        Assert.Equal(until, (await CheckAsync(Good with { Keys = [Key with { NotBefore = from, ExpiresAt = until }] })).Record!.Keys[0].ExpiresAt);
+        Assert.Equal("keys[0].expiresAt", (await CheckAsync(Good with { Keys = [Key with { NotBefore = until, ExpiresAt = until }] })).Problem!.Field);
+    }
+
+    [Fact]
+    public async Task Check_RootsAndCertificate_AreKept()
+    {
+        using var authority = new TestAuthority("partner root");
+        var (record, _) = await CheckAsync(Good with { EndpointTrust = [authority.RootPem], MutualTls = new PartnerMutualTls("relay") });
+        Assert.Equal("relay", record!.Tls!.Certificate);
+        Assert.Equal([authority.RootPem], record.Tls.Roots);
+        Assert.Null((await CheckAsync(Good with { EndpointTrust = [] })).Record!.Tls);
+    }
+
+    [Fact]
+    public async Task Check_CertificateThatTheRelayDoesNotHave_IsMalformed()
+    {
+        Assert.Equal("mutualTls.certificate", (await CheckAsync(Good with { MutualTls = new PartnerMutualTls("other") })).Problem!.Field);
+        Assert.Equal("mutualTls.certificate", (await CheckAsync(Good with { MutualTls = new PartnerMutualTls(null) })).Problem!.Field);
+    }
+
+    [Fact]
+    public async Task Check_Roots_AreAtMostTwoSelfSignedCertificates()
+    {
+        using var authority = new TestAuthority("partner root");
+        var (root, leaf) = (authority.RootPem, authority.Issue("partner.example", TestAuthority.ServerPurpose));
+        var leafAlone = leaf[..leaf.IndexOf("-----BEGIN PRIVATE", StringComparison.Ordinal)];
+        Assert.Equal("endpointTrust", (await CheckAsync(Good with { EndpointTrust = [root, root, root] })).Problem!.Field);
+        foreach (var bad in (string[])["", "root", leaf, leafAlone, root + root, root + new string(' ', 8192)])
+            Assert.Equal("endpointTrust[1]", (await CheckAsync(Good with { EndpointTrust = [root, bad] })).Problem!.Field);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1/relay", null)]
+    [InlineData(Endpoint, "http://127.0.0.1/events")]
+    public async Task Check_CertificateOverHttp_IsMalformed(string endpoint, string? events)
+    {
+        var settings = Good with { Endpoint = endpoint, EventsEndpoint = events, MutualTls = new PartnerMutualTls("relay") };
+        Assert.Equal("mutualTls", (await CheckAsync(settings, allowLoopback: true)).Problem!.Field);
+    }
+
+    [Fact]
     public async Task Check_BadKey_IsNamedByItsPlace()
     {
         Assert.Equal("keys[1]", (await CheckAsync(Good with { Keys = [Key, null!] })).Problem!.Field);
@@ -202,6 +257,13 @@ public sealed class PartnerSettingsCheckTests
 
     private static List<JsonWebKey> Keys(int count) => [.. Enumerable.Range(1, count).Select(number => NewKey($"whatsapp-{number}"))];
 
-    private static Task<(PartnerRecord? Record, Problem? Problem)> CheckAsync(PartnerSettings settings, string name = "whatsapp", PartnerRecord? present = null) =>
-        new PartnerSettingsCheck(new EndpointRules(Options.Create(new RelayOptions()))).CheckAsync(name, settings, present, TestContext.Current.CancellationToken);
+    private static async Task<(PartnerRecord? Record, Problem? Problem)> CheckAsync(
+        PartnerSettings settings, string name = "whatsapp", PartnerRecord? present = null, bool allowLoopback = false)
+    {
+        using var authority = new TestAuthority("relay root");
+        var delivery = new DeliveryOptions { ClientCertificates = [new() { Name = "relay", Pem = authority.Issue("relay", TestAuthority.ClientPurpose) }] };
+        using var certificates = new ClientCertificates(Options.Create(delivery));
+        var rules = new EndpointRules(Options.Create(new RelayOptions { AllowLoopbackEndpoints = allowLoopback }), new SystemNames());
+        return await new PartnerSettingsCheck(rules, certificates).CheckAsync(name, settings, present, TestContext.Current.CancellationToken);
+    }
 }

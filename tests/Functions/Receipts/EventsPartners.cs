@@ -53,9 +53,9 @@ internal sealed class EventsPartners : IPartnerList, IEventsEndpoint
         yield return Record("polling") with { Events = null };
     }
 
-    public Task<EventsAnswer> PostAsync(Uri endpoint, string id, ReadOnlyMemory<byte> body, CancellationToken cancel)
+    public Task<EventsAnswer> PostAsync(PartnerRecord partner, string id, ReadOnlyMemory<byte> body, CancellationToken cancel)
     {
-        var call = new EventsCall(endpoint.Host.Split('.')[0], id, JsonNode.Parse(body.Span)!);
+        var call = new EventsCall(partner.Events!.Host.Split('.')[0], id, JsonNode.Parse(body.Span)!);
         Calls.Enqueue(call);
         return Answer(call);
     }

@@ -77,7 +77,7 @@ internal sealed class LogProgram
     public LogProgram(LogSample stores, SigningKey key)
     {
         Rows = new LogRows(stores.Table);
-        var issuer = new HeadIssuer(key, "relay.example", TimeProvider.System);
+        var issuer = new HeadIssuer(() => key, "relay.example", TimeProvider.System);
         Reader = new LogReader(Rows, issuer, 1000, TimeProvider.System);
         Appender = new LogAppender(Rows, Reader, issuer, new Random(1), TimeProvider.System);
         Users = new UserStore(stores.People, SamplePeople.Keys(), new KeyEntries(Appender, stores.History, stores.Told));

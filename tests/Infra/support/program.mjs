@@ -12,7 +12,7 @@ export function properties(type, text = sources) {
     .map(([, attributes, type, name, initial]) => ({ name, type, attributes: attributes.match(/\b\w+(?=[(\]])/g) ?? [], initial }));
 }
 
-const simple = /^(string|bool|int|long)\??$/;
+const simple = /^(string|bool|int|long|DateTimeOffset)\??$/;
 
 /** The settings below a prefix, lists with {n} for the index; required: without it the program does not start. */
 function settingsBelow(prefix, type, needed) {
