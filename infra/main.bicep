@@ -103,6 +103,11 @@ param alwaysReadyNormal int = 0
 @maxValue(1000)
 param alwaysReadyUrgent int = 0
 
+@description('Instances kept ready for the delivery of ephemeral envelopes.')
+@minValue(0)
+@maxValue(1000)
+param alwaysReadyEphemeral int = 0
+
 @description('The most instances that each scale group may have.')
 @minValue(40)
 @maxValue(1000)
@@ -316,6 +321,7 @@ module app 'modules/app.bicep' = {
     alwaysReadyHttp: alwaysReadyHttp
     alwaysReadyNormal: alwaysReadyNormal
     alwaysReadyUrgent: alwaysReadyUrgent
+    alwaysReadyEphemeral: alwaysReadyEphemeral
     subnetId: privateNetwork ? network.outputs.appSubnetId : ''
     identityId: identity.outputs.id
     deploymentContainerUri: media.outputs.deploymentContainerUri

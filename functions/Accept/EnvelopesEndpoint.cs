@@ -41,7 +41,7 @@ internal sealed class EnvelopesEndpoint(
             return;
         }
 
-        if (limits.Take(LimitTable.PartnerEnvelopes, sender.Name, drafts.Count) is { } tooFast)
+        if (limits.Take(LimitTable.PartnerEnvelopes, sender.Name, drafts.Count, sender.Agreement.Quotas) is { } tooFast)
         {
             await tooFast.ToProblem().WriteAsync(context);
             return;

@@ -12,5 +12,8 @@ internal static class AgreementComposition
         services.AddSingleton<DowngradeWatch>();
         services.AddSingleton<PairAgreement>();
         services.AddSingleton<MailboxCheck>();
+        services.AddSingleton<FirstDeliveries>();
+        services.AddSingleton<AgreementStage>();
+        services.AddSingleton<AgreementEndpoint>();
     }
 }

@@ -1,14 +1,24 @@
+using Relay.Functions.Partners;
 using Relay.Functions.People;
 
 namespace Relay.Functions.Businesses;
 
 /// <summary>Shows businesses: an account counts when the operator and the account's own partner name each other.</summary>
-public sealed class BusinessViews(Reachability reachability)
+public sealed class BusinessViews(PartnerDirectory partners, Reachability reachability)
 {
-    /// <summary>For partners: the accounts that both sides name.</summary>
+    /// <summary>For a partner: the accounts that both sides name, of partners that it has to do with.</summary>
     /// <exception cref="Azure.RequestFailedException">Table storage did not answer or refused.</exception>
-    public async Task<BusinessView> OfAsync(BusinessRecord business) =>
-        View(business, [.. (await AccountsAsync(business)).Where(account => account.Confirmed is true).Select(account => account with { Confirmed = null })]);
+    public async Task<BusinessView> OfAsync(BusinessRecord business, PartnerRecord reader)
+    {
+        var shown = new List<BusinessAccountView>();
+        foreach (var account in await AccountsAsync(business))
+        {
+            if (account.Confirmed is true && PartnerWorlds.Meet(reader, await partners.FindAsync(account.Partner)))
+                shown.Add(account with { Confirmed = null });
+        }
+
+        return View(business, shown);
+    }
 
     /// <summary>For operators: all accounts, and whether they are confirmed.</summary>
     /// <exception cref="Azure.RequestFailedException">Table storage did not answer or refused.</exception>

@@ -40,7 +40,7 @@ public sealed class BusinessesEndpoint(CallerAuthentication callers, BusinessSto
         if (!BusinessCheck.IsName(name) || await store.FindAsync(name, context.RequestAborted) is not { } business)
             return Problems.NotFound("No such business.");
 
-        var view = caller.Partner is null ? await views.OfAllAsync(business) : await views.OfAsync(business);
+        var view = caller.Partner is { } reader ? await views.OfAsync(business, reader) : await views.OfAllAsync(business);
         await context.Response.WriteAsJsonAsync(view, BusinessJson.Default.BusinessView);
         return null;
     });

@@ -66,10 +66,10 @@ public sealed class CallerAuthentication(
 
         context.Features.Set(new VerifiedCaller(partner.Name));
         presence.Seen(partner.Name);
-        if (partner.Status != PartnerStatus.Live)
-            return new(null, Problems.PartnerSuspended());
+        if (RefusedAtTheDoor(context, partner.Status) is { } closed)
+            return new(null, closed);
 
-        return await limits.AdmitAsync(context, partner.Name, body.Bytes.Length) is { } refusal
+        return await limits.AdmitAsync(context, partner.Name, body.Bytes.Length, partner.Agreement.Quotas) is { } refusal
             ? new(null, refusal.ToProblem())
             : new(new Caller(partner, signature.KeyId), null);
     }
@@ -146,6 +146,14 @@ public sealed class CallerAuthentication(
 
         return _seen.TryAdd(signature.KeyId, signature.Nonce, signature.Expires, now) ? null : Problems.Replayed();
     }
+
+    private static Problem? RefusedAtTheDoor(HttpContext context, PartnerStatus status) => status switch
+    {
+        PartnerStatus.Live or PartnerStatus.Sandbox => null,
+        PartnerStatus.Requested => context.GetEndpoint()?.Metadata.GetMetadata<OpenToRequested>() is null ? Problems.PartnerRequested() : null,
+        PartnerStatus.Ended => Problems.PartnerEnded(),
+        _ => Problems.PartnerSuspended(),
+    };
 
     // The path as it came over the wire: the signer signed its encoded form.
     private static string RawPath(HttpContext context)

@@ -1,11 +1,12 @@
 using Relay.Functions.Hosting;
+using Relay.Functions.Partners;
 using Relay.Functions.People;
 using Relay.Functions.Receipts;
 
 namespace Relay.Functions.Contacts;
 
 /// <summary>Whom a user lets write although strangers may not.</summary>
-internal sealed class Grants(UserStore users, Reachability reachability, AddressKeys keys, IPartnerEvents events, TimeProvider clock)
+internal sealed class Grants(UserStore users, Reachability reachability, PartnerDirectory partners, AddressKeys keys, IPartnerEvents events, TimeProvider clock)
 {
     /// <summary>Since when somebody may write; null when nobody was granted it, or there is no such user.</summary>
     /// <exception cref="Azure.RequestFailedException">Table storage did not answer or refused.</exception>
@@ -23,8 +24,11 @@ internal sealed class Grants(UserStore users, Reachability reachability, Address
         var present = await users.FindAsync(owner.Partner, owner.User, cancel);
 
         // Told before it is written: a call that was cut off is repeated, and the request would be answered already then.
-        if (present is { IsEnlisted: true } && present.Relations.Has(RelationKind.Asked, hash) && !ReferenceEquals(Granted(present, hash, now), present))
+        if (present is { IsEnlisted: true } && present.Relations.Has(RelationKind.Asked, hash) && !ReferenceEquals(Granted(present, hash, now), present)
+            && PartnerWorlds.Meet(await partners.FindAsync(owner.Partner), await partners.FindAsync(other.Partner)))
+        {
             await events.TellAsync(other.Partner, PartnerEventTypes.ContactGranted, Facts(owner, other), cancel);
+        }
 
         var (_, after) = await users.ChangeAsync(owner, record => Granted(record, hash, now), cancel);
         reachability.Forget(owner);

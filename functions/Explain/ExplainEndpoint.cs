@@ -5,7 +5,7 @@ using Relay.Functions.Partners;
 namespace Relay.Functions.Explain;
 
 /// <summary><c>GET /v1/envelopes/{id}/explain</c>: for the partner that sent it, and for operators.</summary>
-internal sealed class ExplainEndpoint(CallerAuthentication callers, Explainer explainer)
+internal sealed class ExplainEndpoint(CallerAuthentication callers, Explainer explainer, PartnerDirectory partners)
 {
     /// <summary>GET.</summary>
     public async Task GetAsync(HttpContext context, Guid id)
@@ -27,6 +27,9 @@ internal sealed class ExplainEndpoint(CallerAuthentication callers, Explainer ex
             return;
         }
 
+        // Of a partner that the caller has nothing to do with it is told as little as of one that is not there.
+        if (to is not null && check.Caller!.Partner is { } caller && !PartnerWorlds.Meet(caller, await partners.FindAsync(to)))
+            to = null;
         context.Response.Headers.CacheControl = "no-store";
         await context.Response.WriteAsJsonAsync(await explainer.ExplainAsync(sender, id, to, context.RequestAborted), ExplainJson.Default.Explanation);
     }

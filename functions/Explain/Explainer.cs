@@ -44,7 +44,7 @@ internal sealed class Explainer(ILaneStore lanes, LedgerStore ledger, IEnumerabl
             null,
             breaker,
             lane,
-            partner is null ? null : limits.UseOf(sender, partner.Name));
+            partner is null ? null : limits.UseOf(sender, partner.Name, (await partners.FindAsync(sender))?.Agreement.Quotas));
     }
 
     private async Task<EnvelopePlace?> PlaceAsync(string sender, Guid id, CancellationToken cancel)

@@ -57,7 +57,7 @@ internal sealed class GroupMessagesEndpoint(
 
         (var made, problem) = GroupDrafts.Make(message!, options.Value);
         using var group = made;
-        problem ??= limits.Take(LimitTable.PartnerEnvelopes, sender.Name, made!.Drafts.Count)?.ToProblem();
+        problem ??= limits.Take(LimitTable.PartnerEnvelopes, sender.Name, made!.Drafts.Count, sender.Agreement.Quotas)?.ToProblem();
         if (problem is not null)
             return problem;
 

@@ -12,6 +12,9 @@ public sealed partial class HeldEndings(IHeldStore store, ILedger ledger, TimePr
     /// <summary>The reason of what an operator ends.</summary>
     public const string ByOperator = "operator";
 
+    /// <summary>The reason of what ends because the agreement with its recipient's partner has ended.</summary>
+    public const string PartnerEnded = "partner-ended";
+
     private const string TimeToLive = "time-to-live";
     private const string NotReachable = "not-reachable";
 
@@ -32,6 +35,10 @@ public sealed partial class HeldEndings(IHeldStore store, ILedger ledger, TimePr
     /// <summary>Ends an envelope whose recipient has opted out: as refused, or as expired when its time to live is over; null when it was gone already.</summary>
     /// <exception cref="Azure.RequestFailedException">A store did not answer or refused.</exception>
     public Task<FinalState?> CloseAsync(HeldRecord record, CancellationToken cancel) => RefuseAsync(record, NotReachable, cancel);
+
+    /// <summary>Ends what is held for a partner whose agreement has ended: as refused, or as expired when its time to live is over. Null when it was gone already.</summary>
+    /// <exception cref="Azure.RequestFailedException">A store did not answer or refused.</exception>
+    public Task<FinalState?> EndForPartnerAsync(HeldRecord record, CancellationToken cancel) => RefuseAsync(record, PartnerEnded, cancel);
 
     /// <summary>Ends an envelope from or to somebody who was erased; false when it was gone already.</summary>
     /// <exception cref="Azure.RequestFailedException">A store did not answer or refused.</exception>

@@ -1,5 +1,7 @@
 using Relay.Functions.Accept;
+using Relay.Functions.Agreements;
 using Relay.Functions.Businesses;
+using Relay.Functions.Callers;
 using Relay.Functions.Calls;
 using Relay.Functions.Contacts;
 using Relay.Functions.Erasure;
@@ -14,6 +16,7 @@ using Relay.Functions.Limits;
 using Relay.Functions.Links;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
+using Relay.Functions.Overview;
 using Relay.Functions.PartnerKeys;
 using Relay.Functions.Partners;
 using Relay.Functions.People;
@@ -68,6 +71,8 @@ internal static class Api
         app.MapGet("/v1/partners/{partner}", (HttpContext context, string partner, PartnersEndpoint endpoint) => endpoint.GetAsync(context, partner))
             .Describe("GetPartner", "Reads a partner. For operators.", 401, 404)
             .Produces<PartnerView>();
+
+        MapAgreements(app);
 
         app.MapGet("/v1/networks/{partner}", (HttpContext context, string partner, NetworksEndpoint endpoint) => endpoint.GetAsync(context, partner))
             .Describe("GetNetwork", "Reads what every partner may know of another: its capabilities and the trust roots of its sender certificates.", 401, 403, 404, 413)
@@ -255,6 +260,34 @@ internal static class Api
         app.MapDelete("/v1/users/{user}/contacts/{partner}/{other}", (HttpContext context, string user, string partner, string other, GrantsEndpoint endpoint) => endpoint.DeleteAsync(context, user, partner, other))
             .Describe("RevokeContact", "Takes a grant back; the other is not told.", 400, 401, 403, 404, 413)
             .Produces(204);
+    }
+
+    private static void MapAgreements(WebApplication app)
+    {
+        app.MapGet("/v1/partner", (HttpContext context, OverviewEndpoint endpoint) => endpoint.GetAsync(context))
+            .Describe("GetOwnPartner", "Reads what the relay knows of the calling partner: its agreement, limits, usage, and how deliveries go. Open while the agreement is only requested.", 401, 403, 413)
+            .WithMetadata(LimitTable.PartnerLookups, OpenToRequested.Mark)
+            .Produces<PartnerOverview>();
+        app.MapGet("/v1/partners/{partner}/agreement", (HttpContext context, string partner, AgreementEndpoint endpoint) => endpoint.GetAsync(context, partner))
+            .Describe("GetAgreement", "Reads an agreement: its state, the time to live operation, why it is not live. For operators, and for the partner itself.", 401, 403, 404, 413)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Produces<AgreementView>();
+        app.MapPut("/v1/partners/{partner}/agreement", (HttpContext context, string partner, AgreementEndpoint endpoint) => endpoint.PutAsync(context, partner))
+            .Describe("PutAgreement", "Sets an agreement's terms: request date, evidence, quotas, contacts. For operators.", 400, 401, 404, 409, 413)
+            .Accepts<AgreementTerms>(Json)
+            .Produces<AgreementView>();
+        app.MapPost("/v1/partners/{partner}/agreement/state", (HttpContext context, string partner, AgreementEndpoint endpoint) => endpoint.ChangeStateAsync(context, partner))
+            .Describe("ChangeAgreementState", "Changes an agreement's state to one that follows from the present one. For operators.", 400, 401, 404, 409, 413)
+            .Accepts<StateOrder>(Json)
+            .Produces<AgreementView>();
+        app.MapPut("/v1/partners/{partner}/agreement/conformance", (HttpContext context, string partner, AgreementEndpoint endpoint) => endpoint.AttachAsync(context, partner))
+            .Describe("AttachConformance", "Attaches the digest and verdict of a conformance report. For operators.", 400, 401, 404, 409, 413)
+            .Accepts<ConformanceOrder>(Json)
+            .Produces<AgreementView>();
+        app.MapGet("/v1/partners/{partner}/agreement/report", (HttpContext context, string partner, AgreementEndpoint endpoint) => endpoint.ReportAsync(context, partner))
+            .Describe("ReportAgreement", "Reads an agreement's evidence report: JSON, or Markdown by Accept. For operators, and for the partner itself.", 401, 403, 404, 413)
+            .WithMetadata(LimitTable.PartnerLookups)
+            .Produces<AgreementReport>();
     }
 
     private static void MapFinding(WebApplication app)

@@ -23,6 +23,7 @@ using Relay.Functions.Limits;
 using Relay.Functions.Links;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
+using Relay.Functions.Overview;
 using Relay.Functions.PartnerKeys;
 using Relay.Functions.Partners;
 using Relay.Functions.People;
@@ -62,10 +63,12 @@ internal static class Composition
         services.AddSingleton<UserUpdates>();
         services.AddSingleton<UsersEndpoint>();
 
-        services.AddSingleton<PartnerLimits>();
+        services.AddSingleton<QuotaWatch>();
+        services.AddSingleton(provider => new PartnerLimits(provider.GetRequiredService<IOptions<LimitsOptions>>(), provider.GetRequiredService<QuotaWatch>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<BodyBudget>();
-        services.AddSingleton<ILaneRoom>(provider => ActivatorUtilities.CreateInstance<LaneRoom>(provider, provider.GetRequiredService<LaneStore>()));
+        services.AddSingleton<ILaneRoom>(provider => ActivatorUtilities.CreateInstance<LaneRoom>(provider, provider.GetRequiredService<LaneStore>(), provider.GetRequiredService<PartnerDirectory>()));
         services.AddAgreements();
+        services.AddOverview();
         services.AddSingleton<PackSender>();
         services.AddSingleton<AcceptStage>();
         services.AddSingleton<ReceiptIssuer>();
@@ -169,6 +172,7 @@ internal static class Composition
         services.AddStore<IEventStore>((_, table) => new EventStore(table(StoreNames.EventsTable)));
         services.AddStore((_, table) => new MediaStore(table(StoreNames.MediaTable)));
         services.AddStore((provider, table) => ActivatorUtilities.CreateInstance<LinkStore>(provider, table(StoreNames.LinksTable)));
+        services.AddStore((_, table) => new AgreementMarks(table(StoreNames.AgreementsTable)));
         services.AddStore((_, table) => new RoomStore(table(StoreNames.RoomsTable)));
         services.AddStore((provider, table) =>
             ActivatorUtilities.CreateInstance<HeldStore>(provider, table(StoreNames.HeldTable), Container(provider, StoreNames.HeldContainer)));

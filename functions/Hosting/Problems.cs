@@ -23,6 +23,12 @@ public static class Problems
     public static Problem PartnerSuspended() =>
         new(403, "partner-suspended", "This partner is suspended.");
 
+    public static Problem PartnerRequested() =>
+        new(403, "partner-requested", "This partner's agreement is requested, and not yet in force.");
+
+    public static Problem PartnerEnded() =>
+        new(403, "partner-ended", "The agreement with this partner has ended.");
+
     public static Problem NotAllowed(string detail) =>
         new(403, "not-allowed", "This caller may not do that.", detail);
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Relay.Functions.Deliver;
+using Relay.Functions.Held;
 using Relay.Functions.Ledger;
 using Relay.Functions.Partners;
 using Relay.Functions.People;
@@ -100,12 +101,14 @@ internal sealed partial class BatchDelivery(
                 if (consent.Verdict == ConsentVerdict.Open)
                     alive.Add(consent.Inbox == envelope.Inbox ? envelope : envelope with { Inbox = consent.Inbox });
                 else
-                    finals.Add(consent.Verdict == ConsentVerdict.Erased ? Final(head, envelope, FinalState.Erased, null) : Final(head, envelope, FinalState.Refused, ReasonNotReachable));
+                    finals.Add(consent.Verdict == ConsentVerdict.Erased ? Final(head, envelope, FinalState.Erased, null) : Final(head, envelope, FinalState.Refused, ReasonOf(consent.Verdict)));
             }
         }
 
         return alive;
     }
+
+    private static string ReasonOf(ConsentVerdict verdict) => verdict == ConsentVerdict.PartnerEnded ? HeldEndings.PartnerEnded : ReasonNotReachable;
 
     // An operator sends again what others may have overtaken, also in lanes that this instance does not work.
     private static bool MayBeSentAgain(in PackedHead head, PackedEnvelope envelope, DateTimeOffset now) =>
@@ -137,7 +140,7 @@ internal sealed partial class BatchDelivery(
     private async Task<DestinationAnswer> PostAsync(PackedHead head, List<PackedEnvelope> alive, CancellationToken cancel)
     {
         var partner = await partners.FindAsync(head.Lane.Partner);
-        var answer = partner is { Status: PartnerStatus.Live, Mode: DeliveryMode.Push }
+        var answer = partner is { Status: PartnerStatus.Live or PartnerStatus.Sandbox, Mode: DeliveryMode.Push }
             ? await destination.PostAsync(partner, head, alive, cancel)
             : new DestinationAnswer(DestinationFailure.NotCallable);
         if (answer.Failure != DestinationFailure.None)

@@ -32,6 +32,14 @@ internal sealed class LaneChanges(ILaneStore lanes, Breakers breakers, LaneEpoch
         if (stored.Epoch != before.Epoch)
             await epochs.SendFencesAsync(stored, times.FencesAt(stored.EpochSince), cancel);
 
+        if (stored.Status == PartnerStatus.Ended)
+        {
+            // By then every instance knows that it is over, and posts nothing of what it finds.
+            if (before.Status != PartnerStatus.Ended)
+                await breakers.WakeAsync(stored.Name, clock.GetUtcNow().AddSeconds(relay.Value.DirectoryCacheSeconds + 1), cancel);
+            return;
+        }
+
         // Somebody has looked after the endpoint: what waits for it need not wait for a probe.
         if (stored.Endpoint != before.Endpoint || stored.Status != before.Status || stored.Mode != before.Mode || await IsDisabledAsync(stored.Name, cancel))
             await breakers.CloseAsync(stored.Name, cancel);

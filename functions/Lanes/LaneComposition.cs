@@ -1,3 +1,4 @@
+using Relay.Functions.Agreements;
 using Relay.Functions.Deliver;
 using Relay.Functions.Held;
 using Relay.Functions.Inbox;
@@ -27,7 +28,7 @@ internal static class LaneComposition
             Patient<ILaneStore, LaneStore>(provider, (store, hold) => new PatientLaneStore(store, hold)),
             Patient<IParkedStore, ParkedStore>(provider, (store, hold) => new PatientParkedStore(store, hold)),
             Patient<IAlarms, EnvelopeQueue>(provider, (store, hold) => new PatientAlarms(store, hold)),
-            Patient<ILedger, LedgerStore>(provider, (store, hold) => new PatientLedger(store, hold)),
+            new WitnessedLedger(Patient<ILedger, LedgerStore>(provider, (store, hold) => new PatientLedger(store, hold)), provider.GetRequiredService<FirstDeliveries>()),
             Patient<IHeldEnvelopes, HeldStore>(provider, (store, hold) => new PatientHeldEnvelopes(store, hold)),
             Patient<IClaimedBodies, ClaimedBodies>(provider, (store, hold) => new PatientClaimedBodies(store, hold)),
             Patient<IPartners, PartnerDirectory>(provider, (store, hold) => new PatientPartners(store, hold)),

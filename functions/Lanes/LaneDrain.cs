@@ -54,8 +54,10 @@ internal sealed class LaneDrain(
             return; // Its opening wakes it.
 
         var partner = await partners.FindAsync(alarm.Lane.Partner);
-        var pulls = partner?.Mode == DeliveryMode.Pull;
-        var post = !pulls && (state.Breaker is null || probed is not null);
+        // What waits for a partner whose agreement has ended ends in the pass, whatever its mode or breaker: nothing of it is posted.
+        var isOver = partner?.Status == PartnerStatus.Ended;
+        var pulls = !isOver && partner?.Mode == DeliveryMode.Pull;
+        var post = isOver || (!pulls && (state.Breaker is null || probed is not null));
         using var place = post ? await gate.TryEnterAsync(alarm.Lane.Partner, waits: false, cancel) : null;
         if (post && place is null)
         {

@@ -42,6 +42,9 @@ public static class LaneRules
             return ParkCause.Behind;
         if (lane.Epoch > state.OpenEpoch)
             return ParkCause.Epoch;
+        // Nothing is posted to a partner whose agreement has ended, nor fetched by it: its envelopes end at once.
+        if (partner?.Status == PartnerStatus.Ended)
+            return null;
         if (partner?.Mode == DeliveryMode.Pull)
             return ParkCause.Pull;
         return state.Breaker is null ? null : ParkCause.Away;

@@ -24,6 +24,13 @@ internal sealed class LaneSweep(
                 continue;
 
             asked += await OverLanesAsync(state, partner, overdue, cancel);
+            if (partner.Status == PartnerStatus.Ended && state.Breaker is not null)
+            {
+                // Nobody will be probed any more.
+                await breakers.CloseAsync(name, cancel);
+                continue;
+            }
+
             if (state.Breaker is { State: BreakerState.Open } breaker && state.Lanes.Count > 0
                 && (breaker.ProbeLane is not { } probing || state.Find(probing) is null || breaker.ProbeAt + overdue < clock.GetUtcNow()))
             {
@@ -46,7 +53,8 @@ internal sealed class LaneSweep(
             if (record.Lease is { } lease && lease.Until > now)
                 continue;
 
-            var sleeps = record.DueAt is null && state.Breaker is null && partner.Mode == DeliveryMode.Push && record.Lane.Epoch <= state.OpenEpoch;
+            var isServed = partner.Status == PartnerStatus.Ended || (state.Breaker is null && partner.Mode == DeliveryMode.Push);
+            var sleeps = record.DueAt is null && isServed && record.Lane.Epoch <= state.OpenEpoch;
             if (!sleeps && !(record.DueAt + overdue < now) && record.NextExpiry > now)
                 continue;
 

@@ -1,18 +1,21 @@
 using System.Collections.Concurrent;
 using Azure;
 using Microsoft.Extensions.Options;
+using Relay.Functions.Agreements;
 using Relay.Functions.Lanes;
+using Relay.Functions.Partners;
 using Relay.Functions.Queue;
 using Relay.Functions.Storage;
 
 namespace Relay.Functions.Limits;
 
 /// <summary>
-/// The bounds of what is parked, by the lane records as they were read a moment ago and what this instance has accepted since. A
+/// The bounds of what is parked, for a partner with a quota its own, by the lane records as they were read a moment ago and what this instance has accepted since. A
 /// lane that is not parked has room: what goes there is delivered at once. So a bound is overrun by no more than what all instances
 /// accept between two reads and what waits in the queue. Accepting waits for the first read alone; later ones run beside it.
 /// </summary>
-internal sealed partial class LaneRoom(ILaneStore store, IOptions<LimitsOptions> options, TimeProvider clock, ILogger<LaneRoom> logger) : ILaneRoom
+internal sealed partial class LaneRoom(
+    ILaneStore store, IPartners partners, QuotaWatch watch, IOptions<LimitsOptions> options, TimeProvider clock, ILogger<LaneRoom> logger) : ILaneRoom
 {
     private const int Capacity = 10_000;
 
@@ -46,9 +49,9 @@ internal sealed partial class LaneRoom(ILaneStore store, IOptions<LimitsOptions>
         if (parked.Lanes.Find(lane) is not { Mode: LaneMode.Parked })
             return null;
 
-        return parked.Add(sender, bytes, _mostOfPartner, _mostOfPair) switch
+        return parked.Add(sender, bytes, _mostOfPair) switch
         {
-            ParkedBound.Partner => new LimitRefusal(LimitTable.ParkedPartnerBytes, _mostOfPartner, WaitSeconds(parked.Lanes)),
+            ParkedBound.Partner => new LimitRefusal(LimitTable.ParkedPartnerBytes, parked.Most, WaitSeconds(parked.Lanes)),
             ParkedBound.Pair => new LimitRefusal(LimitTable.ParkedPairBytes, _mostOfPair, WaitSeconds(parked.Lanes)),
             _ => null,
         };
@@ -68,8 +71,11 @@ internal sealed partial class LaneRoom(ILaneStore store, IOptions<LimitsOptions>
         using var time = new CancellationTokenSource(LongestRead, clock);
         try
         {
-            var parked = new ParkedBytes(await store.ReadAsync(partner, time.Token).WaitAsync(time.Token));
+            var lanes = await store.ReadAsync(partner, time.Token).WaitAsync(time.Token);
+            var quotas = (await partners.FindAsync(partner).AsTask().WaitAsync(time.Token))?.Agreement.Quotas ?? AgreementQuotas.None;
+            var parked = new ParkedBytes(lanes, Quotas.Number(LimitTable.ParkedPartnerBytes, quotas, options.Value));
             _last[partner] = (readAt, parked);
+            watch.Has(LimitTable.ParkedPartnerBytes, partner, parked.Total, parked.Most);
             return parked;
         }
         catch (Exception failure) when (failure is RequestFailedException || StoreFailures.IsPassing(failure))

@@ -22,9 +22,10 @@ internal sealed class ParkedBytes
     private readonly Dictionary<string, long> _ofSender = new(StringComparer.Ordinal);
     private long _total;
 
-    public ParkedBytes(PartnerLanes lanes)
+    public ParkedBytes(PartnerLanes lanes, long most)
     {
         Lanes = lanes;
+        Most = most;
         foreach (var (sender, bytes) in lanes.Lanes.Values.SelectMany(lane => lane.Bytes))
             Count(sender, bytes);
     }
@@ -32,14 +33,20 @@ internal sealed class ParkedBytes
     /// <summary>The records.</summary>
     public PartnerLanes Lanes { get; }
 
+    /// <summary>The most that may be parked for the partner.</summary>
+    public long Most { get; }
+
+    /// <summary>What is parked for the partner.</summary>
+    public long Total => Volatile.Read(ref _total);
+
     /// <summary>Counts bytes of a sender unless a bound is reached already.</summary>
-    public ParkedBound Add(string sender, long bytes, long mostOfPartner, long mostOfPair)
+    public ParkedBound Add(string sender, long bytes, long mostOfPair)
     {
         lock (_gate)
         {
             if (_ofSender.GetValueOrDefault(sender) >= mostOfPair)
                 return ParkedBound.Pair;
-            if (_total >= mostOfPartner)
+            if (_total >= Most)
                 return ParkedBound.Partner;
             Count(sender, bytes);
             return ParkedBound.None;

@@ -40,7 +40,8 @@ internal sealed partial class LinkAsking(
         // Whoever is asked too often gets no more codes; its askers are not told, for that would tell them of one another.
         var isFlooded = await budget.TakeAsync(LimitTable.UserLinkCodes, asked, cancel) is not null;
         var other = await reachability.FindAsync(asked);
-        var isWelcome = rules.MayBeAsked(other, asked, asker) & !isFlooded;
+        var mayMeet = PartnerWorlds.Meet(await partners.FindAsync(asker.Partner), await partners.FindAsync(asked.Partner));
+        var isWelcome = rules.MayBeAsked(other, asked, asker) & mayMeet & !isFlooded;
 
         var now = clock.GetUtcNow();
         var id = Guid.NewGuid();

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Hosting;
+using Relay.Functions.Partners;
 using Relay.Functions.People;
 
 namespace Relay.Functions.Links;
@@ -11,7 +12,7 @@ namespace Relay.Functions.Links;
 /// lost costs nothing.
 /// </summary>
 internal sealed partial class LinkConfirming(
-    LinkStore links, LinkKeys codes, LinkRules rules, LinkEvents events, UserStore users, IOptions<LinkingOptions> options, TimeProvider clock, ILogger<LinkConfirming> logger)
+    LinkStore links, LinkKeys codes, LinkRules rules, LinkEvents events, UserStore users, PartnerDirectory partners, IOptions<LinkingOptions> options, TimeProvider clock, ILogger<LinkConfirming> logger)
 {
     /// <summary>Tries a code; one problem for wrong, expired, used up and unknown.</summary>
     /// <exception cref="Azure.RequestFailedException">Table storage did not answer or refused.</exception>
@@ -59,6 +60,7 @@ internal sealed partial class LinkConfirming(
         return LinkRules.IsStill(asker, link.AskerKey)
             && LinkRules.IsStill(asked, link.AskedKey)
             && rules.MayBeAsked(asked, link.Asked, link.Asker)
+            && PartnerWorlds.Meet(await partners.FindAsync(link.Asker.Partner), await partners.FindAsync(link.Asked.Partner))
             && !(await links.EndedAtAsync(link.Asker, link.Asked, cancel) >= link.AskedAt);
     }
 

@@ -1,11 +1,12 @@
 using Relay.Functions.Callers;
 using Relay.Functions.Hosting;
+using Relay.Functions.Partners;
 using Relay.Functions.People;
 
 namespace Relay.Functions.Media;
 
 /// <summary><c>/v1/media</c>: partners declare, complete and read encrypted media.</summary>
-public sealed class MediaEndpoint(CallerAuthentication callers, MediaStage stage, Reachability reachability, AddressKeys keys)
+public sealed class MediaEndpoint(CallerAuthentication callers, MediaStage stage, PartnerDirectory partners, Reachability reachability, AddressKeys keys)
 {
     private const int MaxBodyBytes = 64 * 1024;
 
@@ -26,7 +27,7 @@ public sealed class MediaEndpoint(CallerAuthentication callers, MediaStage stage
 
     /// <summary>GET /v1/media/{id}.</summary>
     public Task ReadAsync(HttpContext context, Guid id) =>
-        RunAsync(context, 0, once: false, StatusCodes.Status200OK, (partner, _) => stage.ReadAsync(partner, id, context.RequestAborted));
+        RunAsync(context, 0, once: false, StatusCodes.Status200OK, (partner, _) => stage.ReadAsync(partner, id, owner => MeetAsync(partner, owner), context.RequestAborted));
 
     private async Task<(MediaView? View, Problem? Problem)> DeclareAsync(string partner, MediaDeclaration declaration, CancellationToken cancel)
     {
@@ -39,6 +40,9 @@ public sealed class MediaEndpoint(CallerAuthentication callers, MediaStage stage
             ? await stage.DeclareAsync(partner, declaration, _tags.Of(address), cancel)
             : (null, Problems.Malformed("user", "an enlisted user of the calling partner"));
     }
+
+    private async ValueTask<bool> MeetAsync(string reader, string owner) =>
+        PartnerWorlds.Meet(await partners.FindAsync(reader), await partners.FindAsync(owner));
 
     private async Task RunAsync(HttpContext context, int limit, bool once, int status, Func<string, RequestBody, Task<(MediaView? View, Problem? Problem)>> run)
     {

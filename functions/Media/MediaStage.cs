@@ -64,10 +64,14 @@ public sealed class MediaStage(MediaStore store, MediaGrants grants, BlobContain
     }
 
     /// <summary>Grants a reader the download of a completed piece. Unknown, foreign and incomplete are one answer.</summary>
+    /// <param name="reader">The partner that asks.</param>
+    /// <param name="id">The piece.</param>
+    /// <param name="mayMeet">Whether the reader has anything to do with the piece's owner.</param>
+    /// <param name="cancel">Ends the call.</param>
     /// <exception cref="RequestFailedException">A store did not answer or refused.</exception>
-    public async Task<(MediaView? View, Problem? Problem)> ReadAsync(string reader, Guid id, CancellationToken cancel)
+    public async Task<(MediaView? View, Problem? Problem)> ReadAsync(string reader, Guid id, Func<string, ValueTask<bool>> mayMeet, CancellationToken cancel)
     {
-        if (await store.FindAsync(id, cancel) is not { Complete: true } media || !media.MayRead(reader) || IsOver(media))
+        if (await store.FindAsync(id, cancel) is not { Complete: true } media || !media.MayRead(reader) || IsOver(media) || !await mayMeet(media.Owner))
             return (null, Problems.NotFound("No such media for this partner."));
 
         var (url, expires) = await grants.DownloadAsync(media.BlobName, cancel);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Relay.Functions.Accept;
+using Relay.Functions.Agreements;
 using Relay.Functions.Callers;
 using Relay.Functions.Erasure;
 using Relay.Functions.Held;
@@ -16,9 +17,9 @@ using Relay.Functions.Usage;
 
 namespace Relay.Functions.Operations;
 
-/// <summary>Removes what is kept no longer: incomplete and old media, used nonces, claimed bodies, ledger rows and events past their time, links that were not made, counts of past days, rooms without changes, usage of long ago; ends held envelopes that have expired; brings erasures, and entries of the key log, to their end; tells of keys that expire.</summary>
+/// <summary>Removes what is kept no longer: incomplete and old media, used nonces, claimed bodies, ledger rows and events past their time, links that were not made, counts and marks of past days, rooms without changes, usage of long ago; ends held envelopes that have expired; brings erasures, and entries of the key log, to their end; tells of keys that expire.</summary>
 internal sealed partial class StoreSweep(
-    MediaStage media, NonceStore nonces, LedgerStore ledger, IEventStore events, ClaimedBodies bodies, HeldSweep held, LinkStore links, DailyBudgets budgets, RoomStore rooms, UsageSweep usage, ErasureSweep erasures, KeyLogSweep keyLog, KeySweep keys, IOptions<RetentionOptions> retention, IOptions<AcceptOptions> accept, TimeProvider clock, ILogger<StoreSweep> logger)
+    MediaStage media, NonceStore nonces, LedgerStore ledger, IEventStore events, ClaimedBodies bodies, HeldSweep held, LinkStore links, DailyBudgets budgets, RoomStore rooms, UsageSweep usage, AgreementMarks marks, ErasureSweep erasures, KeyLogSweep keyLog, KeySweep keys, IOptions<RetentionOptions> retention, IOptions<AcceptOptions> accept, TimeProvider clock, ILogger<StoreSweep> logger)
 {
     // Longer than a signature can be valid; a nonce matters no longer.
     private static readonly TimeSpan NonceLife = TimeSpan.FromHours(2);
@@ -42,6 +43,7 @@ internal sealed partial class StoreSweep(
         var removedLinks = await links.SweepAsync(now, cancel);
         var removedBudgets = await budgets.SweepAsync(now.AddDays(-1), cancel);
         var removedRooms = await rooms.SweepAsync(now.AddDays(-retention.Value.RoomDays), cancel);
+        await marks.SweepAsync(now.AddDays(-1), cancel);
         var removedUsage = await usage.RunAsync(now.AddDays(-retention.Value.UsageDays), cancel);
         Log.Swept(logger, removedMedia, removedNonces, removedRows, removedEvents, removedBodies, removedLinks, removedBudgets, removedRooms, removedUsage, expiredHeld);
     }

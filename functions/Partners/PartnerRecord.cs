@@ -1,5 +1,6 @@
 using Azure;
 using Relay.Functions.Accept.Protocols;
+using Relay.Functions.Agreements;
 using Relay.Functions.Deliver;
 using Relay.Signatures;
 
@@ -109,6 +110,12 @@ public sealed record PartnerRecord(
 
         return KeyValidity.Expired;
     }
+
+    /// <summary>What is agreed with it beyond that, and how it came to be.</summary>
+    public AgreementRecord Agreement { get; init; } = AgreementRecord.None;
+
+    /// <summary>Whom it has to do with; while it is suspended, as before.</summary>
+    public PartnerWorld World => PartnerWorlds.Of(Status == PartnerStatus.Suspended ? Agreement.SuspendedFrom : Status);
 
     /// <summary>The keys ready for use, by key id.</summary>
     internal IReadOnlyDictionary<string, VerificationKey> VerificationKeys { get; } =

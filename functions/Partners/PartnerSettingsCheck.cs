@@ -1,4 +1,5 @@
 using Relay.Functions.Accept.Protocols;
+using Relay.Functions.Agreements;
 using Relay.Functions.Deliver;
 using Relay.Functions.Hosting;
 using Relay.Functions.People;
@@ -20,9 +21,7 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints, ClientCertific
     private const int MostFloors = 64;
 
     private static readonly string ProtocolsRule = $"at least one of {string.Join(" and ", ProtocolShapes.Names)}, each once";
-    private const string StatusRule = "requested, sandbox, live, suspended or ended";
     private const int MostRoots = 4;
-    private const int MostTrustedRoots = 2;
 
     /// <summary>The record for a partner, or the problem.</summary>
     public async Task<(PartnerRecord? Record, Problem? Problem)> CheckAsync(string name, PartnerSettings settings, PartnerRecord? present, CancellationToken cancel)
@@ -30,8 +29,8 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints, ClientCertific
         if (!PartnerNames.IsName(name))
             return (null, Problems.Malformed("partner", PartnerNames.NameRule));
 
-        if (Status(settings.Status) is not { } status)
-            return (null, Problems.Malformed("status", StatusRule));
+        if (StateWords.Read(settings.Status) is not { } status)
+            return (null, Problems.Malformed("status", StateWords.Rule));
 
         // Left out, they stay: a partner may have changed its keys by itself.
         var keys = settings.Keys ?? present?.Keys;
@@ -70,7 +69,7 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints, ClientCertific
         if (CheckRoots(roots) is { } badRoot)
             return (null, badRoot);
 
-        var (tls, badTls) = CheckTls(settings, endpoint, events);
+        var (tls, badTls) = EndpointTlsCheck.Check(settings, endpoint, events, certificates);
         if (badTls is not null)
             return (null, badTls);
 
@@ -103,28 +102,6 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints, ClientCertific
         }
 
         return null;
-    }
-
-    private (EndpointTls? Tls, Problem? Problem) CheckTls(PartnerSettings settings, Uri? endpoint, Uri? events)
-    {
-        var trust = settings.EndpointTrust ?? [];
-        if (settings.MutualTls is null && trust.Count == 0)
-            return (null, null);
-
-        if (settings.MutualTls is { } mutual && !(mutual.Certificate is { } name && certificates.Has(name)))
-            return (null, Problems.Malformed("mutualTls.certificate", "the name of a certificate in the relay's settings"));
-        if (trust.Count > MostTrustedRoots)
-            return (null, Problems.Malformed("endpointTrust", "at most this many", MostTrustedRoots));
-        for (var i = 0; i < trust.Count; i++)
-        {
-            if (!TrustedRoots.IsRoot(trust[i]))
-                return (null, Problems.Malformed($"endpointTrust[{i}]", TrustedRoots.Rule, TrustedRoots.MostCharacters));
-        }
-
-        // Over http neither would be asked for: what looks like a safeguard would be none.
-        if (endpoint is { Scheme: not "https" } || events is { Scheme: not "https" })
-            return (null, Problems.Malformed("mutualTls", "endpoints with https"));
-        return (new EndpointTls(settings.MutualTls?.Certificate, trust), null);
     }
 
     private async Task<(Uri? Endpoint, Problem? Problem)> EndpointAsync(string field, string? text, bool isOptional, CancellationToken cancel)
@@ -161,16 +138,6 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints, ClientCertific
         null => present?.Mode ?? DeliveryMode.Push,
         "push" => DeliveryMode.Push,
         "pull" => DeliveryMode.Pull,
-        _ => null,
-    };
-
-    private static PartnerStatus? Status(string? text) => text switch
-    {
-        "requested" => PartnerStatus.Requested,
-        "sandbox" => PartnerStatus.Sandbox,
-        "live" => PartnerStatus.Live,
-        "suspended" => PartnerStatus.Suspended,
-        "ended" => PartnerStatus.Ended,
         _ => null,
     };
 

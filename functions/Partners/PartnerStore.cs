@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure;
 using Azure.Data.Tables;
+using Relay.Functions.Agreements;
 using Relay.Functions.Deliver;
 using Relay.Signatures;
 
@@ -130,6 +131,7 @@ public sealed class PartnerStore(TableClient partners, TableClient keys) : IPart
 
         if (partner.Events is { } events)
             row["Events"] = events.AbsoluteUri;
+        row["Agreement"] = JsonSerializer.SerializeToUtf8Bytes(partner.Agreement, AgreementRowJson.Default.AgreementRecord);
         try
         {
             if (partner.Version != default)
@@ -141,7 +143,7 @@ public sealed class PartnerStore(TableClient partners, TableClient keys) : IPart
             await partners.AddEntityAsync(row, cancel);
             return PartnerWrite.Created;
         }
-        catch (RequestFailedException changed) when (changed.Status is 409 or 412)
+        catch (RequestFailedException changed) when (changed.Status is 404 or 409 or 412)
         {
             return PartnerWrite.Changed;
         }
@@ -165,12 +167,15 @@ public sealed class PartnerStore(TableClient partners, TableClient keys) : IPart
         SenderCertificateRoots =
             [.. (row.GetString("SenderCertificateRoots") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Convert.FromBase64String)],
         Events = row.GetString("Events") is { } events ? new Uri(events) : null,
+        Agreement = row.GetBinary("Agreement") is { } agreement
+            ? JsonSerializer.Deserialize(agreement, AgreementRowJson.Default.AgreementRecord) ?? AgreementRecord.None
+            : AgreementRecord.None,
+        Version = row.ETag,
         Tls = row.GetString("EndpointTrust") is { } trust
             ? new EndpointTls(
                 row.GetString("ClientCertificate") is { Length: > 0 } certificate ? certificate : null,
                 JsonSerializer.Deserialize(trust, PartnerRows.Default.IReadOnlyListString) ?? [])
             : null,
-        Version = row.ETag,
     };
 }
 

@@ -1,3 +1,4 @@
+using Relay.Functions.Agreements;
 using Relay.Functions.Callers;
 using Relay.Functions.Hosting;
 using Relay.Functions.Lanes;
@@ -5,9 +6,11 @@ using Relay.Functions.Lanes;
 namespace Relay.Functions.Partners;
 
 /// <summary><c>/v1/partners/{partner}</c>: an operator sets and reads partners.</summary>
-internal sealed class PartnersEndpoint(CallerAuthentication callers, PartnerStore store, PartnerDirectory directory, PartnerSettingsCheck check, LaneChanges lanes)
+internal sealed class PartnersEndpoint(
+    CallerAuthentication callers, PartnerStore store, PartnerDirectory directory, PartnerSettingsCheck settingsCheck, AgreementStage agreements, LaneChanges lanes)
 {
     private const int MaxBodyBytes = 64 * 1024;
+    private const int MostTries = 5;
 
     /// <summary>PUT: sets a partner; 201 when it is new.</summary>
     public async Task PutAsync(HttpContext context, string partner)
@@ -19,9 +22,10 @@ internal sealed class PartnersEndpoint(CallerAuthentication callers, PartnerStor
             return;
         }
 
-        if ((await callers.OperatorAsync(context, body)).Problem is { } refused)
+        var check = await callers.OperatorAsync(context, body);
+        if (check.Caller is not { } caller)
         {
-            await refused.WriteAsync(context);
+            await check.Problem!.WriteAsync(context);
             return;
         }
 
@@ -32,27 +36,17 @@ internal sealed class PartnersEndpoint(CallerAuthentication callers, PartnerStor
             return;
         }
 
-        var present = PartnerNames.IsName(partner) ? await store.FindAsync(partner, context.RequestAborted) : null;
-        var (record, problem) = await check.CheckAsync(partner, settings!, present, context.RequestAborted);
-        problem ??= await ClaimKeysAsync(record!, context.RequestAborted);
-        if (problem is null)
-            (record, problem) = await lanes.PlanAsync(record!, present, context.RequestAborted);
+        var (record, before, problem) = await SetAsync(partner, settings!, caller.KeyId, context.RequestAborted);
         if (problem is not null)
         {
             await problem.WriteAsync(context);
             return;
         }
 
-        var written = await store.PutAsync(record! with { Version = present?.Version ?? default }, context.RequestAborted);
-        if (written == PartnerWrite.Changed)
-        {
-            await Problems.PartnerChanged().WriteAsync(context);
-            return;
-        }
-
         directory.Forget(record!);
-        await lanes.FollowAsync(record!, present, context.RequestAborted);
-        await WriteAsync(context, record!, written == PartnerWrite.Created ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+        await lanes.FollowAsync(record!, before, context.RequestAborted);
+        await agreements.TellAsync(record!, before, context.RequestAborted);
+        await WriteAsync(context, record!, before is null ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
     /// <summary>GET: a partner as it is stored.</summary>
@@ -71,6 +65,27 @@ internal sealed class PartnersEndpoint(CallerAuthentication callers, PartnerStor
             await WriteAsync(context, record, StatusCodes.Status200OK);
         else
             await Problems.NotFound("No such partner.").WriteAsync(context);
+    }
+
+    // Settings say nothing of the agreement's terms and history: those stay, also where they change in this moment.
+    private async Task<(PartnerRecord? Record, PartnerRecord? Before, Problem? Problem)> SetAsync(string partner, PartnerSettings settings, string by, CancellationToken cancel)
+    {
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            var present = PartnerNames.IsName(partner) ? await store.FindAsync(partner, cancel) : null;
+            var (record, problem) = await settingsCheck.CheckAsync(partner, settings, present, cancel);
+            if (problem is null)
+                (record, problem) = agreements.Plan(record!, present, by);
+            problem ??= await ClaimKeysAsync(record!, cancel);
+            if (problem is null)
+                (record, problem) = await lanes.PlanAsync(record!, present, cancel);
+            if (problem is not null)
+                return (null, null, problem);
+            if (await store.PutAsync(record! with { Version = present?.Version ?? default }, cancel) != PartnerWrite.Changed)
+                return (record, present, null);
+        }
+
+        return (null, null, Problems.PartnerChanged());
     }
 
     private async Task<Problem?> ClaimKeysAsync(PartnerRecord record, CancellationToken cancel)

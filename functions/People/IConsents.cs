@@ -13,6 +13,9 @@ public enum ConsentVerdict
 
     /// <summary>One of the two was erased after it was accepted.</summary>
     Erased,
+
+    /// <summary>The agreement with the recipient's partner has ended.</summary>
+    PartnerEnded,
 }
 
 /// <summary>What delivery needs to know of the two people.</summary>

@@ -43,7 +43,7 @@ internal sealed class PassRules(AddressKeys keys)
     {
         var sender = pair.Sender ?? Nobody;
         var recipient = pair.Recipient ?? Nobody;
-        var both = pair.FromPartner is not null & pair.ToPartner is not null & sender.IsEnlisted & recipient.IsEnlisted & sender.OptedIn & recipient.OptedIn;
+        var both = PartnerWorlds.Meet(pair.FromPartner, pair.ToPartner) & sender.IsEnlisted & recipient.IsEnlisted & sender.OptedIn & recipient.OptedIn;
         var open = sender.IsOpenTo(to.Partner) & recipient.IsOpenTo(from.Partner)
             & Covers(pair.FromPartner, sender) & Covers(pair.FromPartner, recipient) & Covers(pair.ToPartner, sender) & Covers(pair.ToPartner, recipient);
         var isBlocked = IsBlocked(recipient.Relations, to, from, known);

@@ -97,6 +97,8 @@ public sealed class Reachability(UserStore users, PartnerDirectory partners, Add
     {
         if (PassRules.WasErased(pair, acceptedAt))
             return new Consent(ConsentVerdict.Erased, InboxPreference.Separate);
+        if (pair.ToPartner is { Status: PartnerStatus.Ended })
+            return new Consent(ConsentVerdict.PartnerEnded, InboxPreference.Separate);
         return _rules.MayPass(from, to, pair) && UserCapabilities.Allow(pair.Recipient!.Capabilities, envelopeClass)
             ? new Consent(ConsentVerdict.Open, pair.Recipient.Inbox)
             : new Consent(ConsentVerdict.Closed, InboxPreference.Separate);

@@ -59,6 +59,12 @@ public static class PartnerEventTypes
 
     /// <summary>The relay is going to sign with another key.</summary>
     public const string RelayKeyChanging = "relay.key.changing";
+
+    /// <summary>The partner is near one of its quotas.</summary>
+    public const string QuotaNear = "quota.near";
+
+    /// <summary>The state of the partner's agreement has changed, or its terms have.</summary>
+    public const string AgreementChanged = "agreement.changed";
 }
 
 /// <summary>Tells partners what happens to them, through their events endpoint.</summary>

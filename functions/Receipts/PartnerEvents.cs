@@ -9,7 +9,7 @@ internal sealed class PartnerEvents(PartnerDirectory partners, IEventStore store
     /// <inheritdoc/>
     public async Task TellAsync(string partner, string type, IReadOnlyDictionary<string, string> facts, CancellationToken cancel)
     {
-        if (await partners.FindAsync(partner) is not { Events: not null })
+        if (await partners.FindAsync(partner) is not { Events: not null, Status: not PartnerStatus.Ended })
             return;
 
         var now = clock.GetUtcNow();

@@ -19,7 +19,7 @@ internal sealed partial class ReceiptPump(
         var targets = new List<PartnerRecord>();
         await foreach (var partner in partners.ListAsync(cancel))
         {
-            if (partner is { Events: not null, Status: PartnerStatus.Live })
+            if (partner is { Events: not null, Status: PartnerStatus.Live or PartnerStatus.Sandbox })
                 targets.Add(partner);
         }
 

@@ -20,6 +20,7 @@ public static class StoreNames
     public const string DeviceKeysTable = "devicekeys";
     public const string RoomsTable = "rooms";
     public const string UsageTable = "usage";
+    public const string AgreementsTable = "agreements";
 
     public const string BodiesContainer = "bodies";
     public const string ParkedContainer = "parked";
@@ -27,7 +28,7 @@ public static class StoreNames
     public const string HeldContainer = "held";
 
     /// <summary>All tables.</summary>
-    public static readonly string[] Tables = [PartnersTable, PartnerKeysTable, PeopleTable, LanesTable, LedgerTable, MediaTable, NoncesTable, HeldTable, EventsTable, LinksTable, FindingTable, BudgetsTable, BusinessesTable, KeyLogTable, DeviceKeysTable, RoomsTable, UsageTable];
+    public static readonly string[] Tables = [PartnersTable, PartnerKeysTable, PeopleTable, LanesTable, LedgerTable, MediaTable, NoncesTable, HeldTable, EventsTable, LinksTable, FindingTable, BudgetsTable, BusinessesTable, KeyLogTable, DeviceKeysTable, RoomsTable, UsageTable, AgreementsTable];
 
     /// <summary>All containers.</summary>
     public static readonly string[] Containers = [BodiesContainer, ParkedContainer, MediaContainer, HeldContainer];

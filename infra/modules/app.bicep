@@ -33,6 +33,9 @@ param alwaysReadyNormal int
 @description('Instances kept ready for the delivery of urgent envelopes.')
 param alwaysReadyUrgent int
 
+@description('Instances kept ready for the delivery of ephemeral envelopes.')
+param alwaysReadyEphemeral int
+
 @description('Resource id of the subnet into which the app is integrated. Empty: none.')
 param subnetId string
 
@@ -42,7 +45,8 @@ param identityId string
 @description('Address of the container that holds the deployed package.')
 param deploymentContainerUri string
 
-// Flex Consumption scales all HTTP functions as one group and every other function by itself.
+// Flex Consumption scales all HTTP functions as one group and every other function by itself. Timers need none:
+// a run that comes late is made up for by the next.
 var alwaysReady = filter([
   {
     name: 'http'
@@ -55,6 +59,10 @@ var alwaysReady = filter([
   {
     name: 'function:DeliverUrgent'
     instanceCount: alwaysReadyUrgent
+  }
+  {
+    name: 'function:DeliverEphemeral'
+    instanceCount: alwaysReadyEphemeral
   }
 ], group => group.instanceCount > 0)
 

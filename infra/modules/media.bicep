@@ -1,5 +1,5 @@
 // The account that the internet may reach: media, which partners' servers write and read with grants for one blob, and the
-// deployed package, which the platform writes from outside the virtual network. Both still ask for Entra ID or a grant.
+// deployed package, so that a deployment does not hang on the network. Both still ask for a grant or Entra ID.
 
 @description('Name of the account: 3 to 24 lower-case letters and digits.')
 @minLength(3)

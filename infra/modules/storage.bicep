@@ -25,7 +25,7 @@ var roles = loadJsonContent('../roles.json')
 
 // The names of functions/Storage/StoreNames.cs; the container of media is in media.bicep.
 var containerNames = ['bodies', 'parked', 'held']
-var tableNames = ['partners', 'partnerkeys', 'people', 'lanes', 'ledger', 'media', 'nonces', 'held', 'events', 'links', 'finding', 'budgets', 'businesses', 'keylog', 'devicekeys', 'rooms', 'usage']
+var tableNames = ['partners', 'partnerkeys', 'people', 'lanes', 'ledger', 'media', 'nonces', 'held', 'events', 'links', 'finding', 'budgets', 'businesses', 'keylog', 'devicekeys', 'rooms', 'usage', 'agreements']
 
 resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   name: name

@@ -42,6 +42,16 @@ test('HostJson_StartsTheProgramThatIsPublished', () => {
   assert.equal(description.defaultExecutablePath, project.match(/<AssemblyName>(.+)<\/AssemblyName>/)[1]);
 });
 
+test('HostJson_LetsTheHostTellOfNoRequest', () => {
+  // Paths name users. The host would log them at Information, put them into a row for each request ("Host.Results"), and
+  // into one for each call that it passes on to the program (a dependency).
+  const { logLevel, applicationInsights } = readJson('host.json').logging;
+  assert.equal(logLevel.default, 'Warning');
+  assert.equal(logLevel['Host.Results'], 'None');
+  assert.deepEqual(Object.entries(logLevel).filter(([, level]) => ['Trace', 'Debug', 'Information'].includes(level)).map(([category]) => category), ['Host.Startup']);
+  assert.equal(applicationInsights.enableDependencyTracking, false);
+});
+
 test('App_InAzure_RunsACustomHandlerOfVersion1', () => {
   const app = declarations(bicep('infra/modules/app.bicep'), 'resource').find(({ path }) => path.startsWith('Microsoft.Web/sites@'));
   assert.equal(at(body(app.value), 'properties.functionAppConfig.runtime.name').text, "'custom'");

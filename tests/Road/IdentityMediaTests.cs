@@ -49,7 +49,7 @@ public sealed class IdentityMediaTests : IAsyncLifetime
         using (var put = await PutAsync(declared.Upload.Url, ciphertext))
             Assert.Equal(HttpStatusCode.Created, put.StatusCode);
         Assert.Null((await _stage.CompleteAsync("instagram", declared.Id, default)).Problem);
-        var (view, _) = await _stage.ReadAsync("whatsapp", declared.Id, default);
+        var (view, _) = await _stage.ReadAsync("whatsapp", declared.Id, Met, default);
 
         Assert.Equal(ciphertext, await _azurite.Http.GetByteArrayAsync(view!.Download!.Url));
     }
@@ -100,7 +100,7 @@ public sealed class IdentityMediaTests : IAsyncLifetime
 
         Assert.Equal([picture.Id.ToString("N")], _container.GetBlobs().Select(blob => blob.Name));
         Assert.Equal([(picture.Id, true)], await OfUserAsync());
-        Assert.NotNull((await _stage.ReadAsync("whatsapp", picture.Id, default)).View);
+        Assert.NotNull((await _stage.ReadAsync("whatsapp", picture.Id, Met, default)).View);
         Assert.NotNull(await _stage.GrantPictureAsync(picture.Id, default));
 
         Assert.Equal(1, await _stage.RemoveOfAsync(Tag, _ => true, default));
@@ -116,7 +116,7 @@ public sealed class IdentityMediaTests : IAsyncLifetime
 
         Assert.Equal(1, await _stage.RemoveOfAsync(Tag, _ => true, default));
         Assert.Empty(_container.GetBlobs());
-        Assert.Null((await _stage.ReadAsync("whatsapp", media.Id, default)).View);
+        Assert.Null((await _stage.ReadAsync("whatsapp", media.Id, Met, default)).View);
         await UploadAsync(media, [1]);
 
         _clock.Offset += TimeSpan.FromHours(4);
@@ -165,4 +165,6 @@ public sealed class IdentityMediaTests : IAsyncLifetime
 
         public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Offset;
     }
+
+    private static ValueTask<bool> Met(string owner) => ValueTask.FromResult(true);
 }

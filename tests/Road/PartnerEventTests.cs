@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Hosting;
 using Relay.Functions.Partners;
@@ -29,6 +30,22 @@ public sealed class PartnerEventTests(StackFixture fixture)
         Assert.Null(a.Notices[1].Facts);
         Assert.InRange(a.Notices[0].At!.Value, before.AddSeconds(-1), DateTimeOffset.UtcNow.AddSeconds(1));
         await Eventually.TrueAsync(async () => (await Store().ReadAsync(a.Name, None)).Events.Count == 0, "what was taken is removed");
+    }
+
+    [Fact]
+    public async Task Breaker_OpenedAndClosed_IsPostedToItsPartner()
+    {
+        await using var a = await TestPartner.StartAsync(fixture.Stack);
+        await using var b = await TestPartner.StartAsync(fixture.Stack, lanes: 1, events: true);
+        await a.OptInAsync("ana");
+        await b.OptInAsync("ben");
+        b.Answer = _ => Results.StatusCode(429);
+        await a.SendAsync(a.Envelope("ana", b, "ben"));
+        await Eventually.TrueAsync(() => b.Notices.Any(notice => notice.Type == PartnerEventTypes.BreakerOpened), "it is told that the breaker is open");
+        b.Answer = _ => null;
+
+        await Eventually.TrueAsync(() => b.Notices.Any(notice => notice.Type == PartnerEventTypes.BreakerClosed), "it is told that the breaker is closed");
+        Assert.Equal("asked", b.Notices.First(notice => notice.Type == PartnerEventTypes.BreakerOpened).Facts!["reason"]);
     }
 
     [Fact]

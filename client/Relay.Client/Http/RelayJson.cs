@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Relay.Client.Accounts;
+using Relay.Client.Agreements;
 using Relay.Client.Businesses;
 using Relay.Client.Calls;
 using Relay.Client.Contacts;
@@ -82,4 +83,10 @@ namespace Relay.Client.Http;
 [JsonSerializable(typeof(KeysQuestion))]
 [JsonSerializable(typeof(ClaimOrder))]
 [JsonSerializable(typeof(ClaimResults))]
+[JsonSerializable(typeof(PartnerOverview))]
+[JsonSerializable(typeof(Agreement))]
+[JsonSerializable(typeof(AgreementReport))]
+[JsonSerializable(typeof(AgreementTerms))]
+[JsonSerializable(typeof(StateOrder))]
+[JsonSerializable(typeof(ConformanceOrder))]
 internal sealed partial class RelayJson : JsonSerializerContext;

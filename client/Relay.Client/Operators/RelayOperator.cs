@@ -11,7 +11,7 @@ namespace Relay.Client.Operators;
 /// An operator's way to what the relay holds. Requests are signed with the operator's key and tried again as those of
 /// <see cref="RelayClient"/>. Safe for use by several threads at once.
 /// </summary>
-public sealed class RelayOperator : IDisposable
+public sealed partial class RelayOperator : IDisposable
 {
     private readonly HttpClient _http;
     private readonly bool _ownsHttp;

@@ -41,7 +41,7 @@ internal sealed class Town
         var events = new PartnerEvents(directory, store, Clock);
         var strangers = new Strangers(Users, Reachability, events, new Decoy(People, Keys, directory, store, Clock));
         Blocks = new Blocks(Users, Reachability, Keys, events, Clock);
-        Grants = new Grants(Users, Reachability, Keys, events, Clock);
+        Grants = new Grants(Users, Reachability, directory, Keys, events, Clock);
         Requests = new ContactRequests(directory, Reachability, strangers, Budgets, Keys, Clock);
         Finding = new FindingStore(FindingTable, Keys);
         Identifiers = new Identifiers(Users, Finding, Reachability, Clock);

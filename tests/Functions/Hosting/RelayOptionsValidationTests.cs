@@ -6,6 +6,8 @@ namespace Relay.Functions.Tests.Hosting;
 
 public sealed class RelayOptionsValidationTests
 {
+    private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
+
     [Fact]
     public void Validate_GoodOptions_Succeeds() => Assert.True(Validate(Good()).Succeeded);
 
@@ -126,7 +128,7 @@ public sealed class RelayOptionsValidationTests
 
     private static ValidateOptionsResult Validate(RelayOptions options) => new RelayOptionsValidation(TimeProvider.System).Validate(null, options);
 
-    private static DateTimeOffset? Days(int? days) => days is { } some ? DateTimeOffset.UtcNow.AddDays(some) : null;
+    private static DateTimeOffset? Days(int? days) => days is { } some ? Now.AddDays(some) : null;
 
     private static RelayOptions Good()
     {

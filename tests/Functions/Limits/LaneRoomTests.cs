@@ -1,9 +1,14 @@
 using Azure;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Relay.Functions.Agreements;
 using Relay.Functions.Lanes;
 using Relay.Functions.Limits;
+using Relay.Functions.Partners;
 using Relay.Functions.Queue;
+using Relay.Functions.Receipts;
+using Relay.Functions.Tests.Agreements;
+using Relay.Functions.Tests.Links;
 
 namespace Relay.Functions.Tests.Limits;
 
@@ -16,6 +21,8 @@ public sealed class LaneRoomTests
 
     private readonly ManualClock clock = new();
     private readonly FakeLaneStore store = new();
+    private readonly OnePartner partners = new();
+    private readonly Told told = new();
 
     [Fact]
     public async Task Refused_BelowTheBounds_HasRoom()
@@ -38,6 +45,15 @@ public sealed class LaneRoomTests
     {
         store.Lanes = Lanes((Parked, LaneMode.Parked, "instagram", 90), (AlsoParked, LaneMode.Parked, "whatsapp", 90), (Waiting, LaneMode.Waiting, "birdychat", 70));
         Assert.Equal((LimitTable.ParkedPartnerBytes, 250L), Bound(await Room().RefusedAsync("newcomer", Parked, 1)));
+    }
+
+    [Fact]
+    public async Task Refused_PartnerAtItsQuota_IsEverySender_AndThePartnerIsTold()
+    {
+        partners.Quotas = new AgreementQuotas(ParkedBytes: 90);
+        store.Lanes = Lanes((Parked, LaneMode.Parked, "instagram", 50), (AlsoParked, LaneMode.Parked, "whatsapp", 40));
+        Assert.Equal((LimitTable.ParkedPartnerBytes, 90L), Bound(await Room().RefusedAsync("newcomer", Parked, 1)));
+        Assert.Equal(("haiket", PartnerEventTypes.QuotaNear, "90"), Assert.Single(told.Events) is var near ? (near.Partner, near.Type, near.Facts["of"]) : default);
     }
 
     [Fact]
@@ -181,42 +197,23 @@ public sealed class LaneRoomTests
             record => new LaneRecord(record.Lane) { Mode = record.Mode, Bytes = new Dictionary<string, long> { [record.Sender] = record.Bytes } }),
     };
 
-    private LaneRoom Room(long pair = 100, long partner = 250) =>
-        new(store, Options.Create(new LimitsOptions { ParkedPairBytes = pair, ParkedPartnerBytes = partner }), clock, NullLogger<LaneRoom>.Instance);
+    private LaneRoom Room(long pair = 100, long partner = 250) => new(
+        store,
+        partners,
+        new QuotaWatch(new AgreementMarks(new Storage.MemoryTable("agreements")), told, clock, NullLogger<QuotaWatch>.Instance),
+        Options.Create(new LimitsOptions { ParkedPairBytes = pair, ParkedPartnerBytes = partner }),
+        clock,
+        NullLogger<LaneRoom>.Instance);
 
-    // Reads alone: room is never written.
-    private sealed class FakeLaneStore : ILaneStore
+    private sealed class OnePartner : IPartners
     {
-        public Task<PartnerLanes> ReadAsync(Lane lane, CancellationToken cancel) => ReadAsync(lane.Partner, cancel);
+        public AgreementQuotas Quotas { get; set; } = AgreementQuotas.None;
 
-        public PartnerLanes Lanes { get; set; } = PartnerLanes.AllOpen;
+        public ValueTask<PartnerRecord?> FindAsync(string name) =>
+            ValueTask.FromResult<PartnerRecord?>(Agreed.Partner(PartnerStatus.Live) with { Agreement = new AgreementRecord { Quotas = Quotas } });
 
-        public Exception? Failure { get; set; }
+        public Task<PartnerRecord?> FindNowAsync(string name, CancellationToken cancel) => throw new NotSupportedException();
 
-        public bool Hangs { get; set; }
-
-        public int Reads { get; private set; }
-
-        public Task<PartnerLanes> ReadAsync(string partner, CancellationToken cancel)
-        {
-            Reads++;
-            if (Hangs)
-                return new TaskCompletionSource<PartnerLanes>().Task;
-            return Failure is null ? Task.FromResult(Lanes) : Task.FromException<PartnerLanes>(Failure);
-        }
-
-        public Task<LaneRecord?> TryWriteAsync(LaneRecord record, CancellationToken cancel) => throw new NotSupportedException();
-
-        public Task<bool> TryRemoveAsync(LaneRecord record, CancellationToken cancel) => throw new NotSupportedException();
-
-        public Task<BreakerRecord?> TryWriteAsync(BreakerRecord record, CancellationToken cancel) => throw new NotSupportedException();
-
-        public Task<bool> TryRemoveAsync(BreakerRecord record, CancellationToken cancel) => throw new NotSupportedException();
-
-        public Task<IReadOnlyDictionary<string, PartnerLanes>> ReadAllAsync(CancellationToken cancel) => throw new NotSupportedException();
-
-        public Task AddFenceAsync(Lane passed, CancellationToken cancel) => throw new NotSupportedException();
-
-        public Task OpenEpochAsync(string partner, int epoch, CancellationToken cancel) => throw new NotSupportedException();
+        public IAsyncEnumerable<PartnerRecord> ListAsync(CancellationToken cancel) => throw new NotSupportedException();
     }
 }

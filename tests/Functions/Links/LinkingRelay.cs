@@ -34,7 +34,7 @@ internal sealed class LinkingRelay : IDisposable
         var events = new LinkEvents(Told);
         var rules = new LinkRules(Keys);
         Asking = new LinkAsking(Store, budget, names, rules, events, Users, Reachability, partners, options, Clock, NullLogger<LinkAsking>.Instance);
-        Confirming = new LinkConfirming(Store, names, rules, events, Users, options, Clock, NullLogger<LinkConfirming>.Instance);
+        Confirming = new LinkConfirming(Store, names, rules, events, Users, partners, options, Clock, NullLogger<LinkConfirming>.Instance);
         Signing = new LinkSigning(Store, new LinkMaking(Store, events, Users, Reachability, Clock, NullLogger<LinkMaking>.Instance), Users, Clock);
         Ending = new LinkEnding(Store, events, Users, Reachability, options, Clock, NullLogger<LinkEnding>.Instance);
         Watcher = new LinkWatcher(Ending);

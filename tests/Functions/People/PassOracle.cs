@@ -1,3 +1,4 @@
+using Relay.Functions.Agreements;
 using Relay.Functions.Partners;
 using Relay.Functions.People;
 using Relay.Signatures;
@@ -55,9 +56,21 @@ internal sealed class Person
 }
 
 /// <summary>A network and where its agreement holds; null territories for a network that does not exist.</summary>
-internal sealed record Network(string Name, string[]? Territories)
+internal sealed record Network(string Name, string[]? Territories, PartnerStatus Status = PartnerStatus.Live, PartnerStatus SuspendedFrom = PartnerStatus.Live)
 {
-    public PartnerRecord? Record => Territories is null ? null : new PartnerRecord(Name, PartnerStatus.Live, null, Array.Empty<JsonWebKey>(), [], 1) { Territories = Territories };
+    public PartnerRecord? Record => Territories is null ? null : new PartnerRecord(Name, Status, null, Array.Empty<JsonWebKey>(), [], 1)
+    {
+        Territories = Territories,
+        Agreement = new AgreementRecord { SuspendedFrom = SuspendedFrom },
+    };
+
+    /// <summary>Where it takes part: sandbox, live, or null for nowhere.</summary>
+    public string? World => Territories is null ? null : (Status == PartnerStatus.Suspended ? SuspendedFrom : Status) switch
+    {
+        PartnerStatus.Sandbox => "sandbox",
+        PartnerStatus.Live => "live",
+        _ => null,
+    };
 }
 
 /// <summary>The rules of who may write to whom, as a person would go through them: by names, one after the other.</summary>
@@ -65,7 +78,7 @@ internal static class PassOracle
 {
     public static bool MayWrite(Person from, Network fromNetwork, Person to, Network toNetwork)
     {
-        if (!TakesPart(from, fromNetwork) || !TakesPart(to, toNetwork))
+        if (!TakesPart(from, fromNetwork) || !TakesPart(to, toNetwork) || fromNetwork.World != toNetwork.World)
             return false;
         if (from.Linked.Contains(to.Address) && to.Linked.Contains(from.Address))
             return true;
@@ -76,7 +89,7 @@ internal static class PassOracle
 
     public static bool MayAsk(Person from, Network fromNetwork, Person to, Network toNetwork)
     {
-        if (!TakesPart(from, fromNetwork) || !TakesPart(to, toNetwork))
+        if (!TakesPart(from, fromNetwork) || !TakesPart(to, toNetwork) || fromNetwork.World != toNetwork.World)
             return false;
         if (!from.OpenTo.Contains("*") && !from.OpenTo.Contains(toNetwork.Name))
             return false;
@@ -100,5 +113,5 @@ internal static class PassOracle
         return true;
     }
 
-    private static bool TakesPart(Person person, Network network) => network.Territories is not null && person.State == "in";
+    private static bool TakesPart(Person person, Network network) => network.World is not null && person.State == "in";
 }

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Relay.Functions.Partners;
 using Relay.Functions.People;
 
 namespace Relay.Functions.Tests.People;
@@ -57,7 +58,11 @@ public sealed class PassRulesTests
         Assert.False(PassRules.WasErased(new UserPair(null, null, other, null), Noon.AddSeconds(seconds)));
     }
 
-    private static Network Network(Random random, string name) => new(name, random.Next(20) == 0 ? null : random.Next(3) > 0 ? [] : SamplePeople.Some(random, ["DE", "FR"]));
+    private static Network Network(Random random, string name) => new(
+        name,
+        random.Next(20) == 0 ? null : random.Next(3) > 0 ? [] : SamplePeople.Some(random, ["DE", "FR"]),
+        random.Next(10) switch { 0 => PartnerStatus.Sandbox, 1 => PartnerStatus.Suspended, 2 => random.Next(2) == 0 ? PartnerStatus.Requested : PartnerStatus.Ended, _ => PartnerStatus.Live },
+        random.Next(3) == 0 ? PartnerStatus.Sandbox : PartnerStatus.Live);
 
     private static Person Person(Random random, Address address)
     {

@@ -17,7 +17,7 @@ internal sealed record EventsCall(string Partner, string Id, JsonNode Body)
 /// <summary>Partners with events endpoints whose answers a test decides, and the pump that serves them.</summary>
 internal sealed class EventsPartners : IPartnerList, IEventsEndpoint
 {
-    private readonly List<string> _names = [];
+    private readonly List<PartnerRecord> _added = [];
 
     public EventsPartners()
     {
@@ -38,17 +38,17 @@ internal sealed class EventsPartners : IPartnerList, IEventsEndpoint
 
     public Func<EventsCall, Task<EventsAnswer>> Answer { get; set; } = _ => Task.FromResult(new EventsAnswer(true, null, 204));
 
-    public PartnerRecord Add(string name)
+    public PartnerRecord Add(string name, PartnerStatus status = PartnerStatus.Live)
     {
-        _names.Add(name);
-        return Record(name);
+        _added.Add(Record(name) with { Status = status });
+        return _added[^1];
     }
 
     public async IAsyncEnumerable<PartnerRecord> ListAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         await Task.CompletedTask;
-        foreach (var name in _names)
-            yield return Record(name);
+        foreach (var partner in _added)
+            yield return partner;
         yield return Record("suspended") with { Status = PartnerStatus.Suspended };
         yield return Record("polling") with { Events = null };
     }

@@ -1,3 +1,4 @@
+using Relay.Functions.Partners;
 using Relay.Functions.Receipts;
 using Relay.Functions.Tests.Ledger;
 
@@ -13,9 +14,11 @@ public sealed class ReceiptPumpTests
     [Fact]
     public async Task Run_ServesThoseWithAnEventsEndpointThatTakePart()
     {
-        foreach (var name in new[] { "instagram", "messenger" })
-            _partners.Add(name);
-        foreach (var name in new[] { "instagram", "messenger", "suspended", "polling" })
+        _partners.Add("instagram");
+        _partners.Add("messenger", PartnerStatus.Sandbox);
+        _partners.Add("haiket", PartnerStatus.Requested);
+        _partners.Add("birdychat", PartnerStatus.Ended);
+        foreach (var name in new[] { "instagram", "messenger", "haiket", "birdychat", "suspended", "polling" })
             await _partners.Ledgers.Store.WriteAsync(_partners.Ledgers.Head(sender: name), [Ledgers.Delivered(_partners.Ledgers.Id())], None);
         _partners.Ledgers.Clock.Advance(TimeSpan.FromSeconds(5));
 

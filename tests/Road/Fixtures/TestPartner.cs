@@ -80,11 +80,11 @@ public sealed class TestPartner : IAsyncDisposable
     public Func<DeliveryBatch, IResult?> Answer { get; set; } = _ => null;
 
     /// <summary>Starts a partner with a name of its own and registers it.</summary>
-    public static async Task<TestPartner> StartAsync(LocalStack stack, int lanes = 2, bool events = false, DeliveryMode? mode = null)
+    public static async Task<TestPartner> StartAsync(LocalStack stack, int lanes = 2, bool events = false, DeliveryMode? mode = null, PartnerStatus status = PartnerStatus.Live)
     {
         var partner = new TestPartner(stack, $"p{Interlocked.Increment(ref s_counter)}-{Guid.NewGuid().ToString("N")[..8]}") { HasEvents = events };
         await partner.ServeAsync();
-        await partner.RegisterAsync(PartnerStatus.Live, lanes, mode);
+        await partner.RegisterAsync(status, lanes, mode);
         return partner;
     }
 
