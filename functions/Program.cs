@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 using Relay.Functions.Hosting;
 using Relay.Functions.Limits;
 using Relay.Functions.Telemetry;
@@ -16,6 +17,8 @@ builder.WebHost.ConfigureKestrel(server =>
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 builder.AddTelemetryExport();
 builder.Services.AddRelay();
+// Every body is read and written with numbers that are numbers; the document is to say so.
+builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict);
 builder.Services.AddOpenApi("v1", OpenApiDescription.Configure);
 
 var app = builder.Build();

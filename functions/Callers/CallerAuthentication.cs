@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Relay.Functions.Hosting;
 using Relay.Functions.Lanes;
 using Relay.Functions.Limits;
+using Relay.Functions.Operators.SignIn;
 using Relay.Functions.Partners;
 using Relay.Functions.Telemetry;
 using Relay.Signatures;
@@ -14,7 +15,8 @@ namespace Relay.Functions.Callers;
 /// and its partner; the authority is the configured one, because the Functions host puts its own into the Host header.
 /// </summary>
 public sealed class CallerAuthentication(
-    PartnerDirectory partners, PartnerLimits limits, NonceStore nonces, PartnerPresence presence, IOptions<RelayOptions> options, TimeProvider clock)
+    PartnerDirectory partners, PartnerLimits limits, NonceStore nonces, PartnerPresence presence, OperatorSessions sessions, IOptions<RelayOptions> options,
+    TimeProvider clock)
 {
     /// <summary>Who names no key, or one that is not known.</summary>
     public const string Nobody = "";
@@ -38,6 +40,8 @@ public sealed class CallerAuthentication(
     /// <exception cref="Azure.RequestFailedException">Table storage did not answer or refused.</exception>
     public async ValueTask<string> ClaimantAsync(HttpContext context)
     {
+        if (Session(context) is not null)
+            return AnyOperator;
         if (Parse(context, out var signature) is not null)
             return Nobody;
         if (_operators.ContainsKey(signature!.KeyId))
@@ -76,7 +80,9 @@ public sealed class CallerAuthentication(
 
     /// <summary>The partner, or an operator, that signed this request: for what a partner sees of its own and an operator of any.</summary>
     public ValueTask<CallerCheck> PartnerOrOperatorAsync(HttpContext context, RequestBody body) =>
-        Parse(context, out var signature) is null && _operators.ContainsKey(signature!.KeyId) ? OperatorAsync(context, body) : PartnerAsync(context, body);
+        Session(context) is not null || (Parse(context, out var signature) is null && _operators.ContainsKey(signature!.KeyId))
+            ? OperatorAsync(context, body)
+            : PartnerAsync(context, body);
 
     /// <summary>As <see cref="PartnerAsync"/>, and the nonce is stored, so that a repeated call fails at every instance.</summary>
     public async ValueTask<CallerCheck> PartnerOnceAsync(HttpContext context, RequestBody body)
@@ -85,8 +91,18 @@ public sealed class CallerAuthentication(
         return check.Caller is null ? check : await OnceAsync(context, check);
     }
 
+    /// <summary>The operator that signed this request, or whose browser has a session; of a session's calls that change something only those that the operator's page makes count.</summary>
+    public ValueTask<CallerCheck> OperatorAsync(HttpContext context, RequestBody body)
+    {
+        if (Session(context) is not { } session)
+            return SigningOperatorAsync(context, body);
+
+        var problem = HttpMethods.IsGet(context.Request.Method) ? null : sessions.Unwanted(context);
+        return ValueTask.FromResult(problem is null ? new CallerCheck(new Caller(null, session.Actor), null) : new CallerCheck(null, problem));
+    }
+
     /// <summary>The operator that signed this request; nonces of calls that change something are stored.</summary>
-    public async ValueTask<CallerCheck> OperatorAsync(HttpContext context, RequestBody body)
+    public async ValueTask<CallerCheck> SigningOperatorAsync(HttpContext context, RequestBody body)
     {
         if (Parse(context, out var signature) is { } problem)
             return new(null, problem);
@@ -118,6 +134,9 @@ public sealed class CallerAuthentication(
             ? check
             : new(null, Problems.Replayed());
     }
+
+    // A request that is signed is judged by its signature alone.
+    private OperatorSession? Session(HttpContext context) => context.Request.Headers.ContainsKey("Signature-Input") ? null : sessions.Find(context);
 
     private static Problem? Parse(HttpContext context, out ParsedSignature? signature)
     {

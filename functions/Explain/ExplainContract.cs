@@ -1,5 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Relay.Functions.Lanes;
 using Relay.Functions.Limits;
+using Relay.Functions.Partners;
 
 namespace Relay.Functions.Explain;
 
@@ -16,9 +19,10 @@ namespace Relay.Functions.Explain;
 /// <param name="Breaker">The recipient partner's endpoint.</param>
 /// <param name="Lane">The lane that it waits in; left out when it waits in none.</param>
 /// <param name="Quota">What the sender could send to that partner now, at the instance that answers.</param>
+/// <param name="Sender">The partner that sent it, when an operator asks.</param>
 public sealed record Explanation(
     Guid Id, string State, string Summary, string? Reason, string? To, DateTimeOffset? AcceptedAt, DateTimeOffset? EndedAt, DateTimeOffset? ExpiresAt,
-    bool? PossiblyDelivered, BreakerView? Breaker, LaneView? Lane, IReadOnlyList<LimitUse>? Quota);
+    bool? PossiblyDelivered, BreakerView? Breaker, LaneView? Lane, IReadOnlyList<LimitUse>? Quota, string? Sender = null);
 
 /// <summary>A partner's endpoint as the relay sees it.</summary>
 /// <param name="State">closed, open or disabled; pull when the partner asks for its envelopes itself.</param>
@@ -27,7 +31,23 @@ public sealed record Explanation(
 /// <param name="Attempts">Failed tries in a row.</param>
 /// <param name="LastTryAt">The last try.</param>
 /// <param name="NextTryAt">The next one; signed traffic from that partner brings it forward.</param>
-public sealed record BreakerView(string State, string? Reason, DateTimeOffset? Since, int? Attempts, DateTimeOffset? LastTryAt, DateTimeOffset? NextTryAt);
+public sealed record BreakerView(string State, string? Reason, DateTimeOffset? Since, int? Attempts, DateTimeOffset? LastTryAt, DateTimeOffset? NextTryAt)
+{
+    internal static BreakerView Of(PartnerRecord partner, PartnerLanes state)
+    {
+        if (partner.Mode == DeliveryMode.Pull)
+            return new BreakerView("pull", null, null, null, null, null);
+        if (state.Breaker is not { } breaker)
+            return new BreakerView("closed", null, null, null, null, null);
+        return new BreakerView(
+            breaker.State == BreakerState.Disabled ? "disabled" : "open",
+            JsonNamingPolicy.KebabCaseLower.ConvertName(breaker.Reason.ToString()),
+            breaker.Since,
+            breaker.Attempts,
+            breaker.LastTryAt,
+            breaker.State == BreakerState.Disabled ? null : breaker.ProbeAt);
+    }
+}
 
 /// <summary>A lane as the relay has it.</summary>
 /// <param name="State">parked: everything waits in order; waiting: only some recipients do.</param>

@@ -30,16 +30,24 @@ internal sealed class ExplainEndpoint(CallerAuthentication callers, Explainer ex
         // Of a partner that the caller has nothing to do with it is told as little as of one that is not there.
         if (to is not null && check.Caller!.Partner is { } caller && !PartnerWorlds.Meet(caller, await partners.FindAsync(to)))
             to = null;
+
+        var found = sender.Length > 0
+            ? await explainer.ExplainAsync(sender, id, to, context.RequestAborted)
+            : await explainer.SearchAsync(id, to, context.RequestAborted);
+        if (found is null)
+        {
+            await Problems.NotFound("No partner's envelope of this id has ended or waits; one that is on its way is found when its sender is named.").WriteAsync(context);
+            return;
+        }
+
         context.Response.Headers.CacheControl = "no-store";
-        await context.Response.WriteAsJsonAsync(await explainer.ExplainAsync(sender, id, to, context.RequestAborted), ExplainJson.Default.Explanation);
+        await context.Response.WriteAsJsonAsync(found, ExplainJson.Default.Explanation);
     }
 
     private static Problem? SenderOf(Caller caller, string? asked, out string sender)
     {
         sender = caller.Partner?.Name ?? asked ?? "";
-        if (caller.Partner is not null && asked is not null && asked != sender)
-            return Problems.NotAllowed("A partner is told of its own envelopes.");
-        return sender.Length == 0 ? Problems.Malformed("sender", "the partner that sent it, when an operator asks") : null;
+        return caller.Partner is not null && asked is not null && asked != sender ? Problems.NotAllowed("A partner is told of its own envelopes.") : null;
     }
 
     private static Problem? Name(HttpContext context, string parameter, out string? name)

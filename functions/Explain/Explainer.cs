@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Relay.Functions.Lanes;
 using Relay.Functions.Ledger;
 using Relay.Functions.Limits;
@@ -10,6 +9,8 @@ namespace Relay.Functions.Explain;
 /// <summary>Puts together what is known of one envelope. It reads; it never asks whether a user exists.</summary>
 internal sealed class Explainer(ILaneStore lanes, LedgerStore ledger, IEnumerable<IEnvelopeWhereabouts> whereabouts, PartnerDirectory partners, PartnerLimits limits)
 {
+    private const int SendersAtOnce = 8;
+
     /// <summary>Explains an envelope of a sending partner.</summary>
     /// <param name="sender">Whose envelope it is.</param>
     /// <param name="id">The envelope.</param>
@@ -30,7 +31,7 @@ internal sealed class Explainer(ILaneStore lanes, LedgerStore ledger, IEnumerabl
         var recipient = place?.To ?? to;
         var partner = recipient is null ? null : await partners.FindAsync(recipient);
         var state = partner is null ? null : await lanes.ReadAsync(partner.Name, cancel);
-        var breaker = partner is null ? null : BreakerOf(partner, state!);
+        var breaker = partner is null ? null : BreakerView.Of(partner, state!);
         var lane = place is { State: "parked" } parked && state!.Lanes.TryGetValue(parked.Lane, out var record) ? LaneOf(record, sender) : null;
         return new Explanation(
             id,
@@ -47,6 +48,29 @@ internal sealed class Explainer(ILaneStore lanes, LedgerStore ledger, IEnumerabl
             partner is null ? null : limits.UseOf(sender, partner.Name, (await partners.FindAsync(sender))?.Agreement.Quotas));
     }
 
+    /// <summary>Looks for an envelope whose sender the operator does not know, among the envelopes of all partners; null when it is found nowhere.</summary>
+    /// <exception cref="Azure.RequestFailedException">A store did not answer or refused.</exception>
+    public async Task<Explanation?> SearchAsync(Guid id, string? to, CancellationToken cancel)
+    {
+        // Ends are found by point reads, the rest by going through what is parked: the ends of all first.
+        var senders = (await partners.AllAsync()).Keys.Order(StringComparer.Ordinal).ToList();
+        var sender = await FirstAsync(senders, async (one, token) => await ledger.FindAsync(one, id, token) is not null, cancel)
+            ?? await FirstAsync(senders, async (one, token) => await PlaceAsync(one, id, token) is not null, cancel);
+        return sender is null ? null : await ExplainAsync(sender, id, to, cancel) with { Sender = sender };
+    }
+
+    private static async Task<string?> FirstAsync(List<string> senders, Func<string, CancellationToken, ValueTask<bool>> isOf, CancellationToken cancel)
+    {
+        foreach (var some in senders.Chunk(SendersAtOnce))
+        {
+            var found = await Task.WhenAll(some.Select(one => isOf(one, cancel).AsTask()));
+            if (Array.IndexOf(found, true) is var place and >= 0)
+                return some[place];
+        }
+
+        return null;
+    }
+
     private async Task<EnvelopePlace?> PlaceAsync(string sender, Guid id, CancellationToken cancel)
     {
         foreach (var one in whereabouts)
@@ -61,21 +85,6 @@ internal sealed class Explainer(ILaneStore lanes, LedgerStore ledger, IEnumerabl
     private static Explanation Ended(ReceiptView end) => new(
         end.Id, end.State, $"It has ended: {end.State}{(end.Reason is null ? "" : $" ({end.Reason})")}.", end.Reason, end.To, end.AcceptedAt, end.EndedAt, null,
         end.PossiblyDelivered, null, null, null);
-
-    private static BreakerView BreakerOf(PartnerRecord partner, PartnerLanes state)
-    {
-        if (partner.Mode == DeliveryMode.Pull)
-            return new BreakerView("pull", null, null, null, null, null);
-        if (state.Breaker is not { } breaker)
-            return new BreakerView("closed", null, null, null, null, null);
-        return new BreakerView(
-            breaker.State == BreakerState.Disabled ? "disabled" : "open",
-            JsonNamingPolicy.KebabCaseLower.ConvertName(breaker.Reason.ToString()),
-            breaker.Since,
-            breaker.Attempts,
-            breaker.LastTryAt,
-            breaker.State == BreakerState.Disabled ? null : breaker.ProbeAt);
-    }
 
     private static LaneView LaneOf(LaneRecord record, string sender) =>
         new(record.Mode == LaneMode.Parked ? "parked" : "waiting", record.Attempts, record.DueAt, record.Bytes.GetValueOrDefault(sender));

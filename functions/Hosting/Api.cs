@@ -16,13 +16,17 @@ using Relay.Functions.Limits;
 using Relay.Functions.Links;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
-using Relay.Functions.Overview;
+using Relay.Functions.Operators.Oidc;
+using Relay.Functions.Operators.Overview;
+using Relay.Functions.Operators.Page;
+using Relay.Functions.Operators.SignIn;
 using Relay.Functions.PartnerKeys;
 using Relay.Functions.Partners;
 using Relay.Functions.People;
 using Relay.Functions.Profiles;
 using Relay.Functions.Receipts;
 using Relay.Functions.Reconcile;
+using Relay.Functions.Standing;
 using Relay.Functions.Transparency;
 using Relay.Functions.Usage;
 
@@ -50,8 +54,8 @@ internal static class Api
             .WithMetadata(LimitTable.PartnerLookups)
             .Produces<EnvelopeStateView>();
         app.MapGet("/v1/envelopes/{id:guid}/explain", (HttpContext context, Guid id, ExplainEndpoint endpoint) => endpoint.GetAsync(context, id))
-            .Describe("ExplainEnvelope", "Tells in one answer why an envelope is not delivered: where it is, the recipient partner's breaker and lane, attempts, next try, quota. For its sender (?to= names the recipient's partner of one that waits nowhere), and with ?sender= for operators.", 400, 401, 403, 404, 413)
-            .WithMetadata(LimitTable.PartnerLookups)
+            .Describe("ExplainEnvelope", "Tells in one answer why an envelope is not delivered: where it is, the recipient partner's breaker and lane, attempts, next try, quota. For its sender (?to= names the recipient's partner of one that waits nowhere), and for operators, who name the sender (?sender=) or have it looked for.", 400, 401, 403, 404, 413)
+            .WithMetadata(LimitTable.PartnerLookups, new QueryParameters(("to", "The recipient's partner of an envelope that waits nowhere."), ("sender", "For operators: the partner that sent it; left out, it is looked for.")))
             .Produces<Explanation>();
         app.MapGet("/v1/receipts", (HttpContext context, string? cursor, string? max, ReceiptsEndpoint endpoint) => endpoint.GetAsync(context, cursor, max))
             .Describe("ReadReceipts", "Reads how the calling partner's envelopes ended, from the cursor of the answer before on; at most max, 100 to 1000.", 400, 401, 403, 413)
@@ -93,10 +97,11 @@ internal static class Api
             .Produces<UserView>();
 
         app.MapPost("/v1/partner/endpoint/enable", (HttpContext context, EnableEndpoint endpoint) => endpoint.PostAsync(context))
-            .Describe("EnableEndpoint", "Enables the calling partner's endpoint again after it has answered 410.", 401, 403, 409, 413);
+            .Describe("EnableEndpoint", "Enables the calling partner's endpoint again after it has answered 410.", 401, 403, 409, 413)
+            .Produces(204);
         app.MapGet("/v1/inbox", (HttpContext context, InboxEndpoint endpoint) => endpoint.GetAsync(context))
             .Describe("TakeFromInbox", "Hands out what is addressed to the calling partner's users, in order; for partners in mode pull. Waits up to ?wait= seconds for ?max= envelopes.", 400, 401, 403, 409)
-            .WithMetadata(LimitTable.InboxPolls)
+            .WithMetadata(LimitTable.InboxPolls, new QueryParameters(("wait", "Seconds to wait for something, 0 to 60; 20 when left out."), ("max", "Envelopes at most, 1 to 100; 100 when left out.")))
             .Produces<InboxView>();
         app.MapPost("/v1/inbox/ack", (HttpContext context, InboxEndpoint endpoint) => endpoint.AcknowledgeAsync(context))
             .Describe("AcknowledgeInbox", "Says what became of hand-outs; what is not acknowledged in time is given again.", 400, 401, 403, 409, 413)
@@ -115,7 +120,14 @@ internal static class Api
             .Produces<MediaView>();
 
         app.MapGet("/v1/held", (HttpContext context, HeldEndpoint endpoint) => endpoint.ListAsync(context))
-            .Describe("ListHeld", "Lists held envelopes; query: partner, sender, reason, before, max, cursor. For operators.", 400, 401)
+            .Describe("ListHeld", "Lists held envelopes. For operators.", 400, 401)
+            .WithMetadata(new QueryParameters(
+                ("partner", "The partner that they are held for."),
+                ("sender", "The partner that sent them."),
+                ("reason", "Why they are held: rejected or unreadable."),
+                ("before", "Held before this time (ISO 8601)."),
+                ("max", "At most so many, 1 to 1000; 100 when left out."),
+                ("cursor", "The cursor of the page before.")))
             .Produces<HeldPage>();
         app.MapGet("/v1/held/{partner}/{key}", (HttpContext context, string partner, string key, HeldEndpoint endpoint) => endpoint.ShowAsync(context, partner, key))
             .Describe("ShowHeld", "Inspects a held envelope: numbers, kinds, sizes and times. For operators.", 401, 404)
@@ -159,6 +171,7 @@ internal static class Api
         MapTransparency(app);
         MapKeys(app);
         MapPartnerKeys(app);
+        MapOperators(app);
 
         app.MapDelete("/v1/users/{user}", (HttpContext context, string user, ErasureEndpoint endpoint) => endpoint.DeleteAsync(context, user))
             .Describe("EraseUser", "Erases a user of the calling partner; the answer is a signed certificate. Asked for again, it brings an erasure that was cut off to its end.", 401, 403, 404, 413)
@@ -264,10 +277,10 @@ internal static class Api
 
     private static void MapAgreements(WebApplication app)
     {
-        app.MapGet("/v1/partner", (HttpContext context, OverviewEndpoint endpoint) => endpoint.GetAsync(context))
+        app.MapGet("/v1/partner", (HttpContext context, StandingEndpoint endpoint) => endpoint.GetAsync(context))
             .Describe("GetOwnPartner", "Reads what the relay knows of the calling partner: its agreement, limits, usage, and how deliveries go. Open while the agreement is only requested.", 401, 403, 413)
             .WithMetadata(LimitTable.PartnerLookups, OpenToRequested.Mark)
-            .Produces<PartnerOverview>();
+            .Produces<PartnerStanding>();
         app.MapGet("/v1/partners/{partner}/agreement", (HttpContext context, string partner, AgreementEndpoint endpoint) => endpoint.GetAsync(context, partner))
             .Describe("GetAgreement", "Reads an agreement: its state, the time to live operation, why it is not live. For operators, and for the partner itself.", 401, 403, 404, 413)
             .WithMetadata(LimitTable.PartnerLookups)
@@ -363,6 +376,39 @@ internal static class Api
             .Describe("RemovePartnerKey", "Removes a key of the calling partner: never the one that signs the request, and never the last that is good.", 401, 403, 404, 409, 413)
             .WithMetadata(LimitTable.PartnerLookups)
             .Produces(204);
+    }
+
+    private static void MapOperators(WebApplication app)
+    {
+        app.MapGet("/v1/partners", (HttpContext context, OverviewEndpoint endpoint) => endpoint.ListPartnersAsync(context))
+            .Describe("ListPartners", "Lists all partners with their breakers, and what is parked and held for them. For operators.", 401)
+            .Produces<RelayOverview>();
+        app.MapGet("/v1/partners/{partner}/lanes", (HttpContext context, string partner, OverviewEndpoint endpoint) => endpoint.ListLanesAsync(context, partner))
+            .Describe("ListLanes", "Lists the lanes of a partner in which envelopes are parked or wait. For operators.", 401, 404)
+            .Produces<LaneList>();
+        app.MapGet("/v1/breakers", (HttpContext context, OverviewEndpoint endpoint) => endpoint.ListBreakersAsync(context))
+            .Describe("ListBreakers", "Lists the breakers of all partners' endpoints. For operators.", 401)
+            .Produces<BreakerList>();
+        app.MapPost("/v1/breakers/{partner}", (HttpContext context, string partner, BreakerEndpoint endpoint) => endpoint.PostAsync(context, partner))
+            .Describe("OrderBreaker", "Has an endpoint probed now, or enables one that answered 410. For operators.", 400, 401, 403, 404, 409, 413)
+            .Accepts<BreakerOrder>(Json)
+            .Produces<PartnerBreaker>();
+        app.MapGet("/v1/refusals", (HttpContext context, RatesEndpoint endpoint) => endpoint.ListRefusalsAsync(context))
+            .Describe("ListRefusals", "Counts what was not accepted in the last ?minutes= (60; at most 1440), by partner and reason. For operators.", 400, 401)
+            .Produces<RefusalList>();
+
+        app.MapPost("/operator/session", (HttpContext context, SessionEndpoint endpoint) => endpoint.CreateLinkAsync(context))
+            .Describe("CreateSignInLink", "Makes a one-time link that signs a browser in to the operator's page. For operators, by signature.", 401, 413)
+            .Produces<SignInLink>(201);
+        app.MapPost("/operator/session/code", (HttpContext context, SessionEndpoint endpoint) => endpoint.RedeemAsync(context)).ExcludeFromDescription();
+        app.MapGet("/operator/session", (HttpContext context, SessionEndpoint endpoint) => endpoint.GetAsync(context)).ExcludeFromDescription();
+        app.MapDelete("/operator/session", (HttpContext context, SessionEndpoint endpoint) => endpoint.EndAsync(context)).ExcludeFromDescription();
+        app.MapGet("/operator/oidc/start", (HttpContext context, OidcEndpoint endpoint) => endpoint.StartAsync(context)).ExcludeFromDescription();
+        app.MapGet(OidcSignIn.CallbackPath, (HttpContext context, OidcEndpoint endpoint) => endpoint.CallbackAsync(context)).ExcludeFromDescription();
+        app.MapGet("/operator/events", (HttpContext context, OverviewStream endpoint) => endpoint.GetAsync(context)).ExcludeFromDescription();
+        app.MapGet("/operator/rates", (HttpContext context, RatesEndpoint endpoint) => endpoint.ListRatesAsync(context)).ExcludeFromDescription();
+        app.MapGet("/operator", (HttpContext context, OperatorPage page) => page.GetAsync(context)).ExcludeFromDescription();
+        app.MapGet("/operator/page/{file}", (HttpContext context, string file, OperatorPage page) => page.GetFileAsync(context, file)).ExcludeFromDescription();
     }
 
     private static RouteHandlerBuilder Describe(this RouteHandlerBuilder route, string name, string summary, params int[] problems)

@@ -23,7 +23,7 @@ using Relay.Functions.Limits;
 using Relay.Functions.Links;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
-using Relay.Functions.Overview;
+using Relay.Functions.Operators;
 using Relay.Functions.PartnerKeys;
 using Relay.Functions.Partners;
 using Relay.Functions.People;
@@ -32,6 +32,7 @@ using Relay.Functions.Queue;
 using Relay.Functions.Receipts;
 using Relay.Functions.Reconcile;
 using Relay.Functions.Rooms;
+using Relay.Functions.Standing;
 using Relay.Functions.Storage;
 using Relay.Functions.Telemetry;
 using Relay.Functions.Transparency;
@@ -68,7 +69,7 @@ internal static class Composition
         services.AddSingleton<BodyBudget>();
         services.AddSingleton<ILaneRoom>(provider => ActivatorUtilities.CreateInstance<LaneRoom>(provider, provider.GetRequiredService<LaneStore>(), provider.GetRequiredService<PartnerDirectory>()));
         services.AddAgreements();
-        services.AddOverview();
+        services.AddStanding();
         services.AddSingleton<PackSender>();
         services.AddSingleton<AcceptStage>();
         services.AddSingleton<ReceiptIssuer>();
@@ -110,6 +111,7 @@ internal static class Composition
         services.AddErasure();
         services.AddCalls();
         services.AddTransparency();
+        services.AddOperators();
     }
 
     private static void AddReceipts(this IServiceCollection services)
@@ -148,6 +150,7 @@ internal static class Composition
         services.Bind<CallsOptions>("Calls");
         services.Bind<TransparencyOptions>("Transparency");
         services.Bind<TelemetryOptions>("Telemetry");
+        services.Bind<OperatorOptions>("Operator");
     }
 
     private static void Bind<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] T>(this IServiceCollection services, string section)

@@ -21,7 +21,7 @@ internal static class JsonBody
         catch (JsonException invalid)
         {
             var field = invalid.Path is { Length: > 2 } path ? path.TrimStart('$', '.') : "body";
-            return (null, Problems.Malformed(field, "JSON of the documented form, without unknown members"));
+            return (null, Problems.Malformed(field, "JSON of the documented form: each member that is needed, and no unknown one"));
         }
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Relay.Functions.Hosting.Examples;
 
 namespace Relay.Functions.Hosting;
 
@@ -9,6 +10,8 @@ internal static class OpenApiDescription
     public static void Configure(OpenApiOptions options)
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.AddOperationTransformer(QueryParameters.TransformAsync);
+        options.AddOperationTransformer(new ExampleTransformer());
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo
@@ -21,7 +24,19 @@ internal static class OpenApiDescription
                     + "over \"@method\" \"@authority\" \"@path\" \"@query\" \"content-digest\", with created, expires, nonce, keyid, alg and tag=\"relay-request\".",
             };
             document.Servers = [];
+            foreach (var schema in document.Components?.Schemas?.Values ?? [])
+                RequireWhatCannotBeLeftOut(schema);
             return Task.CompletedTask;
         });
+    }
+
+    /// <summary>A member that may be null may be left out: neither requests nor answers hold nulls.</summary>
+    private static void RequireWhatCannotBeLeftOut(IOpenApiSchema schema)
+    {
+        foreach (var (name, member) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
+        {
+            if (member.Type?.HasFlag(JsonSchemaType.Null) is true || member.OneOf?.Any(one => one.Type == JsonSchemaType.Null) is true)
+                schema.Required?.Remove(name);
+        }
     }
 }

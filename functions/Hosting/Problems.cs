@@ -11,6 +11,10 @@ public static class Problems
     public static Problem SignatureInvalid(string detail) =>
         new(401, "signature-invalid", "The request's HTTP message signature was not accepted.", detail);
 
+    /// <summary>One answer for wrong, over and used.</summary>
+    public static readonly Problem SignInLinkInvalid =
+        new(403, "sign-in-link-invalid", "The sign-in link is not valid, over, or was used before.", Field: "code");
+
     public static Problem Replayed() =>
         new(401, "signature-replayed", "This signature's nonce was used before.", Field: "signature-input", Rule: "a nonce is used once");
 

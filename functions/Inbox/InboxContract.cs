@@ -21,9 +21,10 @@ public sealed record InboxBatch(string Token, string Batch, string Class, IReadO
 /// <param name="To">The recipient.</param>
 /// <param name="AcceptedAt">When the relay accepted it.</param>
 /// <param name="ExpiresAt">When its time to live ends.</param>
+/// <param name="Inbox">separate or combined: where the recipient wants to see what comes from other networks.</param>
 /// <param name="Ciphertexts">One for each device.</param>
 public sealed record InboxEnvelope(
-    Guid Id, Guid MessageId, Accept.AddressContract From, Accept.AddressContract To, DateTimeOffset AcceptedAt, DateTimeOffset ExpiresAt, IReadOnlyList<InboxCiphertext> Ciphertexts);
+    Guid Id, Guid MessageId, Accept.AddressContract From, Accept.AddressContract To, DateTimeOffset AcceptedAt, DateTimeOffset ExpiresAt, string Inbox, IReadOnlyList<InboxCiphertext> Ciphertexts);
 
 /// <summary>One ciphertext for one device.</summary>
 /// <param name="Device">1 to 127.</param>

@@ -1,26 +1,32 @@
 using Azure.Messaging.ServiceBus;
 using Relay.Functions.Queue;
+using Relay.Functions.Storage;
 
 namespace Relay.Functions.Telemetry;
 
-/// <summary>How old the oldest message of each queue is. It is peeked at, which moves and locks nothing.</summary>
-internal sealed class QueueAges(ServiceBusClient bus, TimeProvider clock)
+/// <summary>How old the oldest message of each queue is. It is peeked at, over all sessions, which moves and locks nothing.</summary>
+internal sealed partial class QueueAges(ServiceBusClient bus, TimeProvider clock, ILogger<QueueAges> logger)
 {
     // Alarms that are not due yet stand among the messages; beyond these few nobody looks.
     private const int Peeked = 32;
 
     private static readonly string[] Queues = [QueueNames.Normal, QueueNames.Urgent, QueueNames.Ephemeral];
 
-    /// <summary>By queue; zero for one that is empty.</summary>
-    /// <exception cref="ServiceBusException">The queue did not answer or refused.</exception>
+    /// <summary>By queue; zero for one that is empty. A queue that does not answer, or does not let itself be peeked at, is left out.</summary>
     public async Task<IReadOnlyDictionary<string, TimeSpan>> ReadAsync(CancellationToken cancel)
     {
         var ages = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
         foreach (var queue in Queues)
         {
-            await using var receiver = bus.CreateReceiver(queue);
-            var messages = await receiver.PeekMessagesAsync(Peeked, cancellationToken: cancel);
-            ages[queue] = AgeOf(messages);
+            try
+            {
+                await using var receiver = bus.CreateReceiver(queue);
+                ages[queue] = AgeOf(await receiver.PeekMessagesAsync(Peeked, cancellationToken: cancel));
+            }
+            catch (Exception refused) when ((refused is ServiceBusException or InvalidOperationException || StoreFailures.IsPassing(refused)) && !cancel.IsCancellationRequested)
+            {
+                Log.NotPeeked(logger, queue, refused.GetType().Name);
+            }
         }
 
         return ages;
@@ -33,5 +39,11 @@ internal sealed class QueueAges(ServiceBusClient bus, TimeProvider clock)
 
         var age = clock.GetUtcNow() - oldest.EnqueuedTime;
         return age > TimeSpan.Zero ? age : TimeSpan.Zero;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 8001, Level = LogLevel.Debug, Message = "{Queue} could not be peeked at ({Failure}); its age is not shown")]
+        public static partial void NotPeeked(ILogger logger, string queue, string failure);
     }
 }

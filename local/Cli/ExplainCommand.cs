@@ -10,12 +10,17 @@ internal static class ExplainCommand
     public static Command Create()
     {
         var id = new Argument<Guid>("id") { Description = "The envelope." };
-        var sender = new Option<string>("--sender") { Description = "The partner that sent it.", Required = true };
+        var sender = new Option<string?>("--sender") { Description = "The partner that sent it; left out, all partners are tried." };
         var to = new Option<string?>("--to") { Description = "The recipient's partner: its state is shown even where the envelope is found nowhere." };
         var command = new Command("explain", "Tell why an envelope is not delivered, or how it ended.") { id, sender, to };
         return new OperatorOptions().AddTo(command, async (parsed, access, cancel) =>
         {
-            Write(Console.Out, await access.Client.ExplainAsync(parsed.GetValue(id), parsed.GetValue(sender)!, parsed.GetValue(to), cancel));
+            var found = parsed.GetValue(sender) is { } name
+                ? await access.Client.ExplainAsync(parsed.GetValue(id), name, parsed.GetValue(to), cancel)
+                : await access.Client.FindEnvelopeAsync(parsed.GetValue(id), cancel);
+            if (found is null)
+                return OperatorOptions.Refuse(OperatorExit.Failed, "No partner's envelope of this id has ended or waits; --sender finds one that is on its way.");
+            Write(Console.Out, found);
             return OperatorExit.Done;
         });
     }
@@ -24,6 +29,7 @@ internal static class ExplainCommand
     {
         output.WriteLine($"{found.Id}: {found.State}{(found.PossiblyDelivered ? ", possibly delivered" : "")}");
         output.WriteLine($"  {found.Summary}");
+        Line(output, "from", found.Sender);
         Line(output, "to", found.To);
         Line(output, "accepted", Time(found.AcceptedAt));
         Line(output, "ended", Time(found.EndedAt));

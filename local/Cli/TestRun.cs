@@ -50,12 +50,12 @@ internal sealed partial class TestRun
         }
     }
 
-    /// <summary>The tests of the partners, of the tools and of the templates for Azure, on node's own runner.</summary>
+    /// <summary>The tests of the partners, of the tools, of the templates for Azure and of the operator's page in a browser, on node's own runner.</summary>
     public Task NodeSuitesAsync(CancellationToken cancel) =>
         RunAsync("node", "node", ["--test", "--test-reporter=tap", .. NodeTests()], ReadTap, cancel);
 
     private static string[] NodeTests() =>
-        [.. new[] { "partners/test", "local/tools", "tests/Infra" }
+        [.. new[] { "partners/test", "local/tools", "tests/Infra", "tests/Browser" }
             .Select(folder => Path.Combine(RepositoryPaths.Root, folder))
             .Where(Directory.Exists)
             .SelectMany(folder => Directory.GetFiles(folder, "*.test.mjs", SearchOption.AllDirectories))
@@ -88,12 +88,12 @@ internal sealed partial class TestRun
 
         var counted = read(process.ExitCode, output);
         var (passed, failed) = counted ?? (0, 1);
-        var skipped = SkippedTest().Matches(output);
-        Count((passed, failed), skipped.Count);
+        Match[] skipped = [.. SkippedTest().Matches(output).Cast<Match>(), .. SkippedTap().Matches(output).Cast<Match>()];
+        Count((passed, failed), skipped.Length);
         if (failed > 0)
             Console.WriteLine(output);
         Console.WriteLine($"  {suite,-32} {passed,5} passed {failed,4} failed {clock.Elapsed.TotalSeconds,7:0.0} s{(counted is null ? $"   (ended with {process.ExitCode} and no count)" : "")}");
-        foreach (Match test in skipped)
+        foreach (var test in skipped)
             Console.WriteLine($"    skipped {test.Groups["name"].Value}: {test.Groups["reason"].Value}");
     }
 
@@ -114,6 +114,9 @@ internal sealed partial class TestRun
     // The platform writes the name, and the reason on the next line.
     [GeneratedRegex(@"^skipped (?<name>\S+) \(.*\)\r?\n\s+(?<reason>.*\S)", RegexOptions.Multiline)]
     private static partial Regex SkippedTest();
+
+    [GeneratedRegex(@"^ok \d+ - (?<name>\S+) # SKIP (?<reason>.*\S)", RegexOptions.Multiline)]
+    private static partial Regex SkippedTap();
 
     [GeneratedRegex(@"^# (?<what>pass|fail) (?<count>\d+)", RegexOptions.Multiline)]
     private static partial Regex TapCount();

@@ -45,6 +45,7 @@ internal static class UpCommand
               Relay is up.
 
               API            {stack.Address}
+              operator page  {stack.Address}operator   (`./relay operator` prints a sign-in link)
               health         {stack.Address}health/ready
               operator key   {file.OperatorKeyPath}
               Service Bus    {stack.Bus.ConnectionString}

@@ -8,8 +8,12 @@ try
     Prerequisites.Check();
     await NodePackages.InstallAsync(root);
     await PackageFeed.EnsureAsync(root);
-    if (Coturn.IsNeeded(args.FirstOrDefault("")))
-        Coturn.Ensure(root);
+    if (DebianProgram.IsNeeded(args.FirstOrDefault("")))
+    {
+        DebianProgram.Coturn.Ensure(root);
+        DebianProgram.Chromium.Ensure(root);
+    }
+
     Solution.Build(root, args.FirstOrDefault(""));
 }
 catch (SetupException failure)

@@ -12,7 +12,7 @@ internal static class Solution
 
     private static string Target(string command) => command switch
     {
-        "up" or "demo" or "bus" => "local/Cli",
+        "up" or "demo" or "bus" or "conformance" => "local/Cli",
         _ => "Relay.sln",
     };
 

@@ -1,10 +1,9 @@
 #!/usr/bin/env node
 // Signs one call to the relay (RFC 9421) and prints it as a configuration for curl:
 //   node local/tools/sign.mjs --key KEYFILE.json METHOD URL [--data FILE|-] [--authority HOST] | curl -K -
-import { createHash, createPrivateKey, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { createSigner, httpbis } from 'http-message-signatures';
+import { readKey, sign, UsageError } from './signature.mjs';
 
 const USAGE = `usage: node local/tools/sign.mjs --key KEYFILE.json METHOD URL [options] | curl -K -
 
@@ -13,10 +12,6 @@ const USAGE = `usage: node local/tools/sign.mjs --key KEYFILE.json METHOD URL [o
   --content-type TYPE  of the body; application/json when not given
   --authority HOST     what the signature names as @authority; the URL's host when not given
 `;
-const LIFETIME_SECONDS = 300;
-const FIELDS = ['@method', '@authority', '@path', '@query', 'content-digest'];
-
-class UsageError extends Error {}
 
 try {
   process.stdout.write(await curlConfiguration(readArguments(process.argv.slice(2))));
@@ -57,37 +52,6 @@ async function curlConfiguration({ key, method, url, data, authority = url.host,
     lines.push(['header', 'content-type:'], ['data-raw', '']);
   }
   return lines.map(([name, value]) => `${name} = "${escape(value)}"\n`).join('');
-}
-
-async function sign({ method, url, authority, body }, { kid, key, alg }) {
-  const digest = `sha-256=:${createHash('sha256').update(body).digest('base64')}:`;
-  const now = Date.now();
-  const { headers } = await httpbis.signMessage(
-    {
-      key: createSigner(key, alg, kid),
-      name: 'sig1',
-      fields: FIELDS,
-      params: ['created', 'expires', 'nonce', 'keyid', 'alg', 'tag'],
-      paramValues: {
-        created: new Date(now),
-        expires: new Date(now + LIFETIME_SECONDS * 1000),
-        nonce: randomBytes(16).toString('base64url'),
-        tag: 'relay-request',
-      },
-      componentParser: (name) => (name === '@authority' ? [authority] : null),
-    },
-    { method, url, headers: { 'content-digest': digest } },
-  );
-  return { 'content-digest': digest, 'signature-input': headers['Signature-Input'], signature: headers.Signature };
-}
-
-async function readKey(file) {
-  const { kid, pem } = JSON.parse(await readFile(file, 'utf8'));
-  if (!kid || !pem) throw new UsageError(`${file} must hold {"kid", "pem"}.`);
-  const key = createPrivateKey(pem.includes('-----BEGIN') ? pem : await readFile(pem, 'utf8'));
-  if (key.asymmetricKeyType === 'ed25519') return { kid, key, alg: 'ed25519' };
-  if (key.asymmetricKeyDetails?.namedCurve === 'prime256v1') return { kid, key, alg: 'ecdsa-p256-sha256' };
-  throw new UsageError(`The key in ${file} must be P-256 or Ed25519.`);
 }
 
 async function readBody(data) {

@@ -3,11 +3,12 @@ import { readFile } from 'node:fs/promises';
 
 /**
  * @typedef {{ name: string, host: string, port: number, controlPort: number, dataFolder: string, relay: string,
- *   authority: string, key: { kid: string, pem: string }, endpoint?: string }} Config
+ *   authority: string, key: { kid: string, pem: string }, endpoint?: string, requestSeconds?: number }} Config
  *   name: the partner's name at the relay. host: the address to listen on, loopback by default. port and
  *   controlPort: 0 takes a free one. relay: base address. authority: the relay's public authority, which
  *   signatures name. key: this partner's signing key; pem is PKCS#8 text, or the path of a file that holds it.
  *   endpoint: what the relay posts to, where that is a server in front of this one, which hands requests on unchanged.
+ *   requestSeconds: how long a request may take to come; 60 when it is left out.
  */
 
 const ENVIRONMENT = {

@@ -62,6 +62,13 @@ for (const [what, rule, options] of [
   });
 }
 
+test('Webhook_OtherContentType_IsRefused', async (t) => {
+  const stage = await Stage.open(t);
+  const answer = await post(stage, { headers: (h) => ({ ...h, 'content-type': 'text/plain' }) });
+  assert.deepEqual([answer.status, (await answer.json()).code], [415, 'unsupported-media-type']);
+  assert.equal((await post(stage, { headers: (h) => ({ ...h, 'content-type': 'application/json; charset=utf-8' }) })).status, 200);
+});
+
 test('Webhook_SameRequestAgain_IsRefused', async (t) => {
   const stage = await Stage.open(t);
   let kept;

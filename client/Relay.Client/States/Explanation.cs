@@ -9,6 +9,9 @@ public sealed record Explanation(Guid Id, string State, string Summary)
     /// <summary>A short word, where there is one.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The partner that sent it, where an operator asked without knowing it.</summary>
+    public string? Sender { get; init; }
+
     /// <summary>The recipient's partner.</summary>
     public string? To { get; init; }
 

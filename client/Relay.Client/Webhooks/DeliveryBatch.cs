@@ -23,7 +23,7 @@ public sealed record DeliveryBatch(string Batch, DeliveryClass Class, IReadOnlyL
         try
         {
             batch = JsonSerializer.Deserialize(body, RelayJson.Default.DeliveryBatch);
-            batch = batch is not null && SharedParts.Join(batch.Envelopes, batch.Shared) is { } whole ? batch with { Envelopes = whole, Shared = null } : null;
+            batch = batch is not null && IsWhole(batch) && SharedParts.Join(batch.Envelopes, batch.Shared) is { } whole ? batch with { Envelopes = whole, Shared = null } : null;
         }
         catch (JsonException)
         {
@@ -33,4 +33,8 @@ public sealed record DeliveryBatch(string Batch, DeliveryClass Class, IReadOnlyL
 
         return batch is not null;
     }
+
+    // The types exclude members that are null or missing; elements of a list they do not.
+    private static bool IsWhole(DeliveryBatch batch) =>
+        batch.Envelopes.All(envelope => envelope is not null && envelope.Ciphertexts.All(ciphertext => ciphertext is not null));
 }

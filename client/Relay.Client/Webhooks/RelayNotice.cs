@@ -34,7 +34,7 @@ public sealed record RelayNotice(
             notice = null;
         }
 
-        return notice is not null && (notice.Type != ReceiptsType || notice.Receipts is not null);
+        return notice is not null && (notice.Type != ReceiptsType || notice.Receipts?.All(receipt => receipt is not null) == true);
     }
 }
 

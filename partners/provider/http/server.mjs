@@ -10,14 +10,19 @@ import { createServer } from 'node:http';
  */
 
 const MAX_BODY_BYTES = 24 * 1024 * 1024;
+/** For a whole request: longer than a relay may be told to wait for an answer. */
+const REQUEST_SECONDS = 60;
+const LOOK_EVERY_MS = 1000;
 
 /**
  * @param {Route[]} routes The first that fits answers.
- * @param {{ host: string, port: number }} address Port 0 takes a free one.
+ * @param {{ host: string, port: number, requestSeconds?: number }} address Port 0 takes a free one. requestSeconds: a
+ *   request that has not come whole by then is answered 408, so that nobody holds connections open with half a body.
  * @returns {Promise<{ port: number, close: () => Promise<void> }>}
  */
-export async function listen(routes, { host, port }) {
-  const server = createServer((request, response) => {
+export async function listen(routes, { host, port, requestSeconds = REQUEST_SECONDS }) {
+  const bounds = { requestTimeout: requestSeconds * 1000, headersTimeout: requestSeconds * 1000, connectionsCheckingInterval: LOOK_EVERY_MS };
+  const server = createServer(bounds, (request, response) => {
     answer(routes, request).then(
       (reply) => write(response, reply),
       (error) => {

@@ -37,6 +37,7 @@ public sealed class RelayNoticeTests
     [InlineData("null")]
     [InlineData("""{"type":"receipts","cursor":"c"}""")]
     [InlineData("""{"type":"receipts","receipts":[{"id":"x"}]}""")]
+    [InlineData("""{"type":"receipts","cursor":"1","receipts":[null]}""")]
     public async Task VerifyNotice_OfAnotherForm_IsMalformed(string body)
     {
         await using var deliveries = await Deliveries.StartAsync();

@@ -93,6 +93,8 @@ public sealed class WebhookVerifierTests
     [InlineData("""{"batch":"b","class":"strange","envelopes":[]}""")]
     [InlineData("""{"batch":"b","class":"normal","envelopes":[{"id":"1"}]}""")]
     [InlineData("""{"batch":null,"class":"normal","envelopes":[]}""")]
+    [InlineData("""{"batch":"b","class":"normal","envelopes":[null]}""")]
+    [InlineData("""{"batch":"b","class":"normal","envelopes":[{"id":"019cb7d1-2b40-7001-8a00-000000000001","messageId":"019cb7d1-2b40-7000-8a00-00000000000a","from":{"partner":"a","user":"b"},"to":{"partner":"c","user":"d"},"acceptedAt":"2026-03-01T12:00:00Z","expiresAt":"2026-03-01T13:00:00Z","ciphertexts":[null]}]}""")]
     public async Task Verify_BodyOutsideTheContract_BodyMalformed(string body)
     {
         await using var deliveries = await Deliveries.StartAsync();

@@ -12,6 +12,7 @@ using Relay.Functions.Limits;
 using Relay.Functions.Links;
 using Relay.Functions.Media;
 using Relay.Functions.Operations;
+using Relay.Functions.Operators;
 using Relay.Functions.Profiles;
 using Relay.Functions.Receipts;
 using Relay.Functions.Telemetry;
@@ -40,6 +41,7 @@ public sealed class ConfigurationDocumentTests
         { "Calls", new CallsOptions() },
         { "Transparency", new TransparencyOptions() },
         { "Telemetry", new TelemetryOptions() },
+        { "Operator", new OperatorOptions() },
     };
 
     [Theory]

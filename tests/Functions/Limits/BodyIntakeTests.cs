@@ -5,7 +5,10 @@ using Microsoft.Extensions.Options;
 using Relay.Functions.Callers;
 using Relay.Functions.Hosting;
 using Relay.Functions.Limits;
+using Relay.Functions.Operators;
+using Relay.Functions.Operators.SignIn;
 using Relay.Functions.Partners;
+using Relay.Functions.People;
 
 namespace Relay.Functions.Tests.Limits;
 
@@ -70,10 +73,11 @@ public sealed class BodyIntakeTests
 
     private Task InvokeAsync(Call call, Func<Task>? whileInside = null)
     {
-        var relay = Options.Create(new RelayOptions());
+        var relay = Options.Create(new RelayOptions { Authority = "relay.example", AddressKey = Convert.ToBase64String(new byte[32]) });
         // Nobody signs here, so that no store is asked.
         var callers = new CallerAuthentication(
-            new PartnerDirectory(null!, relay, TimeProvider.System), new PartnerLimits(Options.Create(new LimitsOptions()), TimeProvider.System), null!, null!, relay, TimeProvider.System);
+            new PartnerDirectory(null!, relay, TimeProvider.System), new PartnerLimits(Options.Create(new LimitsOptions()), TimeProvider.System), null!, null!,
+            new OperatorSessions(new AddressKeys(relay), new PublicOrigin(relay), relay, Options.Create(new OperatorOptions()), TimeProvider.System), relay, TimeProvider.System);
         return new BodyIntake(
             _ =>
             {

@@ -13,8 +13,9 @@ internal static class RawCall
     public static HttpRequestMessage Signed(
         LocalStack stack, SigningKey key, HttpMethod method, string path, byte[] body, byte[]? signedBody = null, string? authority = null, string tag = SignatureTags.Request, TimeProvider? clock = null)
     {
+        var query = path.IndexOf('?', StringComparison.Ordinal) is >= 0 and var at ? path[at..] : "";
         var signature = new MessageSigner(key, tag, clock ?? TimeProvider.System)
-            .Sign(new SignedRequestLine(method.Method, authority ?? stack.Authority, path, ""), signedBody ?? body);
+            .Sign(new SignedRequestLine(method.Method, authority ?? stack.Authority, path[..^query.Length], query), signedBody ?? body);
         var request = new HttpRequestMessage(method, new Uri(stack.Address, path)) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.TryAddWithoutValidation("Content-Digest", signature.ContentDigest);

@@ -88,6 +88,14 @@ public sealed class TestPartner : IAsyncDisposable
         return partner;
     }
 
+    /// <summary>Starts a partner under this name that is still to be registered.</summary>
+    public static async Task<TestPartner> UnregisteredAsync(LocalStack stack, string name)
+    {
+        var partner = new TestPartner(stack, name) { HasEvents = true };
+        await partner.ServeAsync();
+        return partner;
+    }
+
     public async Task RegisterAsync(PartnerStatus status, int lanes, DeliveryMode? mode = null)
     {
         using var key = _stack.Identity.OperatorKey();
