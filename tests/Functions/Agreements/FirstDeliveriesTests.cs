@@ -66,5 +66,6 @@ public sealed class FirstDeliveriesTests
     private FirstDeliveries Firsts() => new(
         new PartnerDirectory(_partners, Options.Create(new RelayOptions { DirectoryCacheSeconds = 0 }), _clock), new AgreementMarks(_rows), _clock, NullLogger<FirstDeliveries>.Instance);
 
-    private async Task PutAsync(string name, PartnerStatus status) => await _partners.PutAsync(Agreed.Partner(status, name: name), None);
+    private async Task PutAsync(string name, PartnerStatus status) =>
+        await _partners.PutAsync(Agreed.Partner(status, name: name) with { Version = (await _partners.FindAsync(name, None))?.Version ?? default }, None);
 }
