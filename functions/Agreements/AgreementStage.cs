@@ -115,14 +115,23 @@ internal sealed partial class AgreementStage(
 
     private static Problem ProblemOf(StateVerdict verdict, PartnerRecord present, PartnerStatus to, string field) => verdict switch
     {
-        StateVerdict.ReasonMissing => Problems.Conflict("reason-missing", "A request is refused with a reason, by POST to the agreement's state.", "reason")
-            with { Rule = string.Join(", ", StateReasons.For(present.Status, to)) },
-        StateVerdict.ReasonUnknown => Problems.Malformed("reason", StateReasons.For(present.Status, to) is { Count: > 0 } words ? string.Join(", ", words) : "none for this change"),
-        StateVerdict.EvidenceMissing => Problems.Conflict("evidence-missing", "A protocol other than signal needs evidence before its partner is live.", "evidence")
-            with { Rule = string.Join(", ", StateRules.ProtocolsWithoutEvidence(present)) },
-        _ => Problems.Conflict("state-not-next", "This state does not follow from the present one.", field)
-            with { Rule = StateRules.Next(present.Status, present.Agreement.SuspendedFrom) is { Count: > 0 } next ? string.Join(", ", next.Select(StateWords.Of)) : "none: the agreement has ended" },
+        StateVerdict.ReasonMissing => Conflict(
+            "reason-missing", "A request is refused with a reason, by POST to the agreement's state.", "reason", StateReasons.For(present.Status, to), "none"),
+        StateVerdict.ReasonUnknown => Problems.Malformed("reason", RuleOf(StateReasons.For(present.Status, to), "none for this change")),
+        StateVerdict.EvidenceMissing => Conflict(
+            "evidence-missing", "A protocol other than signal needs evidence before its partner is live.", "evidence", StateRules.ProtocolsWithoutEvidence(present), "none"),
+        _ => Conflict(
+            "state-not-next",
+            "This state does not follow from the present one.",
+            field,
+            StateRules.Next(present.Status, present.Agreement.SuspendedFrom).Select(StateWords.Of),
+            "none: the agreement has ended"),
     };
+
+    private static Problem Conflict(string code, string detail, string field, IEnumerable<string> words, string otherwise) =>
+        Problems.Conflict(code, detail, field) with { Rule = RuleOf(words, otherwise) };
+
+    private static string RuleOf(IEnumerable<string> words, string otherwise) => string.Join(", ", words) is { Length: > 0 } rule ? rule : otherwise;
 
     // The partner is told as well as can be; what it reads of itself is what counts.
     private async Task TellAsync(PartnerRecord partner, string what, PartnerStatus before, string? reason, CancellationToken cancel)

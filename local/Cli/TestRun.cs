@@ -40,11 +40,14 @@ internal sealed partial class TestRun
     }
 
     /// <summary>Each test project under tests/: an executable on Microsoft.Testing.Platform.</summary>
-    public async Task DotnetSuitesAsync(CancellationToken cancel)
+    public async Task DotnetSuitesAsync(Func<string, bool> isAsked, CancellationToken cancel)
     {
         foreach (var project in Directory.GetFiles(Path.Combine(RepositoryPaths.Root, "tests"), "*.Tests.csproj", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             var name = Path.GetFileNameWithoutExtension(project);
+            if (!isAsked(name))
+                continue;
+
             var program = Path.Combine(Path.GetDirectoryName(project)!, "bin", Configuration, "net10.0", name + ".dll");
             await RunAsync(name, "dotnet", [program, "--no-progress", "--no-ansi"], ReadPlatform, cancel);
         }

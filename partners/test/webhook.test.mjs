@@ -49,7 +49,7 @@ for (const [what, rule, options] of [
   ['AnotherPath', 'forged', { message: { target: '/elsewhere' } }],
   ['AnotherQuery', 'forged', { message: { target: '/relay/deliveries?x' } }],
   ['Expired', 'expired', { nowMs: Date.now() - 400_000 }],
-  ['OfTheFuture', 'created-later', { nowMs: Date.now() + 60_000 }],
+  ['OfTheFuture', 'created-later', { nowMs: Date.now() + 3_600_000 }],
   ['LivingTooLong', 'lifetime', { headers: (h) => ({ ...h, 'signature-input': h['signature-input'].replace(/expires=(\d+)/, (_, s) => `expires=${Number(s) + 1}`) }) }],
   ['WithoutNonce', 'nonce', { headers: (h) => ({ ...h, 'signature-input': h['signature-input'].replace(/;nonce="[^"]*"/, '') }) }],
   ['OtherCreated', 'forged', { headers: (h) => ({ ...h, 'signature-input': h['signature-input'].replace(/created=(\d+)/, (_, s) => `created=${Number(s) + 1}`) }) }],

@@ -16,7 +16,7 @@ const ids = {};
 
 before(async () => {
   if (missing) return;
-  relay = await LocalRelay.start({ Lanes__FirstProbeMilliseconds: '200', Lanes__LongestProbeSeconds: '1', Delivery__FailureDelaySeconds: '0' });
+  relay = await LocalRelay.start({ Lanes__FirstProbeMilliseconds: '200', Lanes__LongestProbeSeconds: '1', Delivery__FailureDelaySeconds: '0', Operator__StreamSeconds: '5' });
   [ana, ben, cas] = [await Partner.start(relay, 'ananet'), await Partner.start(relay, 'bennet'), await Partner.start(relay, 'casnet')];
   await Promise.all([ana.optIn('ana'), ben.optIn('ben'), ben.optIn('poison'), cas.optIn('cas')]);
 
@@ -83,7 +83,7 @@ check('Page_SignedIn_ShowsPartnersAndTheOpenBreaker_WithoutConsoleErrors', async
   const row = page.getByRole('row').filter({ hasText: 'casnet' });
   await row.getByText('away').waitFor(patience);
   await row.getByRole('button', { name: 'Lanes of casnet' }).click();
-  await page.getByRole('table', { name: /Lanes of casnet/ }).getByText('parked').waitFor(patience);
+  await page.getByRole('table', { name: /Lanes of casnet/ }).getByText('parked', { exact: true }).last().waitFor(patience);
   assert.ok(await page.getByRole('row').filter({ hasText: 'ananet' }).getByText('well').count());
   assert.deepEqual(errors, []);
   await context.close();
@@ -146,6 +146,7 @@ check('Page_OnAPhone_NeedsNoScrollingToTheSide', async () => {
 
 check('Connection_Lost_IsSaid_AndComesBack', async () => {
   const { page, context } = await open();
+  // The stream that is open ends by itself, and no other can be had.
   await context.setOffline(true);
   await page.getByText('Connection lost, retrying').waitFor(patience);
   await context.setOffline(false);

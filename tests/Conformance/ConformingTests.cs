@@ -10,11 +10,14 @@ public sealed class ConformingTests
 {
     private static readonly string[] OfTls = ["TLS-01", "TLS-02"];
 
-    [Fact]
-    public async Task Partner_WithoutAFlaw_PassesAllPoints()
+    [Theory]
+    [InlineData("")]
+    [InlineData(FlawedPartner.Throttles)]
+    [InlineData(FlawedPartner.PutsOff)]
+    public async Task Partner_WithoutAFlaw_PassesAllPoints(string manner)
     {
         await using var kit = await Kit.StartAsync();
-        await using var partner = await FlawedPartner.StartAsync(kit.Server.Address);
+        await using var partner = await FlawedPartner.StartAsync(kit.Server.Address, manner);
 
         var report = await kit.RunAsync(Kit.OptionsFor(partner));
 

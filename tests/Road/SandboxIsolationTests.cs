@@ -88,7 +88,7 @@ public sealed class SandboxIsolationTests(StackFixture fixture) : IDisposable
         Assert.Equal(201, (await _operator.CallAsync(HttpMethod.Put, "/v1/businesses/" + business, new
         {
             displayName = "Shop",
-            accounts = new[] { new { partner = b.Name, user = "ben" } },
+            accounts = new[] { new { partner = b.Name, user = "ben", preferred = true } },
             verified = new { by = "me", at = DateTimeOffset.UtcNow, reference = "1" },
         })).Status);
         await b.Client.SetUserBusinessAsync("ben", business);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Relay.Functions.Deliver;
@@ -59,20 +60,29 @@ internal sealed class PartnerCalls(Uri endpoint, HttpMessageInvoker http, KitKey
     public Task<Reply> PostAsync(string id, byte[] body, CancellationToken cancel, CallFault? fault = null, string? contentType = null) =>
         SendAsync(() => Make(id, body, fault, contentType), cancel);
 
-    /// <summary>Posts the very same request twice, and gives both answers.</summary>
+    /// <summary>Posts a body, and then the very same request again, and gives both answers.</summary>
     public async Task<(Reply First, Reply Second)> PostTwiceAsync(string id, byte[] body, CancellationToken cancel)
     {
-        using var made = Make(id, body);
-        return (await SendAsync(() => Copy(made, body), cancel), await SendAsync(() => Copy(made, body), cancel));
+        // What was put off is signed anew: the request that is repeated is the last one, which was answered.
+        List<KeyValuePair<string, IEnumerable<string>>> headers = [];
+        var first = await SendAsync(
+            () =>
+            {
+                var made = Make(id, body);
+                headers = [.. made.Headers];
+                return made;
+            },
+            cancel);
+        return (first, await SendAsync(() => Again(body, headers), cancel));
     }
 
-    private static HttpRequestMessage Copy(HttpRequestMessage request, byte[] body)
+    private HttpRequestMessage Again(byte[] body, List<KeyValuePair<string, IEnumerable<string>>> headers)
     {
-        var copy = new HttpRequestMessage(request.Method, request.RequestUri) { Version = request.Version, Content = new ByteArrayContent(body) };
-        copy.Content.Headers.ContentType = request.Content!.Headers.ContentType;
-        foreach (var (name, values) in request.Headers)
-            copy.Headers.TryAddWithoutValidation(name, values);
-        return copy;
+        var request = new HttpRequestMessage(HttpMethod.Post, endpoint) { Version = HttpVersion.Version11, Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        foreach (var (name, values) in headers)
+            request.Headers.TryAddWithoutValidation(name, values);
+        return request;
     }
 
     private async Task<Reply> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancel)

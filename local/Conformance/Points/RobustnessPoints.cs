@@ -60,7 +60,7 @@ internal static class RobustnessPoints
             (_, not null) => Finding.Fail(problem),
             (null, _) => Finding.Fail($"no answer {examined.Options.AnswerSeconds} s after the body's end"),
             (0, _) => Finding.Pass("the connection was closed"),
-            (>= 500 and not 503, _) => Finding.Fail($"answered {status}"),
+            _ when status is >= 500 and not 503 => Finding.Fail($"answered {status}"),
             _ => Finding.Pass($"answered {status}"),
         };
     }

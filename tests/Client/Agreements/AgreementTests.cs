@@ -23,7 +23,13 @@ public sealed class AgreementTests
             ["agreement"] = Sample("live"),
             ["limits"] = new JsonArray(new JsonObject
             {
-                ["name"] = "partner.envelopes", ["scope"] = "partner", ["unit"] = "envelopes a second", ["limit"] = 400, ["burst"] = 1600, ["available"] = 1000, ["isQuota"] = true,
+                ["name"] = "partner.envelopes",
+                ["scope"] = "partner",
+                ["unit"] = "envelopes a second",
+                ["limit"] = 400,
+                ["burst"] = 1600,
+                ["available"] = 1000,
+                ["isQuota"] = true,
             }),
             ["usage"] = new JsonObject
             {
@@ -32,7 +38,11 @@ public sealed class AgreementTests
             },
             ["delivery"] = new JsonObject
             {
-                ["mode"] = "push", ["breaker"] = "closed", ["parkedBytes"] = 5, ["parkedLanes"] = 1, ["held"] = 0,
+                ["mode"] = "push",
+                ["breaker"] = "closed",
+                ["parkedBytes"] = 5,
+                ["parkedLanes"] = 1,
+                ["held"] = 0,
                 ["sent"] = new JsonObject { ["ended"] = 2, ["delivered"] = 2, ["successShare"] = 1 },
                 ["latency"] = new JsonObject { ["batches"] = 3, ["p50"] = 0.05, ["p95"] = 0.1 },
                 ["receipts"] = new JsonObject { ["lagSeconds"] = 7, ["waitingEvents"] = 1, ["failures"] = 0 },
@@ -100,7 +110,10 @@ public sealed class AgreementTests
         await using var relay = await FakeRelay.StartAsync();
         relay.On("GET /v1/partners/haiket/agreement/report", (context, _) => context.JsonAsync(200, new JsonObject
         {
-            ["partner"] = "haiket", ["at"] = "2026-03-01T12:00:00+00:00", ["state"] = "live", ["clock"] = new JsonObject { ["state"] = "met" },
+            ["partner"] = "haiket",
+            ["at"] = "2026-03-01T12:00:00+00:00",
+            ["state"] = "live",
+            ["clock"] = new JsonObject { ["state"] = "met" },
             ["firstLiveDelivery"] = "2026-03-01T12:00:00+00:00",
             ["refusals"] = new JsonArray(new JsonObject { ["at"] = "2026-03-01T12:00:00+00:00", ["from"] = "live", ["to"] = "suspended", ["by"] = "op-1", ["reason"] = "faults" }),
         }));

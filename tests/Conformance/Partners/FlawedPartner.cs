@@ -10,13 +10,26 @@ using Microsoft.Extensions.Logging;
 
 namespace Relay.Local.Conformance.Tests.Partners;
 
-/// <summary>A partner that does all that is asked, but for the point that is its flaw; without a flaw it conforms.</summary>
+/// <summary>
+/// A partner that does all that is asked, but for the point that is its flaw; without a flaw it conforms. So it does when it
+/// <see cref="Throttles"/> or <see cref="PutsOff"/>, as a partner may.
+/// </summary>
 internal sealed class FlawedPartner : IAsyncDisposable
 {
+    /// <summary>Answers 429 to every seventh signed delivery.</summary>
+    public const string Throttles = "throttles";
+
+    /// <summary>Answers retry to every envelope when it comes first.</summary>
+    public const string PutsOff = "puts off";
+
+    private const int Seventh = 7;
+
     private readonly string _flaw;
     private readonly PartnerInbox _inbox = new();
     private readonly ConcurrentDictionary<string, bool> _batches = new();
     private readonly ConcurrentDictionary<string, bool> _notices = new();
+    private readonly ConcurrentDictionary<Guid, bool> _putOff = new();
+    private int _calls;
     private LenientVerifier _verifier = null!;
     private LenientVerifier _noticeVerifier = null!;
     private WebApplication _server = null!;
@@ -84,6 +97,12 @@ internal sealed class FlawedPartner : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context, DeliveryReader.Delivery? delivery)
     {
+        if (_flaw == Throttles && Interlocked.Increment(ref _calls) % Seventh == 0)
+        {
+            (context.Response.StatusCode, context.Response.Headers.RetryAfter) = (429, "0");
+            return;
+        }
+
         var status = DeliveryStatuses.Of(_flaw, context.Request, delivery, delivery is not null && !_batches.TryAdd(delivery.Batch, true));
         if (status != 200 || delivery is null)
         {
@@ -105,6 +124,9 @@ internal sealed class FlawedPartner : IAsyncDisposable
             : null;
         if (reason is not null)
             return new { id = envelope.Id, status = "refused", reason };
+
+        if (_flaw == PutsOff && _putOff.TryAdd(envelope.Id, true))
+            return new { id = envelope.Id, status = "retry" };
 
         _inbox.Keep(envelope.User, envelope.Id, again: _flaw == "WIT-02");
         return new { id = envelope.Id, status = "accepted" };

@@ -4,7 +4,7 @@ using Relay.Functions.Deliver;
 
 namespace Relay.Functions.Tests.Deliver;
 
-/// <summary>The IANA special-purpose address registries, row by row as they stood on 9 October 2025, against what the relay calls.</summary>
+/// <summary>The IANA special-purpose address registries, row by row, written apart from the table of the program, against what the relay calls.</summary>
 public sealed class SpecialBlocksTests
 {
     // Two rows are doors to other addresses, and looked at by what they lead to: IPv4-mapped and the well-known NAT64 prefix.
