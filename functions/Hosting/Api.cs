@@ -229,6 +229,11 @@ internal static class Api
     private static void MapUsage(WebApplication app) =>
         app.MapGet("/v1/usage", (HttpContext context, UsageEndpoint endpoint) => endpoint.GetAsync(context))
             .Describe("ReadUsage", "Reads what partners have used; query: partner (all when left out), from, to, step in seconds; at most 1500 steps. For operators.", 400, 401, 413)
+            .WithMetadata(new QueryParameters(
+                ("partner", "Whose; all when left out."),
+                ("from", "Begin (RFC 3339); an hour before the end when left out."),
+                ("to", "End (RFC 3339); now when left out."),
+                ("step", "Seconds that one point holds, a multiple of 60; 60 when left out.")))
             .Produces<IReadOnlyList<UsagePoint>>();
 
     private static void MapContacts(WebApplication app)
@@ -395,6 +400,7 @@ internal static class Api
             .Produces<PartnerBreaker>();
         app.MapGet("/v1/refusals", (HttpContext context, RatesEndpoint endpoint) => endpoint.ListRefusalsAsync(context))
             .Describe("ListRefusals", "Counts what was not accepted in the last ?minutes= (60; at most 1440), by partner and reason. For operators.", 400, 401)
+            .WithMetadata(new QueryParameters(("partner", "The partner that sent them; all when left out."), ("minutes", "How many, 1 to 1440; 60 when left out.")))
             .Produces<RefusalList>();
 
         app.MapPost("/operator/session", (HttpContext context, SessionEndpoint endpoint) => endpoint.CreateLinkAsync(context))

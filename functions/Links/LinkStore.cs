@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using Azure;
 using Azure.Data.Tables;
 using Relay.Functions.People;
@@ -42,7 +43,10 @@ internal sealed class LinkStore(TableClient table, LinkKeys names, AddressKeys k
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey ge {PendingPrefix} and PartitionKey lt {PendingEnd}");
         await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancel))
-            yield return LinkRows.Read(row, keys);
+        {
+            if (TryRead(row) is { } link)
+                yield return link;
+        }
     }
 
     /// <summary>Writes a link if nobody has since it was read; null when somebody has.</summary>
@@ -128,6 +132,20 @@ internal sealed class LinkStore(TableClient table, LinkKeys names, AddressKeys k
         }
 
         return removed;
+    }
+
+    // A row that this relay's key does not open was damaged or is another's. Nobody can confirm it, it ends by itself, and it must not
+    // stand in the way of everybody's erasure.
+    private PendingLink? TryRead(TableEntity row)
+    {
+        try
+        {
+            return LinkRows.Read(row, keys);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
     }
 
     private static string Partition(string prefix, string rowKey) => prefix + rowKey[..PrefixDigits];

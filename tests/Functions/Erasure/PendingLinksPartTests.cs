@@ -41,6 +41,18 @@ public sealed class PendingLinksPartTests
     }
 
     [Fact]
+    public async Task Erase_WithARowThatCannotBeOpened_RemovesTheOthers()
+    {
+        using var relay = await ThreeLinksAsync();
+        var damaged = relay.Table.Rows.First(row => row.ContainsKey("Sealed"));
+        damaged["Sealed"] = new byte[80];
+
+        await EraseAsync(relay, LinkingRelay.Ana);
+
+        Assert.DoesNotContain(await PendingAsync(relay), link => link.IsOf(LinkingRelay.Ana));
+    }
+
+    [Fact]
     public async Task Ask_WhileTheAskerIsErased_LeavesNoLink()
     {
         using var relay = await LinkingRelay.WithAnaAsync();

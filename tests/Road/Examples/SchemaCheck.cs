@@ -83,6 +83,7 @@ internal sealed class SchemaCheck(JsonNode document)
             null or "byte" => true,
             "uuid" => Guid.TryParseExact(text, "D", out _),
             "date-time" => DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out _),
+            "date" => DateOnly.TryParseExact(text, "yyyy-MM-dd", out _),
             "uri" => Uri.TryCreate(text, UriKind.Absolute, out _),
             var other => throw new InvalidOperationException($"The document uses the format {other}, which this check does not know."),
         };

@@ -95,6 +95,7 @@ internal sealed class Story(LocalStack stack, StoryPartners partners, StoryValue
                     await held.HoldAsync(partners.Instagram, partners.Whatsapp, count: 2);
                 return;
             case "answer-gone":
+                _goneAnswered = false;
                 partners.Whatsapp.Answer = _ =>
                 {
                     _goneAnswered = true;

@@ -14,6 +14,7 @@ internal sealed class StoryValues : IDisposable
 {
     private const int MediaBytes = 4096;
     private const string WholeMinute = "yyyy-MM-dd'T'HH:mm:'00+00:00'";
+    private const string WholeSecond = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     private readonly StoryPartners _partners;
     private readonly Dictionary<string, TestIdentity> _identities = new() { ["ana"] = new(), ["ben"] = new(), ["ana-27"] = new() };
@@ -52,6 +53,10 @@ internal sealed class StoryValues : IDisposable
         // A minute is compared when it is over.
         "minute" => DateTimeOffset.UtcNow.AddMinutes(-10).ToString(WholeMinute, CultureInfo.InvariantCulture),
         "next-minute" => DateTimeOffset.Parse(Of("minute").GetValue<string>(), CultureInfo.InvariantCulture).AddMinutes(1).ToString(WholeMinute, CultureInfo.InvariantCulture),
+        "requested-at" => Seconds(DateTimeOffset.UtcNow.AddDays(-7)),
+        "next-year" => Seconds(DateTimeOffset.UtcNow.AddDays(365)),
+        "birdychat.proof-at" => Seconds(DateTimeOffset.UtcNow),
+        "birdychat.proof" => _partners.ProofOfNextKey(DateTimeOffset.Parse(Of("birdychat.proof-at").GetValue<string>(), CultureInfo.InvariantCulture)),
         "group.message" => GroupMessage(),
         "link.code" => Code(),
         "link.wrong-code" => Code() == "00000000" ? "11111111" : "00000000",
@@ -80,6 +85,8 @@ internal sealed class StoryValues : IDisposable
 
     private JsonNode LinkSignature((string Partner, string User) signer, (string Partner, string User) other) =>
         Base64(_identities[signer.User].SignLink(signer, other, _identities[other.User].PublicKey, Guid.Parse(Known["link"].GetValue<string>())));
+
+    private static JsonNode Seconds(DateTimeOffset time) => time.ToString(WholeSecond, CultureInfo.InvariantCulture);
 
     private static JsonNode Base64(byte[] bytes) => Convert.ToBase64String(bytes);
 }
