@@ -71,6 +71,19 @@ param secondTurnUrl string = ''
 @secure()
 param turnSecret string = ''
 
+@description('OpenID Connect issuer at which operators sign in to their page, such as https://login.microsoftonline.com/TENANT/v2.0. Empty: by key only.')
+param oidcAuthority string = ''
+
+@description('Client id of the operator\'s page at that issuer.')
+param oidcClientId string = ''
+
+@description('Whether the page has a secret at the issuer. False: it is a public client.')
+param oidcConfidential bool = false
+
+@description('That secret. Written into the Key Vault; empty: what the vault has stays.')
+@secure()
+param oidcClientSecret string = ''
+
 @description('Tier of Service Bus. A namespace cannot change its tier: another tier is another namespace, and the first must be drained before.')
 @allowed(['Standard', 'Premium'])
 param serviceBusSku string = 'Standard'
@@ -231,6 +244,7 @@ module keyVault 'modules/keyvault.bicep' = {
     secondSigningKeyPem: secondSigningKeyPem
     secondSigningKeyExpiry: secondSigningKeyExpiry
     turnSecret: turnSecret
+    oidcClientSecret: oidcClientSecret
   }
 }
 
@@ -353,6 +367,9 @@ module settings 'modules/settings.bicep' = {
     operatorKeyY: operatorKeyY
     turnUrl: turnUrl
     secondTurnUrl: secondTurnUrl
+    oidcAuthority: oidcAuthority
+    oidcClientId: oidcClientId
+    oidcConfidential: oidcConfidential
   }
   dependsOn: [blobEndpoint, tableEndpoint, vaultEndpoint, serviceBusEndpoint]
 }

@@ -46,6 +46,10 @@ param secondSigningKeyExpiry string
 @secure()
 param turnSecret string
 
+@description('Secret of the operator\'s page at the OpenID Connect issuer. Empty: what the vault has stays.')
+@secure()
+param oidcClientSecret string
+
 var roles = loadJsonContent('../roles.json')
 var secretNames = loadJsonContent('../secrets.json')
 
@@ -103,6 +107,12 @@ resource turnServerSecret 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = if (!
   parent: vault
   name: secretNames.turnSecret
   properties: { value: turnSecret }
+}
+
+resource issuerSecret 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = if (!empty(oidcClientSecret)) {
+  parent: vault
+  name: secretNames.oidcClientSecret
+  properties: { value: oidcClientSecret }
 }
 
 // On the vault: it holds nothing but the relay's secrets.

@@ -58,6 +58,15 @@ param turnUrl string
 @description('The same TURN server at a second address, such as turns:turn.example.org:443?transport=tcp. Empty: none.')
 param secondTurnUrl string
 
+@description('OpenID Connect issuer at which operators sign in. Empty: by key only.')
+param oidcAuthority string
+
+@description('Client id of the operator\'s page there.')
+param oidcClientId string
+
+@description('Whether the page has a secret there.')
+param oidcConfidential bool
+
 // A reference names no version: the platform reads a new one within a day, or as soon as any setting changes.
 var secretNames = loadJsonContent('../secrets.json')
 var secrets = '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/'
@@ -115,6 +124,15 @@ var turnServerAgain = empty(turnUrl) || empty(secondTurnUrl) ? {} : {
   Calls__TurnUrls__1: secondTurnUrl
 }
 
+var issuer = empty(oidcAuthority) ? {} : {
+  Operator__OidcAuthority: oidcAuthority
+  Operator__OidcClientId: oidcClientId
+}
+
+var issuerSecret = empty(oidcAuthority) || !oidcConfidential ? {} : {
+  Operator__OidcClientSecret: '${secrets}${secretNames.oidcClientSecret})'
+}
+
 resource app 'Microsoft.Web/sites@2024-04-01' existing = {
   name: functionAppName
 }
@@ -122,5 +140,5 @@ resource app 'Microsoft.Web/sites@2024-04-01' existing = {
 resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
   parent: app
   name: 'appsettings'
-  properties: union(hostSettings, relaySettings, ellipticOperator, secondSigningKey, secondSigningKeyBegin, signingKeyEnd, turnServer, turnServerAgain)
+  properties: union(hostSettings, relaySettings, ellipticOperator, secondSigningKey, secondSigningKeyBegin, signingKeyEnd, turnServer, turnServerAgain, issuer, issuerSecret)
 }

@@ -50,7 +50,7 @@ test('SettingsOfOneMachine_AreNotSetInAzure', () => {
 });
 
 // Every secret that the program reads, and the secret of the vault that it is.
-const { addressKey, signingKeyPrefix, turnSecret } = readJson('infra/secrets.json');
+const { addressKey, signingKeyPrefix, turnSecret, oidcClientSecret } = readJson('infra/secrets.json');
 for (const [name, reference] of [
   ['Relay__AddressKey', '${secrets}${secretNames.addressKey})'],
   ['Relay__SigningKeys__0__Pem', '${secrets}${secretNames.signingKeyPrefix}${signingKeyId})'],
@@ -69,10 +69,10 @@ test('Secrets_InAzure_AreNoOtherSettings', () => {
 });
 
 test('Secrets_OfTheVault_HaveNamesThatItTakes', () => {
-  for (const name of [addressKey, `${signingKeyPrefix}relay-1`, turnSecret]) assert.match(name, /^[0-9a-zA-Z-]{1,127}$/);
+  for (const name of [addressKey, `${signingKeyPrefix}relay-1`, turnSecret, oidcClientSecret]) assert.match(name, /^[0-9a-zA-Z-]{1,127}$/);
   // A key id is bounded by main.bicep; with the prefix it stays within the vault's 127 characters.
   assert.ok(signingKeyPrefix.length + 100 <= 127);
-  assert.equal(new Set([addressKey, signingKeyPrefix, turnSecret]).size, 3);
+  assert.equal(new Set([addressKey, signingKeyPrefix, turnSecret, oidcClientSecret]).size, 4);
 });
 
 test('TurnServer_InAzure_MayBeMissing', () => {
@@ -83,7 +83,7 @@ test('TurnServer_InAzure_MayBeMissing', () => {
 for (const file of ['infra/main.bicep', 'infra/modules/keyvault.bicep']) {
   test(`Secrets_In_${file}_AreSecure`, () => {
     const secret = declarations(bicep(file), 'parameter').filter(({ name }) => /addressKey|Pem$|Secret$/.test(name));
-    assert.equal(secret.length, 4);
+    assert.equal(secret.length, 5);
     for (const { name, decorators } of secret) assert.ok(decorators.includes('secure'), name);
   });
 }
@@ -108,7 +108,7 @@ test('Secrets_OfTheTemplate_GoToTheVaultOnly', () => {
 
 test('Secrets_OfTheVault_AreWrittenOnlyWhenTheyAreGiven', () => {
   const written = declarations(bicep('infra/modules/keyvault.bicep'), 'resource').filter(({ path }) => path.startsWith('Microsoft.KeyVault/vaults/secrets@'));
-  assert.equal(written.length, 4);
+  assert.equal(written.length, 5);
   for (const { name, value } of written) assert.match(condition(value), new RegExp(`!empty\\(${at(body(value), 'properties.value').text}\\)`), name);
 });
 

@@ -11,7 +11,7 @@ const ci = workflows.get('.github/workflows/ci.yml');
 const deploy = workflows.get('.github/workflows/deploy.yml');
 const steps = (workflow) => Object.values(workflow.jobs).flatMap((job) => job.steps);
 const parameters = Object.values(readJson('infra/main.parameters.json').parameters).map(({ value }) => value.match(/^\$\{([A-Z_]+)(?:=([^}]+))?\}$/).slice(1));
-const secrets = ['RELAY_ADDRESS_KEY', 'RELAY_SIGNING_KEY_PEM', 'RELAY_SECOND_SIGNING_KEY_PEM', 'RELAY_TURN_SECRET'];
+const secrets = ['RELAY_ADDRESS_KEY', 'RELAY_SIGNING_KEY_PEM', 'RELAY_SECOND_SIGNING_KEY_PEM', 'RELAY_TURN_SECRET', 'RELAY_OIDC_CLIENT_SECRET'];
 
 test('Workflows_AreTheTwo', () => assert.deepEqual(files, ['.github/workflows/ci.yml', '.github/workflows/deploy.yml']));
 

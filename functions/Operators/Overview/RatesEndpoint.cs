@@ -6,7 +6,7 @@ using Relay.Functions.Usage;
 namespace Relay.Functions.Operators.Overview;
 
 /// <summary><c>GET /v1/refusals</c> and the page's <c>GET /operator/rates</c>: what usage says of the last minutes.</summary>
-internal sealed class RatesEndpoint(OperatorCalls calls, TimeProvider clock, IUsage? usage = null)
+internal sealed class RatesEndpoint(OperatorCalls calls, TimeProvider clock, IUsage usage)
 {
     private const int DefaultMinutes = 60;
     private const int MostMinutes = 24 * 60;
@@ -19,7 +19,7 @@ internal sealed class RatesEndpoint(OperatorCalls calls, TimeProvider clock, IUs
         if (problem is not null)
             return (null, problem);
 
-        var points = usage is null ? [] : await usage.ReadAsync(partner, from, to, Minute, context.RequestAborted);
+        var points = await usage.ReadAsync(partner, from, to, Minute, context.RequestAborted);
         var counts = points
             .SelectMany(point => point.Figures.SentRefused.Select(refused => (point.Partner, Reason: refused.Key, Envelopes: refused.Value, point.At)))
             .Where(one => one.Envelopes > 0)
@@ -35,9 +35,6 @@ internal sealed class RatesEndpoint(OperatorCalls calls, TimeProvider clock, IUs
         var (partner, from, to, problem) = Read(context.Request.Query);
         if (problem is not null)
             return (null, problem);
-
-        if (usage is null)
-            return (new RateList([]), null);
 
         var byMinute = (await usage.ReadAsync(partner, from, to, Minute, context.RequestAborted)).ToLookup(point => point.At.UtcTicks);
         var points = new List<RatePoint>();
