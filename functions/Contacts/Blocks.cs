@@ -30,7 +30,7 @@ internal sealed class Blocks(UserStore users, Reachability reachability, Address
             return (null, RelationBounds.Full());
 
         var fit = true;
-        foreach (var link in own.Links)
+        foreach (var link in own.Links.Where(link => !IsAbout(other, link.Other)))
             fit &= await ChangeLinkedAsync(owner, link.Other, other, isBlocked: true, record => Blocked(record, link.Other, other, now), cancel);
         return fit ? (since, null) : (null, RelationBounds.Full());
     }
@@ -45,10 +45,13 @@ internal sealed class Blocks(UserStore users, Reachability reachability, Address
         if (own is not { IsEnlisted: true })
             return OwnProblems.NoSuchUser();
 
-        foreach (var link in own.Links)
+        foreach (var link in own.Links.Where(link => !IsAbout(other, link.Other)))
             await ChangeLinkedAsync(owner, link.Other, other, isBlocked: false, record => Unblocked(record, link.Other, other, now), cancel);
         return null;
     }
+
+    // Nobody blocks itself, because a linked account blocks it.
+    private static bool IsAbout(OtherUser other, Address linked) => other.User is not null && other.Address == linked;
 
     // Told before it is written: a call that was cut off is repeated, and what is written already would not be told then.
     private async Task<bool> ChangeLinkedAsync(

@@ -37,11 +37,12 @@ public sealed partial class EraseStage(
 
         var at = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
         await journal.BeginAsync(user, present, at, cancel);
-        var (before, _) = await store.ChangeAsync(user, record => record is { IsEnlisted: true } ? Mark(at) : record, cancel);
+        var (before, after) = await store.ChangeAsync(user, record => record is { IsEnlisted: true } ? Mark(at) : record, cancel);
         reachability.Forget(user);
+        // Of two calls at once the first to mark has erased: a later time in the journal would take a new enlistment for the former.
+        at = after?.ErasedAt ?? at;
         // What changed between the reading and the mark is no less to go.
-        if (before is { IsEnlisted: true })
-            await journal.BeginAsync(user, before, at, cancel);
+        await journal.BeginAsync(user, before is { IsEnlisted: true } ? before : present, at, cancel);
         if (await journal.FindAsync(user, cancel) is { Remains: not null } entry)
             await FinishAsync(entry, cancel);
         Log.Erased(logger, user.Partner);

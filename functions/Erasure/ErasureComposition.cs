@@ -14,8 +14,9 @@ internal static class ErasureComposition
         services.AddSingleton<IUserWatcher, HeldOptOut>();
         services.AddSingleton<IErasePart, HeldPart>();
         services.AddSingleton<IErasePart, MediaPart>();
-        services.AddSingleton<IErasePart, EventsPart>();
+        // Before the events: it may tell one.
         services.AddSingleton<IErasePart, PendingLinksPart>();
+        services.AddSingleton<IErasePart, EventsPart>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ErasureJournal>(
             provider, provider.GetRequiredService<TableServiceClient>().GetTableClient(StoreNames.PeopleTable)));
         services.AddSingleton<EraseStage>();

@@ -6,7 +6,7 @@ namespace Relay.Functions.Erasure;
 /// Removes links that an erased user has asked for, or was asked for, and that are not made yet. Their rows are sealed and name nobody,
 /// so that all of them are looked through: as many as were asked for in a day.
 /// </summary>
-internal sealed class PendingLinksPart(LinkStore links) : IErasePart
+internal sealed class PendingLinksPart(LinkStore links, LinkEnding ending) : IErasePart
 {
     /// <inheritdoc/>
     public string Gone => "pending-links";
@@ -16,8 +16,13 @@ internal sealed class PendingLinksPart(LinkStore links) : IErasePart
     {
         await foreach (var link in links.PendingAsync(cancel))
         {
-            if (link.IsOf(erasing.User) && erasing.Covers(link.AskedAt))
-                await links.RemoveAsync(link.Id, cancel);
+            if (!link.IsOf(erasing.User) || !erasing.Covers(link.AskedAt))
+                continue;
+
+            // Signed by both it may be on its way into the records: the mark of its end stops that, and what is written goes.
+            if (link is { AskerSignature: not null, AskedSignature: not null })
+                await ending.EndAsync(erasing.User, link.Other(erasing.User), cancel);
+            await links.RemoveAsync(link.Id, cancel);
         }
     }
 }

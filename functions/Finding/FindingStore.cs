@@ -34,32 +34,41 @@ internal sealed class FindingStore(TableClient table, AddressKeys keys)
         return claims;
     }
 
+    /// <summary>The claim of a partner, or null.</summary>
+    /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
+    public async Task<Claim?> FindAsync(string row, string partner, CancellationToken cancel)
+    {
+        var present = await table.GetEntityIfExistsAsync<TableEntity>(row, partner, cancellationToken: cancel);
+        return present.HasValue ? Open(present.Value!) : null;
+    }
+
     /// <summary>Writes a claim in place of its partner's former one; gives the former one of another user, if there was one.</summary>
     /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
     public async Task<Claim?> WriteAsync(string row, Claim claim, CancellationToken cancel)
     {
-        var former = await table.GetEntityIfExistsAsync<TableEntity>(row, claim.Address.Partner, cancellationToken: cancel);
-        var other = former.HasValue ? Open(former.Value!) : null;
-        if (other?.Address == claim.Address)
-            return null;
+        while (true)
+        {
+            var former = await table.GetEntityIfExistsAsync<TableEntity>(row, claim.Address.Partner, cancellationToken: cancel);
+            var other = former.HasValue ? Open(former.Value!) : null;
+            var isOwn = other?.Address == claim.Address;
 
-        await table.UpsertEntityAsync(
-            new TableEntity(row, claim.Address.Partner)
-            {
-                [UserColumn] = keys.Seal(Encoding.UTF8.GetBytes(claim.Address.User), SealName(row, claim.Address.Partner)),
-                [SinceColumn] = claim.Since,
-            },
-            TableUpdateMode.Replace,
-            cancel);
-        return other;
+            // Only over what was read: of two who write at once the second must learn of the first. One's own is written anew, with
+            // its time: who is about to remove it must see that it has been claimed again.
+            if (await TryWriteAsync(row, isOwn ? other! : claim, former.HasValue ? former.Value!.ETag : null, cancel))
+                return isOwn ? null : other;
+        }
     }
 
     /// <summary>Removes a user's claim; that of another user of the same partner stays.</summary>
     /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
-    public async Task RemoveAsync(string row, Address owner, CancellationToken cancel)
+    public Task RemoveAsync(string row, Address owner, CancellationToken cancel) => RemoveUnlessAsync(row, owner, static () => Task.FromResult(false), cancel);
+
+    /// <summary>The same, unless the user's record names the row, which is asked after the row was read: one that is claimed again meanwhile stays.</summary>
+    /// <exception cref="RequestFailedException">Table storage did not answer or refused.</exception>
+    public async Task RemoveUnlessAsync(string row, Address owner, Func<Task<bool>> isNamed, CancellationToken cancel)
     {
         var present = await table.GetEntityIfExistsAsync<TableEntity>(row, owner.Partner, cancellationToken: cancel);
-        if (!present.HasValue || Open(present.Value!).Address != owner)
+        if (!present.HasValue || Open(present.Value!).Address != owner || await isNamed())
             return;
         try
         {
@@ -68,6 +77,27 @@ internal sealed class FindingStore(TableClient table, AddressKeys keys)
         catch (RequestFailedException changed) when (changed.Status is 404 or 412)
         {
             // Gone, or another user's by now: in both cases this user's is no longer there.
+        }
+    }
+
+    private async Task<bool> TryWriteAsync(string row, Claim claim, ETag? read, CancellationToken cancel)
+    {
+        var entity = new TableEntity(row, claim.Address.Partner)
+        {
+            [UserColumn] = keys.Seal(Encoding.UTF8.GetBytes(claim.Address.User), SealName(row, claim.Address.Partner)),
+            [SinceColumn] = claim.Since,
+        };
+        try
+        {
+            if (read is { } unchanged)
+                await table.UpdateEntityAsync(entity, unchanged, TableUpdateMode.Replace, cancel);
+            else
+                await table.AddEntityAsync(entity, cancel);
+            return true;
+        }
+        catch (RequestFailedException changed) when (changed.Status is 404 or 409 or 412)
+        {
+            return false;
         }
     }
 

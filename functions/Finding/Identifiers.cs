@@ -27,19 +27,25 @@ internal sealed class Identifiers(UserStore users, FindingStore store, Reachabil
         if (!after.OptedIn)
             return OwnProblems.NotOptedIn();
 
-        // A number that has a new owner at the same partner is no longer the former owner's.
-        if (await store.WriteAsync(row, new Claim(owner, now), cancel) is { } former)
-            await DropAsync(former.Address, entry => entry.Row == row, cancel);
+        // A number that has a new owner at the same partner is no longer the former owner's. Before the row is written, because a call
+        // that was cut off after that would not know the former owner any more; after it, because of one who has claimed meanwhile.
+        if (await store.FindAsync(row, owner.Partner, cancel) is { } claim && claim.Address != owner)
+            await DropAsync(claim.Address, entry => entry.Row == row, cancel);
+        if (await store.WriteAsync(row, new Claim(owner, now), cancel) is { } formerOwner)
+            await DropAsync(formerOwner.Address, entry => entry.Row == row, cancel);
 
-        foreach (var old in after.Identifiers.Where(entry => entry.Kind == identifier.Kind && entry.Row != row))
-            await store.RemoveAsync(old.Row, owner, cancel);
-        var last = await DropAsync(owner, entry => entry.Kind == identifier.Kind && entry.Row != row, cancel);
-
-        // Opted out meanwhile: what was written since must not stay behind.
+        // Those of before this call: one that another call sets after it stays.
+        string[] former = [.. after.Identifiers.Where(entry => entry.Kind == identifier.Kind && entry.Row != row).Select(entry => entry.Row)];
+        foreach (var old in former)
+            await store.RemoveAsync(old, owner, cancel);
+        var last = await DropAsync(owner, entry => former.Contains(entry.Row), cancel);
+        await RemoveUnnamedAsync(owner, former, cancel);
         if (last is { IsEnlisted: true, OptedIn: true } && last.Identifiers.Any(entry => entry.Row == row))
             return null;
+
+        // Opted out meanwhile, or another call has set another one after this: what was written since must not stay behind.
         await store.RemoveAsync(row, owner, cancel);
-        return OwnProblems.NotOptedIn();
+        return last is { IsEnlisted: true, OptedIn: true } ? null : OwnProblems.NotOptedIn();
     }
 
     /// <summary>Removes a user's identifier of a kind; gives what is wrong.</summary>
@@ -48,8 +54,10 @@ internal sealed class Identifiers(UserStore users, FindingStore store, Reachabil
     {
         if (await users.FindAsync(owner.Partner, owner.User, cancel) is not { IsEnlisted: true } record)
             return OwnProblems.NoSuchUser();
-        await RemoveRowsAsync(owner, record.Identifiers.Where(entry => entry.Kind == kind), cancel);
+        FindableIdentifier[] present = [.. record.Identifiers.Where(entry => entry.Kind == kind)];
+        await RemoveRowsAsync(owner, present, cancel);
         await DropAsync(owner, entry => entry.Kind == kind, cancel);
+        await RemoveUnnamedAsync(owner, present.Select(entry => entry.Row), cancel);
         return null;
     }
 
@@ -67,6 +75,16 @@ internal sealed class Identifiers(UserStore users, FindingStore store, Reachabil
     {
         foreach (var row in identifiers.Select(entry => entry.Row).Distinct(StringComparer.Ordinal))
             await store.RemoveAsync(row, owner, cancel);
+    }
+
+    // What a call at the same time has written after the rows were removed, and has found in the record just before it went from there.
+    private async Task RemoveUnnamedAsync(Address owner, IEnumerable<string> rows, CancellationToken cancel)
+    {
+        foreach (var row in rows)
+        {
+            await store.RemoveUnlessAsync(
+                row, owner, async () => (await users.FindAsync(owner.Partner, owner.User, cancel))?.Identifiers.Any(entry => entry.Row == row) ?? false, cancel);
+        }
     }
 
     private async Task<UserRecord?> DropAsync(Address owner, Func<FindableIdentifier, bool> which, CancellationToken cancel)
@@ -91,7 +109,7 @@ internal sealed class Identifiers(UserStore users, FindingStore store, Reachabil
     {
         if (present is not { IsEnlisted: true, OptedIn: true })
             return present;
-        if (present.Identifiers.Any(entry => entry.Row == wanted.Row && entry.Partners.SequenceEqual(wanted.Partners)))
+        if (present.Identifiers.LastOrDefault(entry => entry.Kind == wanted.Kind) is { } last && last.Row == wanted.Row && last.Partners.SequenceEqual(wanted.Partners))
             return present;
         return UserChanges.With(
             present with { Identifiers = [.. present.Identifiers.Where(entry => entry.Row != wanted.Row), wanted] }, Set, now, wanted.Kind);

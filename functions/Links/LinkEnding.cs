@@ -19,14 +19,16 @@ internal sealed partial class LinkEnding(
     {
         var now = clock.GetUtcNow();
         await links.MarkEndedAsync(user, other, now, now + MarkLife, cancel);
-        await RemoveAsync(user, other, now, cancel);
-        if (await users.FindAsync(other.Partner, other.User, cancel) is not { } record || record.LinkTo(user) is not { } link)
-            return;
+        if (await users.FindAsync(other.Partner, other.User, cancel) is { } record && record.LinkTo(user) is { } link)
+        {
+            // Told before it is removed: cut off in between, the next call tells it again.
+            await events.EndedAsync(link.Id, other, user, cancel);
+            await RemoveAsync(other, user, now, cancel);
+            Log.Ended(logger, user.Partner, other.Partner);
+        }
 
-        // Told before it is removed: cut off in between, the next call tells it again.
-        await events.EndedAsync(link.Id, other, user, cancel);
-        await RemoveAsync(other, user, now, cancel);
-        Log.Ended(logger, user.Partner, other.Partner);
+        // The user's own side last: by it a call that is made again knows what there is to end.
+        await RemoveAsync(user, other, now, cancel);
     }
 
     private async Task RemoveAsync(Address user, Address other, DateTimeOffset now, CancellationToken cancel)

@@ -18,8 +18,15 @@ internal sealed partial class LinkMaking(LinkStore links, LinkEvents events, Use
             return problem;
         if (await AddAsync(link, link.Asked, now, cancel) is { } otherProblem)
         {
-            await RemoveAsync(link, link.Asker, cancel);
+            await RemoveAsync(link.Id, link.Asker, cancel);
             return otherProblem;
+        }
+
+        // Ended while it was written: whoever has ended it has found one side at most.
+        if (await links.EndedAtAsync(link.Asker, link.Asked, cancel) >= link.AskedAt)
+        {
+            await UndoAsync(link, cancel);
+            return Problems.NoSuchLink();
         }
 
         await events.MadeAsync(link, link.Asker, cancel);
@@ -27,6 +34,27 @@ internal sealed partial class LinkMaking(LinkStore links, LinkEvents events, Use
         await links.RemoveAsync(link.Id, cancel);
         Log.Made(logger, link.Asker.Partner, link.Asked.Partner);
         return null;
+    }
+
+    /// <summary>Removes what is there of a link, on both sides.</summary>
+    /// <exception cref="Azure.RequestFailedException">Table storage did not answer or refused.</exception>
+    public async Task UndoAsync(PendingLink link, CancellationToken cancel)
+    {
+        await RemoveAsync(link.Id, link.Asker, cancel);
+        await RemoveAsync(link.Id, link.Asked, cancel);
+    }
+
+    /// <summary>Removes a link from one side, if it is there.</summary>
+    /// <exception cref="Azure.RequestFailedException">Table storage did not answer or refused.</exception>
+    public async Task RemoveAsync(Guid link, Address user, CancellationToken cancel)
+    {
+        await users.ChangeAsync(
+            user,
+            record => record is not null && record.Links.Any(made => made.Id == link)
+                ? UserChanges.With(record with { Links = [.. record.Links.Where(made => made.Id != link)] }, LinkHistory.Unlinked, clock.GetUtcNow())
+                : record,
+            cancel);
+        reachability.Forget(user);
     }
 
     private async Task<Problem?> AddAsync(PendingLink link, Address user, DateTimeOffset now, CancellationToken cancel)
@@ -58,17 +86,6 @@ internal sealed partial class LinkMaking(LinkStore links, LinkEvents events, Use
             return (record, Problems.TooManyLinks(UserLink.Most));
         var next = record with { Links = [.. others, new UserLink(link.Id, other, link.KeyOf(other), link.SignatureOf(user)!, link.SignatureOf(other)!, now)] };
         return (UserChanges.With(next, LinkHistory.Linked, now), null);
-    }
-
-    private async Task RemoveAsync(PendingLink link, Address user, CancellationToken cancel)
-    {
-        await users.ChangeAsync(
-            user,
-            record => record is not null && record.Links.Any(made => made.Id == link.Id)
-                ? UserChanges.With(record with { Links = [.. record.Links.Where(made => made.Id != link.Id)] }, LinkHistory.Unlinked, clock.GetUtcNow())
-                : record,
-            cancel);
-        reachability.Forget(user);
     }
 
     private static partial class Log

@@ -19,8 +19,12 @@ internal sealed class LinkSigning(LinkStore links, LinkMaking making, UserStore 
             var other = link.Other(user);
             if (!LinkRules.HasSigned(user, link.KeyOf(user), other, link.KeyOf(other), id, signature))
                 return (null, Problems.SignatureWrong);
-            if (await links.EndedAtAsync(user, other, cancel) >= link.AskedAt)
+            if (await links.EndedAtAsync(user, other, cancel) >= link.AskedAt || !await AreStillAsync(link, cancel))
+            {
+                // Nor is half of it left by a call that was cut off.
+                await making.UndoAsync(link, cancel);
                 return (null, Problems.NoSuchLink());
+            }
 
             var signed = link.SignatureOf(user) is not null ? link : await links.TryUpdateAsync(link.Signed(user, signature), cancel);
             if (signed is null)
@@ -31,6 +35,19 @@ internal sealed class LinkSigning(LinkStore links, LinkMaking making, UserStore 
         }
     }
 
-    private async Task<bool> FindMadeAsync(Address user, Guid id, CancellationToken cancel) =>
-        await users.FindAsync(user.Partner, user.User, cancel) is { IsEnlisted: true } record && record.Links.Any(link => link.Id == id);
+    private async Task<bool> AreStillAsync(PendingLink link, CancellationToken cancel) =>
+        LinkRules.IsStill(await users.FindAsync(link.Asker.Partner, link.Asker.User, cancel), link.AskerKey)
+        && LinkRules.IsStill(await users.FindAsync(link.Asked.Partner, link.Asked.User, cancel), link.AskedKey);
+
+    // Made is what both records say. Half a link, whose other side was erased while it was written, goes.
+    private async Task<bool> FindMadeAsync(Address user, Guid id, CancellationToken cancel)
+    {
+        var record = await users.FindAsync(user.Partner, user.User, cancel);
+        if (record is not { IsEnlisted: true } || record.Links.FirstOrDefault(link => link.Id == id) is not { } made)
+            return false;
+        if (LinkedAccounts.AreLinked(user, record, made.Other, await users.FindAsync(made.Other.Partner, made.Other.User, cancel)))
+            return true;
+        await making.RemoveAsync(id, user, cancel);
+        return false;
+    }
 }

@@ -18,6 +18,8 @@ var root = new RootCommand("Relay: the interoperability relay for messaging prov
     VerifyCommand.Create(),
     SandboxCommand.Create(),
     ConformanceCommand.Create(),
+    CostCommand.Create(),
+    SimulateCommand.Create(),
     SbomCommand.Create(),
     AuditCommand.Create(),
 };

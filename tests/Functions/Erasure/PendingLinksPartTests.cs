@@ -34,7 +34,7 @@ public sealed class PendingLinksPartTests
         relay.Clock.Advance(TimeSpan.FromSeconds(1));
         var (later, _) = await relay.AskAsync(LinkingRelay.Ana, LinkingRelay.Other);
 
-        await new PendingLinksPart(relay.Store).EraseAsync(new Erasing(LinkingRelay.Ana, new UserRecord(true, [], []), at, IsBack: true), None);
+        await new PendingLinksPart(relay.Store, relay.Ending).EraseAsync(new Erasing(LinkingRelay.Ana, new UserRecord(true, [], []), at, IsBack: true), None);
 
         Assert.Contains(await PendingAsync(relay), link => link.Id == later);
         Assert.Equal(2, (await PendingAsync(relay)).Count);
@@ -77,7 +77,7 @@ public sealed class PendingLinksPartTests
     }
 
     private static Task EraseAsync(LinkingRelay relay, Address user) =>
-        new PendingLinksPart(relay.Store).EraseAsync(new Erasing(user, new UserRecord(true, [], []), relay.Clock.GetUtcNow(), IsBack: false), None);
+        new PendingLinksPart(relay.Store, relay.Ending).EraseAsync(new Erasing(user, new UserRecord(true, [], []), relay.Clock.GetUtcNow(), IsBack: false), None);
 
     private static async Task<List<Relay.Functions.Links.PendingLink>> PendingAsync(LinkingRelay relay) =>
         await relay.Store.PendingAsync(None).ToListAsync(None);

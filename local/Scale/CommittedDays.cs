@@ -1,0 +1,15 @@
+using Relay.Local.Scale.Simulation;
+
+namespace Relay.Local.Scale;
+
+/// <summary>The days whose plots are committed in docs/scale, by file name.</summary>
+public static class CommittedDays
+{
+    /// <summary>A relay on Standard, one on Premium, and everybody.</summary>
+    public static readonly IReadOnlyDictionary<string, SimulationOptions> All = new Dictionary<string, SimulationOptions>(StringComparer.Ordinal)
+    {
+        ["1-million.svg"] = new() { Users = 1e6 },
+        ["10-million.svg"] = new() { Users = 1e7 },
+        ["everybody.svg"] = new() { Users = 2.6e9, OutageHours = 4 },
+    };
+}

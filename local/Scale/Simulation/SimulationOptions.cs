@@ -1,0 +1,30 @@
+using System.ComponentModel.DataAnnotations;
+using Relay.Local.Scale.Costs;
+
+namespace Relay.Local.Scale.Simulation;
+
+/// <summary>The day that is simulated.</summary>
+public sealed record SimulationOptions
+{
+    /// <summary>Users of all partners in a month.</summary>
+    [Range(100, 1e11)]
+    public double Users { get; init; } = 1e6;
+
+    /// <summary>Partners; their sizes fall as 1/rank.</summary>
+    [Range(2, 40)]
+    public int Partners { get; init; } = 6;
+
+    /// <summary>Relays, each with a namespace and storage of its own, that share the users evenly; 0 for as many as are needed.</summary>
+    [Range(0, 10_000)]
+    public int Stamps { get; init; }
+
+    /// <summary>Hours, from noon UTC, for which the second partner answers nothing.</summary>
+    [Range(0, 12)]
+    public double OutageHours { get; init; } = 2;
+
+    /// <summary>The tier of Service Bus; null for the one that suffices.</summary>
+    public BusTier? Tier { get; init; }
+
+    /// <summary>Decides every draw.</summary>
+    public int Seed { get; init; } = 1;
+}
