@@ -54,10 +54,12 @@ internal sealed class Identifiers(UserStore users, FindingStore store, Reachabil
     {
         if (await users.FindAsync(owner.Partner, owner.User, cancel) is not { IsEnlisted: true } record)
             return OwnProblems.NoSuchUser();
+        // What another call sets after this reading comes after it, and stays.
         FindableIdentifier[] present = [.. record.Identifiers.Where(entry => entry.Kind == kind)];
+        string[] rows = [.. present.Select(entry => entry.Row)];
         await RemoveRowsAsync(owner, present, cancel);
-        await DropAsync(owner, entry => entry.Kind == kind, cancel);
-        await RemoveUnnamedAsync(owner, present.Select(entry => entry.Row), cancel);
+        await DropAsync(owner, entry => rows.Contains(entry.Row), cancel);
+        await RemoveUnnamedAsync(owner, rows, cancel);
         return null;
     }
 

@@ -1,5 +1,4 @@
 using Relay.Functions.Businesses;
-using Relay.Functions.Partners;
 using Relay.Functions.People;
 using Relay.Functions.Tests.World;
 

@@ -14,7 +14,6 @@ using Relay.Functions.People;
 using Relay.Functions.Profiles;
 using Relay.Functions.Receipts;
 using Relay.Functions.Storage;
-using Relay.Signatures;
 
 namespace Relay.Functions.Tests.World;
 
