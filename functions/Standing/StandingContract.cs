@@ -10,10 +10,10 @@ namespace Relay.Functions.Standing;
 /// <param name="At">When it was put together.</param>
 /// <param name="Agreement">Its agreement.</param>
 /// <param name="Limits">What it may ask of the relay.</param>
-/// <param name="Usage">What it has used; left out where the relay keeps no usage.</param>
+/// <param name="Usage">What it has used.</param>
 /// <param name="Delivery">How deliveries to it and of it went, and what waits.</param>
 public sealed record PartnerStanding(
-    string Partner, DateTimeOffset At, AgreementView Agreement, IReadOnlyList<LimitInForce> Limits, UsageStanding? Usage, DeliveryStanding Delivery);
+    string Partner, DateTimeOffset At, AgreementView Agreement, IReadOnlyList<LimitInForce> Limits, UsageStanding Usage, DeliveryStanding Delivery);
 
 /// <summary>What a partner has used, days and months of UTC. What happened in the last half minute may be missing.</summary>
 /// <param name="Today">Since midnight.</param>
@@ -29,13 +29,13 @@ public sealed record UsageStanding(UsageFigures Today, UsageFigures Month);
 /// <param name="ParkedBytes">Bytes that wait for the partner.</param>
 /// <param name="ParkedLanes">Lanes in which something waits.</param>
 /// <param name="Held">Envelopes that are held for an operator, counted up to 1000.</param>
-/// <param name="Sent">Today's ends of what it sent; left out without usage.</param>
+/// <param name="Sent">Today's ends of what it sent.</param>
 /// <param name="Received">Today's ends of what is for its users.</param>
 /// <param name="Latency">From acceptance to delivery, of what was delivered to it today; left out where nothing was.</param>
 /// <param name="Receipts">The receipts and events that are posted to it; left out where it has no events endpoint.</param>
 public sealed record DeliveryStanding(
     string Mode, string Breaker, string? BreakerReason, DateTimeOffset? BreakerSince, DateTimeOffset? NextTryAt, long ParkedBytes, int ParkedLanes, int Held,
-    EndsStanding? Sent, EndsStanding? Received, LatencyStanding? Latency, ReceiptsStanding? Receipts);
+    EndsStanding Sent, EndsStanding Received, LatencyStanding? Latency, ReceiptsStanding? Receipts);
 
 /// <summary>How envelopes ended.</summary>
 /// <param name="Ended">How many.</param>

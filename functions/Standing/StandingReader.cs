@@ -12,7 +12,7 @@ using Relay.Functions.Usage;
 namespace Relay.Functions.Standing;
 
 /// <summary>Puts together what a partner is told of itself. It reads only.</summary>
-internal sealed class StandingReader(ILaneStore lanes, IHeldStore held, IEventStore events, LedgerStore ledger, PartnerLimits limits, IEnumerable<IUsage> usage, TimeProvider clock)
+internal sealed class StandingReader(ILaneStore lanes, IHeldStore held, IEventStore events, LedgerStore ledger, PartnerLimits limits, IUsage usage, TimeProvider clock)
 {
     private const int MostHeld = 1000;
     private const int TimeDigits = 19;
@@ -35,10 +35,10 @@ internal sealed class StandingReader(ILaneStore lanes, IHeldStore held, IEventSt
             AgreementView.Of(partner, now),
             limits.InForce(partner.Name, partner.Agreement.Quotas),
             figures,
-            Delivery(partner, await state, await held, figures?.Today, await receipts));
+            Delivery(partner, await state, await held, figures.Today, await receipts));
     }
 
-    private static DeliveryStanding Delivery(PartnerRecord partner, PartnerLanes state, int held, UsageFigures? today, ReceiptsStanding? receipts)
+    private static DeliveryStanding Delivery(PartnerRecord partner, PartnerLanes state, int held, UsageFigures today, ReceiptsStanding? receipts)
     {
         var breaker = partner.Mode == DeliveryMode.Pull ? null : state.Breaker;
         return new DeliveryStanding(
@@ -50,20 +50,24 @@ internal sealed class StandingReader(ILaneStore lanes, IHeldStore held, IEventSt
             state.Lanes.Values.SelectMany(lane => lane.Bytes.Values).Sum(),
             state.Lanes.Count,
             held,
-            today is null ? null : UsageTotals.Ends(today.SentEnded),
-            today is null ? null : UsageTotals.Ends(today.ReceivedEnded),
-            today is null ? null : UsageTotals.Latency(today.Latency),
+            UsageShares.Ends(today.SentEnded),
+            UsageShares.Ends(today.ReceivedEnded),
+            UsageShares.Latency(today.Latency),
             receipts);
     }
 
-    private async Task<UsageStanding?> UsageAsync(string partner, DateTimeOffset now, CancellationToken cancel)
+    private async Task<UsageStanding> UsageAsync(string partner, DateTimeOffset now, CancellationToken cancel)
     {
-        if (usage.FirstOrDefault() is not { } kept)
-            return null;
+        var midnight = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
+        var (today, month) = (new UsageSum(), new UsageSum());
+        foreach (var point in await usage.ReadAsync(partner, midnight.AddDays(1 - midnight.Day), now, TimeSpan.FromDays(1), cancel))
+        {
+            month.Add(point.Figures);
+            if (point.At >= midnight)
+                today.Add(point.Figures);
+        }
 
-        var today = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero);
-        var points = await kept.ReadAsync(partner, today.AddDays(1 - today.Day), now, TimeSpan.FromDays(1), cancel);
-        return new UsageStanding(UsageTotals.Of(points.Where(point => point.At >= today).Select(point => point.Figures)), UsageTotals.Of(points.Select(point => point.Figures)));
+        return new UsageStanding(today.ToFigures(), month.ToFigures());
     }
 
     private async Task<int> HeldAsync(string partner, DateTimeOffset now, CancellationToken cancel) => (await held.CountAsync(new HeldQuery(partner), null, now, MostHeld, cancel)).All;

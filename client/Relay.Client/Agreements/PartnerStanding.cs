@@ -17,7 +17,7 @@ public sealed record PartnerStanding
     /// <summary>What it may ask of the relay.</summary>
     public IReadOnlyList<LimitInForce> Limits { get; init => field = value ?? []; } = [];
 
-    /// <summary>What it has used; null where the relay keeps no usage.</summary>
+    /// <summary>What it has used.</summary>
     public UsageStanding? Usage { get; init; }
 
     /// <summary>How deliveries go.</summary>

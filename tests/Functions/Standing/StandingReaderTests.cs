@@ -44,7 +44,7 @@ public sealed class StandingReaderTests
 
         var overview = await StandingReader(usage).OfAsync(Partner(), None);
 
-        Assert.Equal((4L, 14L), (overview.Usage!.Today.SentAccepted, overview.Usage.Month.SentAccepted));
+        Assert.Equal((4L, 14L), (overview.Usage.Today.SentAccepted, overview.Usage.Month.SentAccepted));
         Assert.Equal(("haiket", new DateTimeOffset(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero), now), usage.Asked);
         var delivery = overview.Delivery;
         Assert.Equal(("push", "open", "timed-out", 75L, 1, 0), (delivery.Mode, delivery.Breaker, delivery.BreakerReason, delivery.ParkedBytes, delivery.ParkedLanes, delivery.Held));
@@ -56,12 +56,13 @@ public sealed class StandingReaderTests
     }
 
     [Fact]
-    public async Task Standing_WithoutUsageOrEvents_LeavesThemOut()
+    public async Task Standing_WithoutTrafficOrEvents_LeavesThemOut()
     {
-        var overview = await StandingReader(null).OfAsync(Partner() with { Events = null, Mode = DeliveryMode.Pull }, None);
+        var overview = await StandingReader(new FixedUsage()).OfAsync(Partner() with { Events = null, Mode = DeliveryMode.Pull }, None);
+        Assert.Null(overview.Delivery.Latency);
         var json = JsonSerializer.Serialize(overview, StandingJson.Default.PartnerStanding);
         Assert.Equal(("pull", "pull"), (overview.Delivery.Mode, overview.Delivery.Breaker));
-        foreach (var member in new[] { "\"usage\"", "\"receipts\"", "\"latency\"", "\"sent\"", "\"breakerSince\"" })
+        foreach (var member in new[] { "\"receipts\"", "\"successShare\"", "\"breakerSince\"" })
             Assert.DoesNotContain(member, json, StringComparison.Ordinal);
     }
 
@@ -74,7 +75,7 @@ public sealed class StandingReaderTests
         await _events.TryWriteAsync(new EventsCursor("haiket", Relay.Functions.Ledger.LedgerPosition.At(ended.AddMinutes(-1)).ToString(), 2, ended.AddMinutes(10), default), None);
         _ledgers.Clock.Advance(TimeSpan.FromMinutes(5));
 
-        var receipts = (await StandingReader(null).OfAsync(Partner(), None)).Delivery.Receipts!;
+        var receipts = (await StandingReader(new FixedUsage()).OfAsync(Partner(), None)).Delivery.Receipts!;
 
         Assert.Equal((300L, 0, 2, (DateTimeOffset?)ended.AddMinutes(10)), (receipts.LagSeconds, receipts.WaitingEvents, receipts.Failures, receipts.NextPostAt));
     }
@@ -88,8 +89,8 @@ public sealed class StandingReaderTests
     private static UsagePoint Point(DateTimeOffset at, long sent, long delivered) =>
         new("haiket", at, new UsageFigures { SentAccepted = sent, SentEnded = new Dictionary<string, long> { ["delivered"] = delivered } });
 
-    private StandingReader StandingReader(IUsage? usage) => new(
-        _lanes, _held, _events, _ledgers.Store, new PartnerLimits(Options.Create(new LimitsOptions()), _ledgers.Clock), usage is null ? [] : [usage], _ledgers.Clock);
+    private StandingReader StandingReader(IUsage usage) => new(
+        _lanes, _held, _events, _ledgers.Store, new PartnerLimits(Options.Create(new LimitsOptions()), _ledgers.Clock), usage, _ledgers.Clock);
 
     private sealed class FixedUsage(params UsagePoint[] points) : IUsage
     {

@@ -35,7 +35,6 @@ async function load() {
 }
 
 function chartsOf(points) {
-  if (points.length === 0) return empty('This relay keeps no figures of traffic.');
   return [
     chart('accepted', points.map((point) => point.accepted)),
     chart('delivered', points.map((point) => point.delivered)),
