@@ -9,5 +9,5 @@ namespace Relay.Functions.Operators.Overview;
 public sealed record RatePoint(DateTimeOffset At, long Accepted, long Delivered, long Refused, long Failed);
 
 /// <summary>Rates by the minute, every minute in it.</summary>
-/// <param name="Points">Oldest first; none where the relay keeps no usage.</param>
+/// <param name="Points">Oldest first, one for each minute.</param>
 public sealed record RateList(IReadOnlyList<RatePoint> Points);
