@@ -84,11 +84,10 @@ param oidcConfidential bool = false
 @secure()
 param oidcClientSecret string = ''
 
-@description('Tier of Service Bus. A namespace cannot change its tier: another tier is another namespace, and the first must be drained before.')
-@allowed(['Standard', 'Premium'])
-param serviceBusSku string = 'Standard'
+@description('The Service Bus namespaces, as number:tier with commas between, such as 0:Standard,1:Premium. Numbers go from 0 to 15; a number keeps its tier for good. The functions of the package are made from the same list.')
+param serviceBusNamespaces string = '0:Standard'
 
-@description('Messaging units of a Premium namespace. May be changed at any time.')
+@description('Messaging units of each Premium namespace. May be changed at any time.')
 @allowed([1, 2, 4, 8, 16])
 param serviceBusUnits int = 1
 
@@ -106,17 +105,17 @@ param zoneRedundant bool = false
 @maxValue(1000)
 param alwaysReadyHttp int = 0
 
-@description('Instances kept ready for the delivery of normal envelopes.')
+@description('Instances kept ready for the delivery of normal envelopes, for each namespace.')
 @minValue(0)
 @maxValue(1000)
 param alwaysReadyNormal int = 0
 
-@description('Instances kept ready for the delivery of urgent envelopes.')
+@description('Instances kept ready for the delivery of urgent envelopes, for each namespace.')
 @minValue(0)
 @maxValue(1000)
 param alwaysReadyUrgent int = 0
 
-@description('Instances kept ready for the delivery of ephemeral envelopes.')
+@description('Instances kept ready for the delivery of ephemeral envelopes, for each namespace.')
 @minValue(0)
 @maxValue(1000)
 param alwaysReadyEphemeral int = 0
@@ -156,7 +155,24 @@ param budgetStart string = ''
 var resourceToken = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
 var functionAppName = 'func-relay-${resourceToken}'
-var privateServiceBus = privateNetwork && serviceBusSku == 'Premium'
+
+// An allowed value cannot look into a list, so the list is looked into here, before anything is made.
+var listed = split(serviceBusNamespaces, ',')
+var possible = flatten(map(range(0, 16), number => ['${number}:Standard', '${number}:Premium']))
+var strange = filter(listed, entry => !contains(possible, entry))
+var repeated = filter(map(range(0, 16), number => string(number)), number => length(filter(listed, entry => startsWith(entry, '${number}:'))) > 1)
+var isList = empty(strange) ? true : fail('RELAY_SERVICE_BUS_NAMESPACES: each entry is NUMBER:Standard or NUMBER:Premium, the number from 0 to 15, with commas between and no spaces. It has: ${join(strange, ' and ')}')
+var isOnce = empty(repeated) ? true : fail('RELAY_SERVICE_BUS_NAMESPACES: a number may stand there once. More often: ${join(repeated, ' and ')}')
+
+// The suffix ends names that stand for one namespace: of settings and of functions.
+var namespaces = map(isList && isOnce ? listed : [], entry => {
+  number: int(split(entry, ':')[0])
+  suffix: startsWith(entry, '0:') ? '' : split(entry, ':')[0]
+  tier: split(entry, ':')[1]
+})
+
+// Private endpoints are Premium's.
+var privateNamespaces = filter(range(0, length(namespaces)), index => privateNetwork && namespaces[index].tier == 'Premium')
 
 resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
   name: 'rg-${environmentName}'
@@ -213,19 +229,21 @@ module media 'modules/media.bicep' = {
   }
 }
 
-module serviceBus 'modules/servicebus.bicep' = {
-  name: 'servicebus'
-  scope: group
-  params: {
-    name: 'sbns-relay-${toLower(serviceBusSku)}-${resourceToken}'
-    location: location
-    tags: tags
-    sku: serviceBusSku
-    units: serviceBusUnits
-    closed: privateServiceBus
-    principalId: identity.outputs.principalId
+module serviceBus 'modules/servicebus.bicep' = [
+  for bus in namespaces: {
+    name: 'servicebus-${bus.number}'
+    scope: group
+    params: {
+      name: 'sbns-relay-${bus.number}-${resourceToken}'
+      location: location
+      tags: tags
+      sku: bus.tier == 'Premium' ? 'Premium' : 'Standard'
+      units: serviceBusUnits
+      closed: privateNetwork && bus.tier == 'Premium'
+      principalId: identity.outputs.principalId
+    }
   }
-}
+]
 
 module keyVault 'modules/keyvault.bicep' = {
   name: 'keyvault'
@@ -259,61 +277,77 @@ module network 'modules/network.bicep' = if (privateNetwork) {
   }
 }
 
-module blobEndpoint 'modules/endpoint.bicep' = if (privateNetwork) {
-  name: 'endpoint-blob'
+module blobEndpoint 'modules/endpoints.bicep' = if (privateNetwork) {
+  name: 'endpoints-blob'
   scope: group
   params: {
-    name: 'pe-blob-${resourceToken}'
     location: location
     tags: tags
     zoneName: 'privatelink.blob.${environment().suffixes.storage}'
     groupId: 'blob'
-    targetId: storage.outputs.id
+    targets: [
+      {
+        name: 'pe-blob-${resourceToken}'
+        id: storage.outputs.id
+      }
+    ]
     networkId: privateNetwork ? network.outputs.id : ''
     subnetId: privateNetwork ? network.outputs.endpointSubnetId : ''
   }
 }
 
-module tableEndpoint 'modules/endpoint.bicep' = if (privateNetwork) {
-  name: 'endpoint-table'
+module tableEndpoint 'modules/endpoints.bicep' = if (privateNetwork) {
+  name: 'endpoints-table'
   scope: group
   params: {
-    name: 'pe-table-${resourceToken}'
     location: location
     tags: tags
     zoneName: 'privatelink.table.${environment().suffixes.storage}'
     groupId: 'table'
-    targetId: storage.outputs.id
+    targets: [
+      {
+        name: 'pe-table-${resourceToken}'
+        id: storage.outputs.id
+      }
+    ]
     networkId: privateNetwork ? network.outputs.id : ''
     subnetId: privateNetwork ? network.outputs.endpointSubnetId : ''
   }
 }
 
-module vaultEndpoint 'modules/endpoint.bicep' = if (privateNetwork) {
-  name: 'endpoint-vault'
+module vaultEndpoint 'modules/endpoints.bicep' = if (privateNetwork) {
+  name: 'endpoints-vault'
   scope: group
   params: {
-    name: 'pe-vault-${resourceToken}'
     location: location
     tags: tags
     zoneName: 'privatelink.vaultcore.azure.net'
     groupId: 'vault'
-    targetId: keyVault.outputs.id
+    targets: [
+      {
+        name: 'pe-vault-${resourceToken}'
+        id: keyVault.outputs.id
+      }
+    ]
     networkId: privateNetwork ? network.outputs.id : ''
     subnetId: privateNetwork ? network.outputs.endpointSubnetId : ''
   }
 }
 
-module serviceBusEndpoint 'modules/endpoint.bicep' = if (privateServiceBus) {
-  name: 'endpoint-servicebus'
+module serviceBusEndpoint 'modules/endpoints.bicep' = if (!empty(privateNamespaces)) {
+  name: 'endpoints-servicebus'
   scope: group
   params: {
-    name: 'pe-servicebus-${resourceToken}'
     location: location
     tags: tags
     zoneName: 'privatelink.servicebus.windows.net'
     groupId: 'namespace'
-    targetId: serviceBus.outputs.id
+    targets: [
+      for index in privateNamespaces: {
+        name: 'pe-servicebus-${namespaces[index].number}-${resourceToken}'
+        id: serviceBus[index].outputs.id
+      }
+    ]
     networkId: privateNetwork ? network.outputs.id : ''
     subnetId: privateNetwork ? network.outputs.endpointSubnetId : ''
   }
@@ -336,6 +370,7 @@ module app 'modules/app.bicep' = {
     alwaysReadyNormal: alwaysReadyNormal
     alwaysReadyUrgent: alwaysReadyUrgent
     alwaysReadyEphemeral: alwaysReadyEphemeral
+    namespaceSuffixes: map(namespaces, bus => bus.suffix)
     subnetId: privateNetwork ? network.outputs.appSubnetId : ''
     identityId: identity.outputs.id
     deploymentContainerUri: media.outputs.deploymentContainerUri
@@ -343,7 +378,6 @@ module app 'modules/app.bicep' = {
 }
 
 // After the private endpoints: setting a reference to a secret makes the platform read the vault.
-
 module settings 'modules/settings.bicep' = {
   name: 'settings'
   scope: group
@@ -354,7 +388,12 @@ module settings 'modules/settings.bicep' = {
     blobServiceUri: storage.outputs.blobServiceUri
     mediaServiceUri: media.outputs.blobServiceUri
     tableServiceUri: storage.outputs.tableServiceUri
-    serviceBusHost: serviceBus.outputs.host
+    serviceBus: [
+      for (bus, index) in namespaces: {
+        suffix: bus.suffix
+        host: serviceBus[index].outputs.host
+      }
+    ]
     insightsConnectionString: monitoring.outputs.connectionString
     authority: empty(authority) ? app.outputs.host : authority
     vaultUri: keyVault.outputs.uri
@@ -378,7 +417,7 @@ module diagnostics 'modules/diagnostics.bicep' = {
   name: 'diagnostics'
   scope: group
   params: {
-    serviceBusName: serviceBus.outputs.name
+    serviceBusNames: [for index in range(0, length(namespaces)): serviceBus[index].outputs.name]
     storageAccountNames: [storage.outputs.name, media.outputs.name]
     functionAppName: app.outputs.name
     vaultName: keyVault.outputs.name
@@ -395,7 +434,12 @@ module alerts 'modules/alerts.bicep' = {
     tags: tags
     emails: alertEmails
     workspaceId: monitoring.outputs.workspaceId
-    serviceBusId: serviceBus.outputs.id
+    serviceBus: [
+      for (bus, index) in namespaces: {
+        number: bus.number
+        id: serviceBus[index].outputs.id
+      }
+    ]
     vaultId: keyVault.outputs.id
     monthlyBudget: monthlyBudget
     budgetStart: budgetStart
@@ -437,5 +481,5 @@ output AZURE_KEY_VAULT_NAME string = keyVault.outputs.name
 @description('Address from which the relay calls partners; empty without privateNetwork, when Azure chooses it.')
 output RELAY_OUTBOUND_ADDRESS string = privateNetwork ? network.outputs.outboundAddress : ''
 
-@description('Host of the Service Bus namespace.')
-output AZURE_SERVICE_BUS_HOST string = serviceBus.outputs.host
+@description('Hosts of the Service Bus namespaces, in the order of the list.')
+output AZURE_SERVICE_BUS_HOSTS array = [for index in range(0, length(namespaces)): serviceBus[index].outputs.host]

@@ -7,7 +7,7 @@ using Relay.Functions.Queue;
 namespace Relay.Functions.Accept;
 
 /// <summary>
-/// Queues the packs of a request. Packs of one class share a transfer as far as its size allows: a transfer costs the program
+/// Queues the packs of a request. Packs for one queue share a transfer as far as its size allows: a transfer costs the program
 /// more than the pack in it. Of a lane, nothing passes a pack that failed.
 /// </summary>
 internal sealed partial class PackSender(EnvelopeQueue queue, ClaimedBodies claimed, IOptions<AcceptOptions> options, ILogger<PackSender> logger)
@@ -20,9 +20,9 @@ internal sealed partial class PackSender(EnvelopeQueue queue, ClaimedBodies clai
 
     /// <summary>Sends packs, those of a lane in the given order, and marks those that the queue has acknowledged.</summary>
     public Task SendAsync(IReadOnlyList<LanePack> packs, CancellationToken cancel) =>
-        packs.Count == 1 ? SendClassAsync(packs, cancel) : Task.WhenAll(packs.GroupBy(pack => pack.Lane.Class).Select(ofClass => SendClassAsync(ofClass, cancel)));
+        packs.Count == 1 ? SendToQueueAsync(packs, cancel) : Task.WhenAll(packs.GroupBy(pack => EnvelopeQueue.QueueOf(pack.Lane)).Select(ofQueue => SendToQueueAsync(ofQueue, cancel)));
 
-    private async Task SendClassAsync(IEnumerable<LanePack> packs, CancellationToken cancel)
+    private async Task SendToQueueAsync(IEnumerable<LanePack> packs, CancellationToken cancel)
     {
         var failed = new HashSet<Lane>();
         foreach (var transfer in Transfers(packs))
@@ -64,7 +64,7 @@ internal sealed partial class PackSender(EnvelopeQueue queue, ClaimedBodies clai
             var messages = new OutgoingMessage[transfer.Count];
             for (var i = 0; i < messages.Length; i++)
                 messages[i] = await PrepareAsync(transfer[i], cancel);
-            await queue.SendAsync(transfer[0].Lane.Class, messages, bound.Token);
+            await queue.SendAsync(messages, bound.Token);
             transfer.ForEach(pack => pack.IsQueued = true);
             return true;
         }

@@ -11,7 +11,7 @@ namespace Relay.Functions.DeadLetters;
 /// comes twice, for the ledger says that it has ended.
 /// </summary>
 public sealed partial class DeadLetterSweep(
-    ServiceBusClient client, IHeldEnvelopes held, IOptions<DeadLetterOptions> options, TimeProvider clock, ILogger<DeadLetterSweep> logger)
+    QueueNamespaces namespaces, IHeldEnvelopes held, IOptions<DeadLetterOptions> options, TimeProvider clock, ILogger<DeadLetterSweep> logger)
 {
     // At most 8 MB of messages in memory, and far fewer than can be settled within the lock of a minute.
     private const int Page = 32;
@@ -19,16 +19,17 @@ public sealed partial class DeadLetterSweep(
     // Dead letters that are there come at once; this is how long an empty queue is listened to.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>Sweeps all queues; gives how many messages came back.</summary>
+    /// <summary>Sweeps all queues of all namespaces; gives how many messages came back.</summary>
     /// <exception cref="ServiceBusException">A queue did not answer or refused; the others were swept. The next run goes on.</exception>
     /// <exception cref="Azure.RequestFailedException">The store of held envelopes did not answer or refused.</exception>
     public async Task<int> RunAsync(CancellationToken cancel)
     {
-        var tallies = await Task.WhenAll(Enum.GetValues<EnvelopeClass>().Select(one => SweepAsync(QueueNames.Of(one), cancel)));
+        var tallies = await Task.WhenAll(
+            namespaces.Numbers.SelectMany(_ => Enum.GetValues<EnvelopeClass>(), (number, one) => SweepAsync(namespaces[number], number, QueueNames.Of(one), cancel)));
         return tallies.Sum(tally => tally.Returned);
     }
 
-    private async Task<DeadLetterTally> SweepAsync(string queue, CancellationToken cancel)
+    private async Task<DeadLetterTally> SweepAsync(ServiceBusClient client, int number, string queue, CancellationToken cancel)
     {
         var began = clock.GetTimestamp();
         var tally = new DeadLetterTally();
@@ -46,7 +47,7 @@ public sealed partial class DeadLetterSweep(
         }
         finally
         {
-            Tell(queue, tally);
+            Tell(queue, number, tally);
         }
 
         return tally;
@@ -117,22 +118,22 @@ public sealed partial class DeadLetterSweep(
         }
     }
 
-    private void Tell(string queue, DeadLetterTally tally)
+    private void Tell(string queue, int number, DeadLetterTally tally)
     {
         if (tally.Taken > 0)
-            Log.Swept(logger, queue, tally.Returned, tally.Kept, tally.Dropped, tally.Doubled);
+            Log.Swept(logger, queue, number, tally.Returned, tally.Kept, tally.Dropped, tally.Doubled);
         if (tally.Alarming > 0)
-            Log.ComesAgain(logger, tally.Alarming, queue, tally.MostReturns);
+            Log.ComesAgain(logger, tally.Alarming, queue, number, tally.MostReturns);
     }
 
     private static partial class Log
     {
         [LoggerMessage(EventId = 6100, Level = LogLevel.Warning,
-            Message = "Dead letters of {Queue}: {Returned} were brought back, {Kept} cannot be read and are kept, {Dropped} alarms were dropped, {Doubled} may come twice")]
-        public static partial void Swept(ILogger logger, string queue, int returned, int kept, int dropped, int doubled);
+            Message = "Dead letters of {Queue} in namespace {Namespace}: {Returned} were brought back, {Kept} cannot be read and are kept, {Dropped} alarms were dropped, {Doubled} may come twice")]
+        public static partial void Swept(ILogger logger, string queue, int @namespace, int returned, int kept, int dropped, int doubled);
 
-        [LoggerMessage(EventId = 6101, Level = LogLevel.Error, Message = "{Messages} messages of {Queue} come back again and again, one for the {Returns}th time")]
-        public static partial void ComesAgain(ILogger logger, int messages, string queue, int returns);
+        [LoggerMessage(EventId = 6101, Level = LogLevel.Error, Message = "{Messages} messages of {Queue} in namespace {Namespace} come back again and again, one for the {Returns}th time")]
+        public static partial void ComesAgain(ILogger logger, int messages, string queue, int @namespace, int returns);
 
         [LoggerMessage(EventId = 6102, Level = LogLevel.Information, Message = "Dead letter {SequenceNumber} could not be released ({Reason}); its lock runs out by itself")]
         public static partial void NotReleased(ILogger logger, long sequenceNumber, ServiceBusFailureReason reason);

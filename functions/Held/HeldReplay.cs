@@ -51,10 +51,9 @@ public sealed class HeldReplay(
 
     private PackedHead Head(in PackedHead head, PackedEnvelope envelope, HeldRecord record, PartnerRecord partner)
     {
-        var number = Lane.NumberOf(users.AddressHashOf(partner.Name, envelope.ToUser), partner.Lanes);
         return head with
         {
-            Lane = head.Lane with { Epoch = partner.Epoch, Number = number },
+            Lane = partner.PresentLanes.Of(head.Lane.Class, users.AddressHashOf(partner.Name, envelope.ToUser)),
             Batch = HeldKeys.ReplayBatch(head.Batch, envelope.Id, record.Replays + 1),
             Number = record.Replays + 1,
             Replayed = true,
@@ -70,7 +69,7 @@ public sealed class HeldReplay(
         writer.Append(envelope);
         if (writer.Length <= accept.Value.PackedMessageBytes)
         {
-            await queue.SendAsync(head.Lane.Class, [new OutgoingMessage(head.Lane, messageId, writer.Written)], cancel);
+            await queue.SendAsync([new OutgoingMessage(head.Lane, messageId, writer.Written)], cancel);
             return;
         }
 
@@ -78,6 +77,6 @@ public sealed class HeldReplay(
         using var check = new PackedWriter(512);
         check.WriteHead(head with { Kind = PackedKind.Claim, Shares = writer.Shares });
         check.Append(Encoding.UTF8.GetBytes(name));
-        await queue.SendAsync(head.Lane.Class, [new OutgoingMessage(head.Lane, messageId, check.Written)], cancel);
+        await queue.SendAsync([new OutgoingMessage(head.Lane, messageId, check.Written)], cancel);
     }
 }

@@ -28,9 +28,12 @@ internal static partial class TriggerEndpoints
 
     public static void MapTriggers(this WebApplication app)
     {
-        Trigger(app, "DeliverNormal", (services, body, cancel) => DeliverAsync(services, QueueNames.Normal, body, cancel));
-        Trigger(app, "DeliverUrgent", (services, body, cancel) => DeliverAsync(services, QueueNames.Urgent, body, cancel));
-        Trigger(app, "DeliverEphemeral", (services, body, cancel) => DeliverAsync(services, QueueNames.Ephemeral, body, cancel));
+        foreach (var number in app.Services.GetRequiredService<QueueNamespaces>().Numbers)
+        {
+            foreach (var one in Enum.GetValues<EnvelopeClass>())
+                Trigger(app, $"Deliver{one}{QueueNamespaces.Suffix(number)}", (services, body, cancel) => DeliverAsync(services, QueueNames.Of(one), body, cancel));
+        }
+
         Trigger(app, "SweepLanes", (services, _, cancel) => SweepLanesAsync(services, cancel));
         Trigger(app, "SweepDeadLetters", (services, _, cancel) => services.GetRequiredService<DeadLetterSweep>().RunAsync(cancel));
         Trigger(app, "SendReceipts", (services, _, cancel) => services.GetRequiredService<ReceiptPump>().RunAsync(cancel));
@@ -66,6 +69,7 @@ internal static partial class TriggerEndpoints
     private static async Task SweepLanesAsync(IServiceProvider services, CancellationToken cancel)
     {
         await services.GetRequiredService<LaneSweep>().RunAsync(cancel);
+        await services.GetRequiredService<NamespaceCheck>().RunAsync(cancel);
         await services.GetRequiredService<GaugeReader>().RunAsync(cancel);
     }
 

@@ -91,7 +91,7 @@ public sealed partial class Breakers(
         }
     }
 
-    /// <summary>Lets a lane that has just been parked be the probe where none is.</summary>
+    /// <summary>Lets a lane that has just been parked be the probe where none is, or where it does not come: its lane may lie in a namespace that is away.</summary>
     /// <param name="state">Read after the lane was parked.</param>
     /// <param name="lane">The lane.</param>
     /// <param name="overdue">How long a probe may be overdue before it counts as lost.</param>
@@ -104,7 +104,7 @@ public sealed partial class Breakers(
         var now = clock.GetUtcNow();
         var hasProbe = breaker.ProbeLane is { } probing && (probing == lane || state.Find(probing) is not null);
         if (!hasProbe || breaker.ProbeAt + overdue < now)
-            await SetProbeAsync(breaker with { ProbeLane = hasProbe ? breaker.ProbeLane : lane, ProbeAt = Later(breaker.ProbeAt, now) }, cancel);
+            await SetProbeAsync(breaker with { ProbeLane = lane, ProbeAt = Later(breaker.ProbeAt, now) }, cancel);
     }
 
     /// <summary>Asks for a probe now: the partner has shown that it is there.</summary>
@@ -132,7 +132,10 @@ public sealed partial class Breakers(
     {
         var state = await lanes.ReadAsync(partner, cancel);
         var sleeping = state.Lanes.Values.Where(record => record.DueAt is null && record.Lane.Epoch <= state.OpenEpoch);
-        await SeveralAtOnce.RunAsync(sleeping, AlarmsAtOnce, record => alarms.ScheduleAsync(record.Lane, PackedKind.Drain, record.Alarm, due, cancel));
+
+        // Side by side, so that lanes of a namespace that does not answer keep no others asleep.
+        await Task.WhenAll(sleeping.GroupBy(record => record.Lane.Namespace).Select(one =>
+            SeveralAtOnce.RunAsync(one, AlarmsAtOnce, record => alarms.ScheduleAsync(record.Lane, PackedKind.Drain, record.Alarm, due, cancel))));
 
         // Lanes of a new epoch that open while the breaker is not closed: one of them is the probe, where none is.
         if (state.Breaker is { State: BreakerState.Open } breaker && !(breaker.ProbeLane is { } probing && IsReady(state, probing)))

@@ -20,10 +20,10 @@ internal sealed class EpochTimes(IOptions<RelayOptions> relay, IOptions<AcceptOp
     {
         // Ephemeral envelopes have no order to keep.
         if (partner.Epoch == PartnerRecord.FirstEpoch || envelopeClass == EnvelopeClass.Ephemeral || now >= NewLanesAt(partner.EpochSince))
-            return new Lane(envelopeClass, partner.Epoch, partner.Name, Lane.NumberOf(addressHash, partner.Lanes));
+            return partner.PresentLanes.Of(envelopeClass, addressHash);
 
         return now < OldLanesUntil(partner.EpochSince)
-            ? new Lane(envelopeClass, partner.Epoch - 1, partner.Name, Lane.NumberOf(addressHash, partner.PreviousLanes))
+            ? partner.FormerLanes.Of(envelopeClass, addressHash)
             : null;
     }
 

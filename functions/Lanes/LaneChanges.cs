@@ -7,20 +7,20 @@ namespace Relay.Functions.Lanes;
 /// <summary>What a change of a partner's settings means for its lanes, while envelopes are under way.</summary>
 internal sealed class LaneChanges(ILaneStore lanes, Breakers breakers, LaneEpochs epochs, EpochTimes times, IOptions<RelayOptions> relay, TimeProvider clock)
 {
-    /// <summary>The record to be stored: another number of lanes begins an epoch. A problem while the epoch before is still waiting.</summary>
+    /// <summary>The record to be stored: another number of lanes, or other namespaces, begin an epoch. A problem while the epoch before is still waiting.</summary>
     public async Task<(PartnerRecord? Record, Problem? Problem)> PlanAsync(PartnerRecord wanted, PartnerRecord? present, CancellationToken cancel)
     {
         if (present is null)
             return (wanted, null);
 
-        var kept = wanted with { Epoch = present.Epoch, PreviousLanes = present.PreviousLanes, EpochSince = present.EpochSince };
-        if (wanted.Lanes == present.Lanes)
+        var kept = wanted with { Epoch = present.Epoch, PreviousLanes = present.PreviousLanes, PreviousNamespaces = present.PreviousNamespaces, EpochSince = present.EpochSince };
+        if (wanted.Lanes == present.Lanes && wanted.Namespaces.SequenceEqual(present.Namespaces))
             return (kept, null);
 
         var open = (await lanes.ReadAsync(present.Name, cancel)).OpenEpoch;
         return open < present.Epoch
             ? (null, Problems.Conflict("lanes-changing", "The last change of lanes is not in force yet; the old lanes are not empty.", "lanes"))
-            : (kept with { Epoch = present.Epoch + 1, PreviousLanes = present.Lanes, EpochSince = clock.GetUtcNow() }, null);
+            : (kept with { Epoch = present.Epoch + 1, PreviousLanes = present.Lanes, PreviousNamespaces = present.Namespaces, EpochSince = clock.GetUtcNow() }, null);
     }
 
     /// <summary>Lets the lanes follow a record that has been stored. What a crash leaves out of it the sweep makes up for.</summary>

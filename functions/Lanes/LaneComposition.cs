@@ -39,8 +39,9 @@ internal static class LaneComposition
         services.AddSingleton(provider => provider.GetRequiredService<LaneStages>().Breakers);
         services.AddSingleton(provider => provider.GetRequiredService<LaneStages>().Epochs);
         services.AddSingleton<EpochTimes>();
-        services.AddSingleton(provider => Create<LaneSweep>(
+        services.AddSingleton(provider => Sweep(
             provider, provider.GetRequiredService<LaneStore>(), provider.GetRequiredService<EnvelopeQueue>(), provider.GetRequiredService<PartnerDirectory>()));
+        services.AddSingleton(provider => Create<NamespaceCheck>(provider, provider.GetRequiredService<LaneStore>()));
         services.AddSingleton<PartnerPresence>();
         services.AddSingleton(provider => Create<LaneChanges>(provider, provider.GetRequiredService<LaneStore>()));
         services.AddSingleton<InboxEndpoint>();
@@ -63,6 +64,14 @@ internal static class LaneComposition
         var deliver = Create<DeliverStage>(provider, lanes, parking, drain, epochs, delivery, stores.Claimed, stores.Held, stores.Partners, breakers);
         var inbox = Create<LaneInbox>(provider, lanes, stores.Parked, batches, delivery, epochs);
         return new LaneStages(deliver, inbox, breakers, epochs);
+    }
+
+    // With breakers and epochs of its own, over alarms that wait for nobody.
+    private static LaneSweep Sweep(IServiceProvider provider, ILaneStore lanes, IAlarms queue, IPartners partners)
+    {
+        var alarms = Create<SweepAlarms>(provider, queue);
+        var breakers = Create<Breakers>(provider, lanes, alarms);
+        return Create<LaneSweep>(provider, lanes, alarms, partners, breakers, Create<LaneEpochs>(provider, lanes, alarms, partners, breakers));
     }
 
     private static TStore Patient<TStore, TReal>(IServiceProvider provider, Func<TStore, Hold, TStore> wrap)

@@ -4,7 +4,7 @@ using Relay.Functions.Queue;
 namespace Relay.Functions.Lanes;
 
 /// <summary>
-/// Changes of a partner's number of lanes. The lanes of a new epoch are parked until a fence has passed every lane of the one
+/// Changes of a partner's number of lanes, or of where they lie. The lanes of a new epoch are parked until a fence has passed every lane of the one
 /// before: then nothing is left in those, and nothing can be overtaken.
 /// </summary>
 internal sealed partial class LaneEpochs(ILaneStore lanes, IAlarms alarms, IPartners partners, Breakers breakers, TimeProvider clock, ILogger<LaneEpochs> logger)
@@ -21,7 +21,7 @@ internal sealed partial class LaneEpochs(ILaneStore lanes, IAlarms alarms, IPart
     public async Task SendFencesAsync(PartnerRecord partner, DateTimeOffset due, CancellationToken cancel)
     {
         var state = await lanes.ReadAsync(partner.Name, cancel);
-        var missing = Lanes(partner, partner.Epoch - 1).Where(lane => !state.Fences.Contains(lane.Key));
+        var missing = Former(partner).Where(lane => !state.Fences.Contains(lane.Key));
         await SeveralAtOnce.RunAsync(missing, FencesAtOnce, lane => alarms.ScheduleAsync(lane, PackedKind.Fence, partner.Epoch, due, cancel));
     }
 
@@ -33,7 +33,7 @@ internal sealed partial class LaneEpochs(ILaneStore lanes, IAlarms alarms, IPart
         if (state.OpenEpoch >= epoch || await partners.FindNowAsync(lane.Partner, cancel) is not { } partner || partner.Epoch != epoch)
             return;
 
-        if (!Lanes(partner, epoch - 1).All(old => state.Fences.Contains(old.Key)))
+        if (!Former(partner).All(old => state.Fences.Contains(old.Key)))
             return;
 
         await lanes.OpenEpochAsync(lane.Partner, epoch, cancel);
@@ -51,8 +51,11 @@ internal sealed partial class LaneEpochs(ILaneStore lanes, IAlarms alarms, IPart
         await parked.RemoveAsync(fence.Name, cancel);
     }
 
-    private static IEnumerable<Lane> Lanes(PartnerRecord partner, int epoch) =>
-        Classes.SelectMany(envelopeClass => Enumerable.Range(0, partner.PreviousLanes).Select(number => new Lane(envelopeClass, epoch, partner.Name, number)));
+    private static IEnumerable<Lane> Former(PartnerRecord partner)
+    {
+        var lanes = partner.FormerLanes;
+        return Classes.SelectMany(envelopeClass => Enumerable.Range(0, lanes.Count).Select(number => lanes.At(envelopeClass, number)));
+    }
 
     private static partial class Log
     {

@@ -180,6 +180,7 @@ public sealed class LaneStore : ILaneStore
             ["Class"] = (int)record.Lane.Class,
             ["Epoch"] = record.Lane.Epoch,
             ["Number"] = record.Lane.Number,
+            ["Namespace"] = record.Lane.Namespace,
             ["Mode"] = (int)record.Mode,
             ["Attempts"] = record.Attempts,
             ["Alarm"] = record.Alarm,
@@ -207,7 +208,7 @@ public sealed class LaneStore : ILaneStore
     }
 
     private static LaneRecord ReadLane(TableEntity row) =>
-        new(new Lane((EnvelopeClass)row.GetInt32("Class")!.Value, row.GetInt32("Epoch")!.Value, row.PartitionKey, row.GetInt32("Number")!.Value))
+        new(new Lane((EnvelopeClass)row.GetInt32("Class")!.Value, row.GetInt32("Epoch")!.Value, row.PartitionKey, row.GetInt32("Number")!.Value, row.GetInt32("Namespace") ?? 0))
         {
             Mode = (LaneMode)row.GetInt32("Mode")!.Value,
             ParkedSince = row.GetDateTimeOffset("ParkedSince"),
@@ -242,6 +243,7 @@ public sealed class LaneStore : ILaneStore
             row["Class"] = (int)lane.Class;
             row["Epoch"] = lane.Epoch;
             row["Number"] = lane.Number;
+            row["Namespace"] = lane.Namespace;
         }
 
         return row;
@@ -257,7 +259,7 @@ public sealed class LaneStore : ILaneStore
         ProbeAt = row.GetDateTimeOffset("ProbeAt")!.Value,
         LastTryAt = row.GetDateTimeOffset("LastTryAt")!.Value,
         ProbeLane = row.GetInt32("Number") is { } number
-            ? new Lane((EnvelopeClass)row.GetInt32("Class")!.Value, row.GetInt32("Epoch")!.Value, row.PartitionKey, number)
+            ? new Lane((EnvelopeClass)row.GetInt32("Class")!.Value, row.GetInt32("Epoch")!.Value, row.PartitionKey, number, row.GetInt32("Namespace") ?? 0)
             : null,
         ETag = row.ETag,
     };

@@ -13,7 +13,6 @@ internal sealed class LaneSweep(
 {
     /// <summary>Looks at all records; gives how many alarms it set.</summary>
     /// <exception cref="Azure.RequestFailedException">Table storage did not answer or refused.</exception>
-    /// <exception cref="Azure.Messaging.ServiceBus.ServiceBusException">The queue did not answer or refused.</exception>
     public async Task<int> RunAsync(CancellationToken cancel)
     {
         var asked = 0;

@@ -20,6 +20,9 @@ public sealed record PartnerSettings(
     IReadOnlyList<string>? Territories = null, IReadOnlyList<string>? Protocols = null, IReadOnlyList<PartnerFloor>? Floors = null,
     IReadOnlyList<byte[]>? SenderCertificateRoots = null)
 {
+    /// <summary>Numbers of the relay's Service Bus namespaces over which the lanes are spread. All of them when left out at first, later unchanged. A change is one of <see cref="Lanes"/>.</summary>
+    public IReadOnlyList<int>? Namespaces { get; init; }
+
     /// <summary>The certificate that the relay presents to the partner's endpoints; none when left out.</summary>
     public PartnerMutualTls? MutualTls { get; init; }
 
@@ -39,7 +42,7 @@ public sealed record PartnerMutualTls(string? Certificate);
 /// <param name="Capabilities">What it can receive.</param>
 /// <param name="Lanes">Its lanes of order.</param>
 /// <param name="Mode">push or pull.</param>
-/// <param name="Epoch">How often its lanes have been changed, from 1.</param>
+/// <param name="Epoch">How often its lanes, or where they lie, have been changed, from 1.</param>
 /// <param name="EventsEndpoint">Where the relay posts receipts and events.</param>
 /// <param name="Territories">Where both users of a conversation must be; none for everywhere.</param>
 /// <param name="Protocols">The protocols of its users' messages.</param>
@@ -49,6 +52,9 @@ public sealed record PartnerView(
     string Partner, string Status, string? Endpoint, IReadOnlyList<JsonWebKey> Keys, IReadOnlyList<string> Capabilities, int Lanes, string Mode, int Epoch, string? EventsEndpoint,
     IReadOnlyList<string> Territories, IReadOnlyList<string> Protocols, IReadOnlyList<PartnerFloor> Floors, IReadOnlyList<byte[]> SenderCertificateRoots)
 {
+    /// <summary>Numbers of the Service Bus namespaces over which its lanes are spread.</summary>
+    public required IReadOnlyList<int> Namespaces { get; init; }
+
     /// <summary>The certificate that the relay presents to its endpoints.</summary>
     public PartnerMutualTls? MutualTls { get; init; }
 
@@ -70,6 +76,7 @@ public sealed record PartnerView(
         record.Floors,
         record.SenderCertificateRoots)
     {
+        Namespaces = record.Namespaces,
         MutualTls = record.Tls?.Certificate is { } certificate ? new PartnerMutualTls(certificate) : null,
         EndpointTrust = record.Tls is { Roots.Count: > 0 } tls ? tls.Roots : null,
     };

@@ -2,6 +2,7 @@ using Azure;
 using Relay.Functions.Accept.Protocols;
 using Relay.Functions.Agreements;
 using Relay.Functions.Deliver;
+using Relay.Functions.Queue;
 using Relay.Signatures;
 
 namespace Relay.Functions.Partners;
@@ -48,17 +49,32 @@ public sealed record PartnerRecord(
     /// <summary>The epoch of a new partner.</summary>
     public const int FirstEpoch = 1;
 
+    /// <summary>Where the lanes of a partner lie for which nothing else is said.</summary>
+    public static readonly IReadOnlyList<int> FirstNamespace = [0];
+
     /// <summary>The protocols of a partner for which none are named.</summary>
     public static readonly IReadOnlyList<string> DefaultProtocols = [SignalProtocol.Word];
 
     /// <summary>Push or pull.</summary>
     public DeliveryMode Mode { get; init; }
 
-    /// <summary>Rises with each change of <see cref="Lanes"/>; its lanes open when those of the epoch before are empty.</summary>
+    /// <summary>Numbers of the Service Bus namespaces over which its lanes are spread, in order.</summary>
+    public IReadOnlyList<int> Namespaces { get; init; } = FirstNamespace;
+
+    /// <summary>Rises with each change of <see cref="Lanes"/> or <see cref="Namespaces"/>; its lanes open when those of the epoch before are empty.</summary>
     public int Epoch { get; init; } = FirstEpoch;
 
     /// <summary>The number of lanes of the epoch before; 0 in the first.</summary>
     public int PreviousLanes { get; init; }
+
+    /// <summary>The namespaces of the epoch before.</summary>
+    public IReadOnlyList<int> PreviousNamespaces { get; init; } = FirstNamespace;
+
+    /// <summary>The lanes of this epoch.</summary>
+    public EpochLanes PresentLanes => new(Name, Epoch, Lanes, Namespaces);
+
+    /// <summary>The lanes of the epoch before.</summary>
+    public EpochLanes FormerLanes => new(Name, Epoch - 1, PreviousLanes, PreviousNamespaces);
 
     /// <summary>When the epoch began.</summary>
     public DateTimeOffset EpochSince { get; init; }

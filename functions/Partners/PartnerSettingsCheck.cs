@@ -3,13 +3,14 @@ using Relay.Functions.Agreements;
 using Relay.Functions.Deliver;
 using Relay.Functions.Hosting;
 using Relay.Functions.People;
+using Relay.Functions.Queue;
 using Relay.Signatures;
 using Relay.Signatures.Identity;
 
 namespace Relay.Functions.Partners;
 
 /// <summary>Turns an operator's settings into a record, or says which rule they break.</summary>
-public sealed class PartnerSettingsCheck(EndpointRules endpoints, ClientCertificates certificates)
+public sealed class PartnerSettingsCheck(EndpointRules endpoints, ClientCertificates certificates, QueueNamespaces namespaces)
 {
     /// <summary>The most keys of a partner.</summary>
     public const int MostKeys = 8;
@@ -45,6 +46,10 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints, ClientCertific
         if (lanes is < 1 or > MostLanes)
             return (null, Problems.Malformed("lanes", "1 to the limit", MostLanes));
 
+        var (spread, badSpread) = Namespaces(settings.Namespaces, present);
+        if (badSpread is not null)
+            return (null, badSpread);
+
         if (Mode(settings.Mode, present) is not { } mode)
             return (null, Problems.Malformed("mode", "push or pull"));
         var (endpoint, badEndpoint) = await EndpointAsync("endpoint", settings.Endpoint, isOptional: mode == DeliveryMode.Pull, cancel);
@@ -75,6 +80,7 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints, ClientCertific
 
         var record = new PartnerRecord(name, status, endpoint, keys!, capabilities, lanes)
         {
+            Namespaces = spread,
             Mode = mode,
             Events = events,
             Territories = territories,
@@ -84,6 +90,19 @@ public sealed class PartnerSettingsCheck(EndpointRules endpoints, ClientCertific
             Tls = tls,
         };
         return (record, null);
+    }
+
+    // Left out or the same, they stay, also where the relay has one of them no more: another setting can be changed then too.
+    private (IReadOnlyList<int> Numbers, Problem? Problem) Namespaces(IReadOnlyList<int>? numbers, PartnerRecord? present)
+    {
+        if (numbers is null)
+            return (present?.Namespaces ?? namespaces.Numbers, null);
+
+        IReadOnlyList<int> wanted = [.. numbers.Order()];
+        var known = wanted.Count > 0 && wanted.Distinct().Count() == wanted.Count && wanted.All(namespaces.Numbers.Contains);
+        return known || (present is not null && wanted.SequenceEqual(present.Namespaces))
+            ? (wanted, null)
+            : ([], Problems.Malformed("namespaces", $"at least one of {string.Join(", ", namespaces.Numbers)}, each once"));
     }
 
     private static Problem? CheckRoots(IReadOnlyList<byte[]> roots)

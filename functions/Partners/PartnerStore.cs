@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -113,7 +114,9 @@ public sealed class PartnerStore(TableClient partners, TableClient keys) : IPart
             ["Lanes"] = partner.Lanes,
             ["Mode"] = partner.Mode.ToString(),
             ["Epoch"] = partner.Epoch,
+            ["Namespaces"] = string.Join(' ', partner.Namespaces),
             ["PreviousLanes"] = partner.PreviousLanes,
+            ["PreviousNamespaces"] = string.Join(' ', partner.PreviousNamespaces),
             ["EpochSince"] = partner.EpochSince.UtcTicks,
         };
         if (partner.Territories.Count > 0)
@@ -149,6 +152,9 @@ public sealed class PartnerStore(TableClient partners, TableClient keys) : IPart
         }
     }
 
+    private static IReadOnlyList<int> ReadNamespaces(string? numbers) =>
+        numbers is null ? PartnerRecord.FirstNamespace : [.. numbers.Split(' ').Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
+
     private static PartnerRecord Read(TableEntity row) => new(
         row.RowKey,
         Enum.Parse<PartnerStatus>(row.GetString("Status")),
@@ -159,7 +165,9 @@ public sealed class PartnerStore(TableClient partners, TableClient keys) : IPart
     {
         Mode = Enum.Parse<DeliveryMode>(row.GetString("Mode") ?? nameof(DeliveryMode.Push)),
         Epoch = row.GetInt32("Epoch") ?? PartnerRecord.FirstEpoch,
+        Namespaces = ReadNamespaces(row.GetString("Namespaces")),
         PreviousLanes = row.GetInt32("PreviousLanes") ?? 0,
+        PreviousNamespaces = ReadNamespaces(row.GetString("PreviousNamespaces")),
         EpochSince = new DateTimeOffset(row.GetInt64("EpochSince") ?? 0, TimeSpan.Zero),
         Territories = (row.GetString("Territories") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
         Protocols = row.GetString("Protocols") is { } protocols ? protocols.Split(' ') : PartnerRecord.DefaultProtocols,

@@ -11,21 +11,21 @@ namespace Relay.Functions.Queue;
 public readonly record struct OutgoingMessage(Lane Lane, string MessageId, ReadOnlyMemory<byte> Body);
 
 /// <summary>Puts packed messages on Service Bus. A call that returns has been acknowledged: the message is durable.</summary>
-public sealed class EnvelopeQueue(ServiceBusClient client, RelayMetrics? metrics = null) : IAlarms, IAsyncDisposable
+public sealed class EnvelopeQueue(QueueNamespaces namespaces, RelayMetrics? metrics = null) : IAlarms, IAsyncDisposable
 {
-    private readonly ServiceBusSender[] _senders =
-        [.. Enum.GetValues<EnvelopeClass>().Select(envelopeClass => client.CreateSender(QueueNames.Of(envelopeClass)))];
+    private readonly Dictionary<int, ServiceBusSender[]> _senders = namespaces.Numbers.ToDictionary(
+        number => number, number => Enum.GetValues<EnvelopeClass>().Select(one => namespaces[number].CreateSender(QueueNames.Of(one))).ToArray());
 
-    /// <summary>Sends messages of one class in one transfer: all are queued, in order, or none.</summary>
-    /// <param name="envelopeClass">Chooses the queue.</param>
-    /// <param name="messages">At most 256 KB together on Service Bus Standard.</param>
+    /// <summary>Sends messages in one transfer: all are queued, in order, or none.</summary>
+    /// <param name="messages">At least one, for lanes of one class in one namespace (<see cref="QueueOf"/>); at most 256 KB together on Service Bus Standard.</param>
     /// <param name="cancel">Gives up waiting; the message may be queued all the same.</param>
     /// <exception cref="ServiceBusException">The queue did not acknowledge the message.</exception>
-    public async Task SendAsync(EnvelopeClass envelopeClass, IReadOnlyList<OutgoingMessage> messages, CancellationToken cancel)
+    public async Task SendAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken cancel)
     {
-        var queue = QueueNames.Of(envelopeClass);
+        var lane = messages[0].Lane;
+        var queue = QueueNames.Of(lane.Class);
         using var span = RelayTraces.StartSend(queue, messages.Count);
-        var sender = _senders[(int)envelopeClass];
+        var sender = SenderFor(lane);
         if (messages.Count == 1)
             await sender.SendMessageAsync(Traced(messages[0]), cancel);
         else
@@ -44,16 +44,22 @@ public sealed class EnvelopeQueue(ServiceBusClient client, RelayMetrics? metrics
         writer.WriteHead(new PackedHead(kind, lane, "", DateTimeOffset.UnixEpoch, "", number));
         var message = Message(lane, $"{kind}-{Guid.NewGuid():N}", writer.Written);
         message.ScheduledEnqueueTime = due;
-        await _senders[(int)lane.Class].SendMessageAsync(message, cancel);
+        await SenderFor(lane).SendMessageAsync(message, cancel);
         metrics?.QueueSent(QueueNames.Of(lane.Class), 1);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var sender in _senders)
+        foreach (var sender in _senders.Values.SelectMany(senders => senders))
             await sender.DisposeAsync();
     }
+
+    /// <summary>What the messages of a transfer have in common.</summary>
+    public static (EnvelopeClass Class, int Namespace) QueueOf(Lane lane) => (lane.Class, lane.Namespace);
+
+    private ServiceBusSender SenderFor(Lane lane) =>
+        _senders.TryGetValue(lane.Namespace, out var senders) ? senders[(int)lane.Class] : throw QueueNamespaces.Missing(lane.Namespace);
 
     // What a request sends goes on in its trace; an alarm, which may ring after days, begins its own.
     private static ServiceBusMessage Traced(OutgoingMessage outgoing)

@@ -18,7 +18,8 @@ public static class PackedReader
             throw new InvalidDataException("Not a packed message of version 2 or 3.");
 
         var kind = (PackedKind)cursor.Byte();
-        var envelopeClass = (EnvelopeClass)cursor.Byte();
+        var place = cursor.Byte();
+        var envelopeClass = (EnvelopeClass)(place & ((1 << PackedWriter.NamespaceShift) - 1));
         if (kind > PackedKind.Fence || envelopeClass > EnvelopeClass.Ephemeral)
             throw new InvalidDataException($"A packed message of kind {(byte)kind} and class {(byte)envelopeClass} is not known.");
 
@@ -31,7 +32,7 @@ public static class PackedReader
         var sender = cursor.Text();
         var batch = cursor.Text();
         offset = cursor.Offset;
-        return new PackedHead(kind, new Lane(envelopeClass, epoch, partner, lane), sender, acceptedAt, batch, number)
+        return new PackedHead(kind, new Lane(envelopeClass, epoch, partner, lane, place >> PackedWriter.NamespaceShift), sender, acceptedAt, batch, number)
         {
             InDoubt = (flags & PackedFlags.InDoubt) != 0,
             Replayed = (flags & PackedFlags.Replayed) != 0,

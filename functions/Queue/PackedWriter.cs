@@ -7,13 +7,14 @@ namespace Relay.Functions.Queue;
 /// <summary>
 /// Writes packed messages: a compact binary form, little-endian, in a buffer from the shared pool.
 /// <code>
-/// head      'R' version kind class flags | i32 epoch | i32 lane | i64 acceptedAt ms | i64 number | str partner | str sender | str batch
+/// head      'R' version kind class+namespace flags | i32 epoch | i32 lane | i64 acceptedAt ms | i64 number | str partner | str sender | str batch
 /// envelope  u32 length | id 16 | messageId 16 | u32 ttl s | str fromUser | str toUser | ciphertexts
 ///           ciphertexts  u8 n | n × (u8 device, u16 registration, u8 type, u32 length, content)
 ///           or           u8 n + 128 | SHA-256 of a shared part 32 | n × (the same, of each content what is its own)
 /// shared    u32 length + 2^31 | SHA-256 32 | bytes, before the envelopes that name it
 /// str       u8 length, UTF-8
 /// </code>
+/// Class and namespace are the lower and upper half of a byte.
 /// The version is 3 where a shared part stands in it, or in what it claims, and 2 otherwise: both are read. An envelope's bytes hold no
 /// time of acceptance, and of a shared part the digest, so that a retried request packs to the same bytes and other bytes are another content.
 /// </summary>
@@ -28,6 +29,9 @@ public sealed class PackedWriter : IDisposable
 
     /// <summary>Marks the number of ciphertexts that name a shared part.</summary>
     internal const byte SharesMark = 0x80;
+
+    /// <summary>The class takes the lower bits of its byte, the namespace the others.</summary>
+    internal const int NamespaceShift = 4;
 
     private const int VersionAt = 1;
 
@@ -54,7 +58,7 @@ public sealed class PackedWriter : IDisposable
         Byte(Magic);
         Byte(head.Shares || Shares ? SharingVersion : PlainVersion);
         Byte((byte)head.Kind);
-        Byte((byte)head.Lane.Class);
+        Byte((byte)((byte)head.Lane.Class | (head.Lane.Namespace << NamespaceShift)));
         Byte((byte)((head.InDoubt ? PackedFlags.InDoubt : 0) | (head.Replayed ? PackedFlags.Replayed : 0) | (head.Unseen ? PackedFlags.Unseen : 0)));
         BinaryPrimitives.WriteInt32LittleEndian(Take(4), head.Lane.Epoch);
         BinaryPrimitives.WriteInt32LittleEndian(Take(4), head.Lane.Number);

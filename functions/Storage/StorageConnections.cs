@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Messaging.ServiceBus;
 using Azure.Storage.Blobs;
+using Relay.Functions.Queue;
 using Relay.Functions.Telemetry;
 
 namespace Relay.Functions.Storage;
@@ -13,7 +14,7 @@ namespace Relay.Functions.Storage;
 /// </summary>
 public sealed class StorageConnections(IConfiguration configuration, RelayMetrics? metrics = null)
 {
-    /// <summary>The setting of Service Bus; function.json names it too.</summary>
+    /// <summary>The setting of Service Bus, that is of namespace 0; a further one has its number after it. function.json names them too.</summary>
     public const string ServiceBusSetting = "ServiceBusConnection";
 
     /// <summary>The setting of Blob and Table storage.</summary>
@@ -24,6 +25,9 @@ public sealed class StorageConnections(IConfiguration configuration, RelayMetric
 
     // Under which the part of a setting stands that is the address of the blobs.
     private const string BlobPart = "blobServiceUri";
+
+    // And that which is the host of a namespace.
+    private const string HostPart = "fullyQualifiedNamespace";
 
     // Accept answers "unavailable" rather than let a partner wait for minutes; the partner's own retry is the better one.
     private static readonly ServiceBusRetryOptions SendRetries = new() { MaxRetries = 1, TryTimeout = TimeSpan.FromSeconds(8), Delay = TimeSpan.FromMilliseconds(200) };
@@ -36,13 +40,20 @@ public sealed class StorageConnections(IConfiguration configuration, RelayMetric
     private string MediaAccount =>
         configuration[MediaSetting] is not null || configuration[$"{MediaSetting}:{BlobPart}"] is not null ? MediaSetting : StorageSetting;
 
-    /// <exception cref="InvalidOperationException">The setting is missing.</exception>
-    public ServiceBusClient ServiceBus()
+    /// <summary>The namespaces that are set.</summary>
+    /// <exception cref="InvalidOperationException">None is.</exception>
+    public QueueNamespaces ServiceBus()
     {
-        var options = new ServiceBusClientOptions { RetryOptions = SendRetries };
-        return configuration[ServiceBusSetting] is { } connection
-            ? new ServiceBusClient(connection, options)
-            : new ServiceBusClient(Required(ServiceBusSetting, "fullyQualifiedNamespace"), _credential.Value, options);
+        var clients = new Dictionary<int, ServiceBusClient>();
+        for (var number = 0; number < QueueNamespaces.MostNumbers; number++)
+        {
+            if (ServiceBus(ServiceBusSetting + QueueNamespaces.Suffix(number)) is { } client)
+                clients.Add(number, client);
+        }
+
+        if (clients.Count == 0)
+            Required(ServiceBusSetting, HostPart);
+        return new QueueNamespaces(clients);
     }
 
     /// <exception cref="InvalidOperationException">The setting is missing.</exception>
@@ -61,6 +72,14 @@ public sealed class StorageConnections(IConfiguration configuration, RelayMetric
     /// <summary>The blobs of the account that holds media: partners' servers reach it with grants, so it may not be closed to the internet as the other may.</summary>
     /// <exception cref="InvalidOperationException">The setting is missing.</exception>
     public BlobServiceClient MediaBlobs() => BlobsOf(MediaAccount);
+
+    private ServiceBusClient? ServiceBus(string setting)
+    {
+        var options = new ServiceBusClientOptions { RetryOptions = SendRetries };
+        if (configuration[setting] is { } connection)
+            return new ServiceBusClient(connection, options);
+        return configuration[$"{setting}:{HostPart}"] is { } host ? new ServiceBusClient(host, _credential.Value, options) : null;
+    }
 
     private BlobServiceClient BlobsOf(string setting)
     {

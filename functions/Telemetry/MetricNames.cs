@@ -39,7 +39,7 @@ public static class MetricNames
     /// <summary>Gauge; by recipient.</summary>
     public const string HeldNow = "relay.held";
 
-    /// <summary>Gauge, seconds; by queue: the age of its oldest message.</summary>
+    /// <summary>Gauge, seconds; by queue and namespace: the age of its oldest message.</summary>
     public const string QueueAge = "relay.queue.age";
 
     /// <summary>Counter; by partner: a claim has left a device of one of its users few one-time keys.</summary>

@@ -33,6 +33,9 @@ public static class MetricTags
     /// <summary>A queue's name.</summary>
     public const string Queue = "queue";
 
+    /// <summary>The number of a Service Bus namespace, 0 to 15.</summary>
+    public const string Namespace = "namespace";
+
     /// <summary>tables or blobs.</summary>
     public const string Store = "store";
 

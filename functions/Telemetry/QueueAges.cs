@@ -4,8 +4,13 @@ using Relay.Functions.Storage;
 
 namespace Relay.Functions.Telemetry;
 
-/// <summary>How old the oldest message of each queue is. It is peeked at, over all sessions, which moves and locks nothing.</summary>
-internal sealed partial class QueueAges(ServiceBusClient bus, TimeProvider clock, ILogger<QueueAges> logger)
+/// <summary>A queue of one namespace.</summary>
+/// <param name="Queue">Its name.</param>
+/// <param name="Namespace">The namespace's number.</param>
+internal readonly record struct QueueName(string Queue, int Namespace);
+
+/// <summary>How old the oldest message of each queue is, in every namespace. It is peeked at, over all sessions, which moves and locks nothing.</summary>
+internal sealed partial class QueueAges(QueueNamespaces namespaces, TimeProvider clock, ILogger<QueueAges> logger)
 {
     // Alarms that are not due yet stand among the messages; beyond these few nobody looks.
     private const int Peeked = 32;
@@ -13,19 +18,25 @@ internal sealed partial class QueueAges(ServiceBusClient bus, TimeProvider clock
     private static readonly string[] Queues = [QueueNames.Normal, QueueNames.Urgent, QueueNames.Ephemeral];
 
     /// <summary>By queue; zero for one that is empty. A queue that does not answer, or does not let itself be peeked at, is left out.</summary>
-    public async Task<IReadOnlyDictionary<string, TimeSpan>> ReadAsync(CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<QueueName, TimeSpan>> ReadAsync(CancellationToken cancel)
     {
-        var ages = new Dictionary<string, TimeSpan>(StringComparer.Ordinal);
+        var ages = await Task.WhenAll(namespaces.Numbers.Select(number => ReadAsync(number, cancel)));
+        return ages.SelectMany(one => one).ToDictionary();
+    }
+
+    private async Task<Dictionary<QueueName, TimeSpan>> ReadAsync(int number, CancellationToken cancel)
+    {
+        var ages = new Dictionary<QueueName, TimeSpan>();
         foreach (var queue in Queues)
         {
             try
             {
-                await using var receiver = bus.CreateReceiver(queue);
-                ages[queue] = AgeOf(await receiver.PeekMessagesAsync(Peeked, cancellationToken: cancel));
+                await using var receiver = namespaces[number].CreateReceiver(queue);
+                ages[new QueueName(queue, number)] = AgeOf(await receiver.PeekMessagesAsync(Peeked, cancellationToken: cancel));
             }
             catch (Exception refused) when ((refused is ServiceBusException or InvalidOperationException || StoreFailures.IsPassing(refused)) && !cancel.IsCancellationRequested)
             {
-                Log.NotPeeked(logger, queue, refused.GetType().Name);
+                Log.NotPeeked(logger, queue, number, refused.GetType().Name);
             }
         }
 
@@ -43,7 +54,7 @@ internal sealed partial class QueueAges(ServiceBusClient bus, TimeProvider clock
 
     private static partial class Log
     {
-        [LoggerMessage(EventId = 8001, Level = LogLevel.Debug, Message = "{Queue} could not be peeked at ({Failure}); its age is not shown")]
-        public static partial void NotPeeked(ILogger logger, string queue, string failure);
+        [LoggerMessage(EventId = 8001, Level = LogLevel.Debug, Message = "{Queue} of namespace {Namespace} could not be peeked at ({Failure}); its age is not shown")]
+        public static partial void NotPeeked(ILogger logger, string queue, int @namespace, string failure);
     }
 }

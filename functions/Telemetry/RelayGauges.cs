@@ -14,8 +14,8 @@ internal sealed record GaugeReading
     /// <summary>Envelopes held, by recipient's partner.</summary>
     public IReadOnlyDictionary<string, long> Held { get; init; } = new Dictionary<string, long>();
 
-    /// <summary>Age of the oldest message, by queue.</summary>
-    public IReadOnlyDictionary<string, TimeSpan> QueueAges { get; init; } = new Dictionary<string, TimeSpan>();
+    /// <summary>Age of the oldest message, by queue and namespace.</summary>
+    public IReadOnlyDictionary<QueueName, TimeSpan> QueueAges { get; init; } = new Dictionary<QueueName, TimeSpan>();
 }
 
 /// <summary>
@@ -43,7 +43,7 @@ internal sealed class RelayGauges
         meter.CreateObservableGauge(MetricNames.HeldNow, () => ByRecipient(Now().Held), "{envelope}", "Envelopes that wait for an operator.");
         meter.CreateObservableGauge(
             MetricNames.QueueAge,
-            () => Now().QueueAges.Select(queue => new Measurement<double>(queue.Value.TotalSeconds, new KeyValuePair<string, object?>(MetricTags.Queue, queue.Key))),
+            () => Now().QueueAges.Select(queue => new Measurement<double>(queue.Value.TotalSeconds, new(MetricTags.Queue, queue.Key.Queue), new(MetricTags.Namespace, queue.Key.Namespace))),
             "s",
             "Age of a queue's oldest message.");
     }

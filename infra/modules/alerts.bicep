@@ -16,8 +16,8 @@ param emails string
 @description('Resource id of the workspace that is asked.')
 param workspaceId string
 
-@description('Resource id of the Service Bus namespace.')
-param serviceBusId string
+@description('The Service Bus namespaces: of each, its number and its resource id.')
+param serviceBus array
 
 @description('Resource id of the Key Vault.')
 param vaultId string
@@ -29,6 +29,13 @@ param monthlyBudget int
 param budgetStart string
 
 var rules = loadJsonContent('../alerts.json')
+
+// A metric alert looks at one namespace.
+var serviceBusRules = flatten(map(serviceBus, bus => map(rules.serviceBus, rule => {
+  rule: rule
+  bus: bus
+})))
+
 var addresses = empty(emails) ? [] : split(emails, ',')
 
 resource operators 'Microsoft.Insights/actionGroups@2023-01-01' = {
@@ -71,13 +78,11 @@ resource logAlert 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
             query: join(rule.query, '\n')
             timeAggregation: 'Maximum'
             metricMeasureColumn: 'Value'
-            dimensions: empty(rule.dimension) ? [] : [
-              {
-                name: rule.dimension
-                operator: 'Include'
-                values: ['*']
-              }
-            ]
+            dimensions: map(rule.dimensions, dimension => {
+              name: dimension
+              operator: 'Include'
+              values: ['*']
+            })
             operator: rule.operator
             threshold: rule.threshold
             failingPeriods: {
@@ -93,26 +98,26 @@ resource logAlert 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
 ]
 
 resource serviceBusAlert 'Microsoft.Insights/metricAlerts@2018-03-01' = [
-  for rule in rules.serviceBus: {
-    name: '${prefix}-${rule.name}'
+  for one in serviceBusRules: {
+    name: '${prefix}-${one.rule.name}-${one.bus.number}'
     location: 'global'
     tags: tags
     properties: {
-      description: rule.description
-      severity: rule.severity
+      description: one.rule.description
+      severity: one.rule.severity
       enabled: true
       autoMitigate: true
-      scopes: [serviceBusId]
-      evaluationFrequency: rule.frequency
-      windowSize: rule.window
+      scopes: [one.bus.id]
+      evaluationFrequency: one.rule.frequency
+      windowSize: one.rule.window
       criteria: {
         'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
         allOf: [
           {
-            name: rule.name
+            name: one.rule.name
             criterionType: 'StaticThresholdCriterion'
             metricNamespace: 'Microsoft.ServiceBus/namespaces'
-            metricName: rule.metric
+            metricName: one.rule.metric
             dimensions: [
               {
                 name: 'EntityName'
@@ -120,9 +125,9 @@ resource serviceBusAlert 'Microsoft.Insights/metricAlerts@2018-03-01' = [
                 values: ['*']
               }
             ]
-            timeAggregation: rule.aggregation
-            operator: rule.operator
-            threshold: rule.threshold
+            timeAggregation: one.rule.aggregation
+            operator: one.rule.operator
+            threshold: one.rule.threshold
           }
         ]
       }

@@ -27,14 +27,17 @@ param zoneRedundant bool
 @description('Instances kept ready for HTTP.')
 param alwaysReadyHttp int
 
-@description('Instances kept ready for the delivery of normal envelopes.')
+@description('Instances kept ready for the delivery of normal envelopes, for each namespace.')
 param alwaysReadyNormal int
 
-@description('Instances kept ready for the delivery of urgent envelopes.')
+@description('Instances kept ready for the delivery of urgent envelopes, for each namespace.')
 param alwaysReadyUrgent int
 
-@description('Instances kept ready for the delivery of ephemeral envelopes.')
+@description('Instances kept ready for the delivery of ephemeral envelopes, for each namespace.')
 param alwaysReadyEphemeral int
+
+@description('What the names of a namespace\'s functions end with: nothing for number 0, else the number.')
+param namespaceSuffixes array
 
 @description('Resource id of the subnet into which the app is integrated. Empty: none.')
 param subnetId string
@@ -47,24 +50,27 @@ param deploymentContainerUri string
 
 // Flex Consumption scales all HTTP functions as one group and every other function by itself. Timers need none:
 // a run that comes late is made up for by the next.
-var alwaysReady = filter([
+var deliveries = flatten(map(namespaceSuffixes, suffix => [
   {
-    name: 'http'
-    instanceCount: alwaysReadyHttp
-  }
-  {
-    name: 'function:DeliverNormal'
+    name: 'function:DeliverNormal${suffix}'
     instanceCount: alwaysReadyNormal
   }
   {
-    name: 'function:DeliverUrgent'
+    name: 'function:DeliverUrgent${suffix}'
     instanceCount: alwaysReadyUrgent
   }
   {
-    name: 'function:DeliverEphemeral'
+    name: 'function:DeliverEphemeral${suffix}'
     instanceCount: alwaysReadyEphemeral
   }
-], group => group.instanceCount > 0)
+]))
+
+var http = {
+  name: 'http'
+  instanceCount: alwaysReadyHttp
+}
+
+var alwaysReady = filter(concat([http], deliveries), group => group.instanceCount > 0)
 
 resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   name: planName

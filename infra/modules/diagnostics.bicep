@@ -1,7 +1,7 @@
 // What the platform counts, brought to the workspace: the workbook shows it, and it drives the cost. And who read a secret.
 
-@description('Name of the Service Bus namespace.')
-param serviceBusName string
+@description('Names of the Service Bus namespaces.')
+param serviceBusNames array
 
 @description('Names of the storage accounts.')
 param storageAccountNames array
@@ -15,9 +15,11 @@ param vaultName string
 @description('Resource id of the workspace.')
 param workspaceId string
 
-resource namespace 'Microsoft.ServiceBus/namespaces@2024-01-01' existing = {
-  name: serviceBusName
-}
+resource namespaces 'Microsoft.ServiceBus/namespaces@2024-01-01' existing = [
+  for namespace in serviceBusNames: {
+    name: namespace
+  }
+]
 
 resource accounts 'Microsoft.Storage/storageAccounts@2023-05-01' existing = [
   for account in storageAccountNames: {
@@ -33,19 +35,21 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' existing = {
   name: vaultName
 }
 
-resource namespaceMetrics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
-  name: 'relay'
-  scope: namespace
-  properties: {
-    workspaceId: workspaceId
-    metrics: [
-      {
-        category: 'AllMetrics'
-        enabled: true
-      }
-    ]
+resource namespaceMetrics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = [
+  for index in range(0, length(serviceBusNames)): {
+    name: 'relay'
+    scope: namespaces[index]
+    properties: {
+      workspaceId: workspaceId
+      metrics: [
+        {
+          category: 'AllMetrics'
+          enabled: true
+        }
+      ]
+    }
   }
-}
+]
 
 // Transactions only; no logs, which would name blobs.
 resource accountMetrics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = [

@@ -1,4 +1,4 @@
-// The queues of accepted envelopes. Their properties are in infra/queues.json, which one machine's run reads too.
+// One namespace with the queues of accepted envelopes. Their properties are in infra/queues.json, which one machine's run reads too.
 
 @description('Name of the namespace: 6 to 50 letters, digits and hyphens.')
 @minLength(6)

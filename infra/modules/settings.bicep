@@ -19,8 +19,8 @@ param mediaServiceUri string
 @description('Address of the tables.')
 param tableServiceUri string
 
-@description('Host of the Service Bus namespace.')
-param serviceBusHost string
+@description('The Service Bus namespaces: of each, its host and the suffix of its settings, which is empty for number 0.')
+param serviceBus array
 
 @description('Where telemetry is sent.')
 param insightsConnectionString string
@@ -77,10 +77,25 @@ var hostSettings = {
   AzureWebJobsStorage__accountName: storageAccountName
   AzureWebJobsStorage__clientId: identityClientId
   AzureWebJobsStorage__credential: 'managedidentity'
-  ServiceBusConnection__clientId: identityClientId
-  ServiceBusConnection__credential: 'managedidentity'
-  ServiceBusConnection__fullyQualifiedNamespace: serviceBusHost
 }
+
+// Read by the program, and by the host for the triggers of each namespace.
+var serviceBusSettings = flatten(map(serviceBus, bus => [
+  {
+    name: 'ServiceBusConnection${bus.suffix}__clientId'
+    value: identityClientId
+  }
+  {
+    name: 'ServiceBusConnection${bus.suffix}__credential'
+    value: 'managedidentity'
+  }
+  {
+    name: 'ServiceBusConnection${bus.suffix}__fullyQualifiedNamespace'
+    value: bus.host
+  }
+]))
+
+var serviceBusConnections = toObject(serviceBusSettings, setting => setting.name, setting => setting.value)
 
 var relaySettings = {
   AZURE_CLIENT_ID: identityClientId
@@ -140,5 +155,5 @@ resource app 'Microsoft.Web/sites@2024-04-01' existing = {
 resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
   parent: app
   name: 'appsettings'
-  properties: union(hostSettings, relaySettings, ellipticOperator, secondSigningKey, secondSigningKeyBegin, signingKeyEnd, turnServer, turnServerAgain, issuer, issuerSecret)
+  properties: union(hostSettings, serviceBusConnections, relaySettings, ellipticOperator, secondSigningKey, secondSigningKeyBegin, signingKeyEnd, turnServer, turnServerAgain, issuer, issuerSecret)
 }

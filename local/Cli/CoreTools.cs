@@ -16,11 +16,11 @@ internal static class CoreTools
         await using var services = await LocalServices.StartAsync(options, cancel);
         var values = new Dictionary<string, string>(services.Settings) { ["FUNCTIONS_WORKER_RUNTIME"] = "custom" };
         await File.WriteAllTextAsync(
-            Path.Combine(RepositoryPaths.AppFolder, "local.settings.json"),
+            Path.Combine(services.AppFolder, "local.settings.json"),
             JsonSerializer.Serialize(new { IsEncrypted = false, Values = values }, Indented),
             cancel);
 
-        var start = new ProcessStartInfo("func", ["start", "--port", services.Port.ToString(CultureInfo.InvariantCulture)]) { WorkingDirectory = RepositoryPaths.AppFolder };
+        var start = new ProcessStartInfo("func", ["start", "--port", services.Port.ToString(CultureInfo.InvariantCulture)]) { WorkingDirectory = services.AppFolder };
         try
         {
             using var func = Process.Start(start)!;

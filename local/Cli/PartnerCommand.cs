@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Relay.Cli.Operators;
 using Relay.Signatures;
 
@@ -10,7 +11,7 @@ internal static class PartnerCommand
     private static readonly string[] FirstStates = ["requested", "sandbox", "live"];
 
     public static Command Create() =>
-        new("partner", "Partners: list, show, add, suspend, resume, rotate a key.") { List(), Show(), Add(), Suspend(), Resume(), RotateKey() };
+        new("partner", "Partners: list, show, add, suspend, resume, rotate a key, spread over namespaces.") { List(), Show(), Add(), Suspend(), Resume(), RotateKey(), Spread() };
 
     private static Command List() => new OperatorOptions().AddTo(
         new Command("list", "List all partners: agreement, endpoint, what is parked and held."), (_, access, cancel) => Of(access).ListAsync(cancel));
@@ -63,6 +64,38 @@ internal static class PartnerCommand
         return new OperatorOptions().AddTo(
             new Command("rotate-key", "Give a partner its next key; both are good until the old one is taken away.") { partner, key, remove },
             (parsed, access, cancel) => WithKey(parsed.GetValue(partner)!, parsed.GetValue(key)!, (name, jwk) => Of(access).RotateKeyAsync(name, jwk, parsed.GetValue(remove), cancel)));
+    }
+
+    private static Command Spread()
+    {
+        var partner = new Argument<string?>("partner") { Description = "The partner's name; left out, all partners.", Arity = ArgumentArity.ZeroOrOne };
+        var namespaces = new Option<string?>("--namespaces") { Description = "Numbers, such as 1,2 (default: all that the relay has)." };
+        var wait = new Option<int>("--wait") { Description = "Seconds to wait until the lanes that lay elsewhere are empty.", DefaultValueFactory = _ => 300 };
+        return new OperatorOptions().AddTo(
+            new Command("spread", "Move partners' lanes to other Service Bus namespaces, while they run; nothing is lost or reordered.") { partner, namespaces, wait },
+            (parsed, access, cancel) =>
+            {
+                if (Numbers(parsed.GetValue(namespaces)) is not { } numbers)
+                    return Task.FromResult(OperatorOptions.Refuse(OperatorExit.WrongUse, "--namespaces takes numbers with commas between them, such as 1,2."));
+                var spread = new NamespaceSpread(access.Client, Console.Out, TimeProvider.System);
+                var patience = TimeSpan.FromSeconds(Math.Max(0, parsed.GetValue(wait)));
+                Task<int> Run(string? name) => spread.RunAsync(name, numbers.Count == 0 ? null : numbers, patience, cancel);
+                return parsed.GetValue(partner) is { } named ? Named(named, Run) : Run(null);
+            });
+    }
+
+    // None where nothing was said; null where it is no list.
+    private static List<int>? Numbers(string? text)
+    {
+        var numbers = new List<int>();
+        foreach (var part in text?.Split(',') ?? [])
+        {
+            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                return null;
+            numbers.Add(number);
+        }
+
+        return numbers;
     }
 
     private static Partners Of(OperatorAccess access) => new(access.Client, Console.Out);

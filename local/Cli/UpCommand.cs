@@ -12,13 +12,20 @@ internal static class UpCommand
         var port = StackOptions.Port(StackOptions.DefaultPort);
         var data = StackOptions.Data();
         var func = new Option<bool>("--func") { Description = "Run the app folder with Azure Functions Core Tools (`func` on the PATH) instead of the stand-in." };
-        var command = new Command("up", "Run the relay on this machine, with Azurite and the embedded Service Bus, until Ctrl+C.") { port, data, func };
+        var namespaces = new Option<int>("--namespaces") { Description = $"Service Bus namespaces, 1 to {LocalStackOptions.MostNamespaces}.", DefaultValueFactory = _ => 1 };
+        namespaces.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > LocalStackOptions.MostNamespaces)
+                result.AddError($"--namespaces takes 1 to {LocalStackOptions.MostNamespaces}.");
+        });
+        var command = new Command("up", "Run the relay on this machine, with Azurite and the embedded Service Bus, until Ctrl+C.") { port, data, namespaces, func };
         command.SetAction(async (parsed, cancel) =>
         {
             var options = new LocalStackOptions
             {
                 DataFolder = parsed.GetValue(data)?.FullName ?? StackOptions.DefaultData,
                 Port = parsed.GetValue(port),
+                Namespaces = parsed.GetValue(namespaces),
                 Logging = StackOptions.Logging(),
                 ProgramOutput = Console.Error.WriteLine,
             };
@@ -48,18 +55,19 @@ internal static class UpCommand
               operator page  {stack.Address}operator   (`./relay operator` prints a sign-in link)
               health         {stack.Address}health/ready
               operator key   {file.OperatorKeyPath}
-              Service Bus    {stack.Bus.ConnectionString}
+              Service Bus    {string.Join("\n                 ", stack.Buses.Select(bus => bus.ConnectionString))}
               Blob, Table    {stack.Azurite.Blob}  {stack.Azurite.Table}
               data           {options.DataFolder}
 
               Ctrl+C stops it; everything queued, parked and stored is there at the next start.
 
             """);
-        var ended = await Task.WhenAny(Task.Delay(Timeout.Infinite, cancel), stack.Bus.Failed);
+        var failed = Task.WhenAny(stack.Buses.Select(bus => bus.Failed));
+        var ended = await Task.WhenAny(Task.Delay(Timeout.Infinite, cancel), failed);
         Console.WriteLine("  stopping");
-        if (ended != stack.Bus.Failed)
+        if (ended != failed)
             return 0;
-        Console.Error.WriteLine($"  The queue's data folder failed: {(await stack.Bus.Failed).Message}. What was accepted before is kept.");
+        Console.Error.WriteLine($"  The queue's data folder failed: {(await await failed).Message}. What was accepted before is kept.");
         return 1;
     }
 

@@ -17,14 +17,16 @@ public sealed partial class LocalServices : IAsyncDisposable
 
     private readonly LocalStackOptions _options;
     private readonly ILogger _logger;
+    private readonly EmbeddedServiceBus[] _buses;
     private volatile bool _isStorageWanted = true;
 
-    private LocalServices(LocalStackOptions options, LocalIdentity identity, AzuriteProcess azurite, EmbeddedServiceBus bus)
+    private LocalServices(LocalStackOptions options, LocalIdentity identity, AzuriteProcess azurite, EmbeddedServiceBus[] buses)
     {
         _options = options;
         _logger = (options.Logging ?? NullLoggerFactory.Instance).CreateLogger<LocalServices>();
         Port = options.Port == 0 ? FreePort() : options.Port;
-        (Identity, Azurite, Bus) = (identity, azurite, bus);
+        (Identity, Azurite, _buses) = (identity, azurite, buses);
+        AppFolder = options.Namespaces == 1 ? RepositoryPaths.AppFolder : NumberedAppFolder.Create(RepositoryPaths.AppFolder, Path.Combine(options.DataFolder, "app"), options.Namespaces);
         Settings = CreateSettings();
         _ = WatchStorageAsync();
     }
@@ -35,8 +37,14 @@ public sealed partial class LocalServices : IAsyncDisposable
     /// <summary>Blob and Table storage.</summary>
     public AzuriteProcess Azurite { get; private set; }
 
-    /// <summary>The queue.</summary>
-    public EmbeddedServiceBus Bus { get; private set; }
+    /// <summary>The queues; of several namespaces the first.</summary>
+    public EmbeddedServiceBus Bus => _buses[0];
+
+    /// <summary>The namespaces, by number.</summary>
+    public IReadOnlyList<EmbeddedServiceBus> Buses => _buses;
+
+    /// <summary>What the host is to run.</summary>
+    public string AppFolder { get; }
 
     /// <summary>The port that the relay's API is to have.</summary>
     public int Port { get; }
@@ -54,24 +62,26 @@ public sealed partial class LocalServices : IAsyncDisposable
     {
         var identity = LocalIdentity.LoadOrCreate(options.DataFolder);
         var azurite = StartAzuriteAsync(options, options.BlobPort, options.TablePort);
-        EmbeddedServiceBus bus;
+        var buses = new List<EmbeddedServiceBus>();
         try
         {
-            bus = await StartBusAsync(options, options.BusPort, cancel);
+            for (var number = 0; number < options.Namespaces; number++)
+                buses.Add(await StartBusAsync(options, number, number == 0 ? options.BusPort : 0, cancel));
         }
         catch
         {
+            await DisposeAllAsync(buses);
             await (await azurite).DisposeAsync();
             throw;
         }
 
         try
         {
-            return new LocalServices(options, identity, await azurite, bus);
+            return new LocalServices(options, identity, await azurite, [.. buses]);
         }
         catch
         {
-            await bus.DisposeAsync();
+            await DisposeAllAsync(buses);
             throw;
         }
     }
@@ -91,11 +101,12 @@ public sealed partial class LocalServices : IAsyncDisposable
         _ = WatchStorageAsync();
     }
 
-    /// <summary>Stops the queue, as an outage of Service Bus would.</summary>
-    public ValueTask StopBusAsync() => Bus.DisposeAsync();
+    /// <summary>Stops a namespace, as an outage of Service Bus would.</summary>
+    public ValueTask StopBusAsync(int number = 0) => _buses[number].DisposeAsync();
 
-    /// <summary>Starts the queue again on the same port and data.</summary>
-    public async Task StartBusAsync(CancellationToken cancel = default) => Bus = await StartBusAsync(_options, Bus.Port, cancel);
+    /// <summary>Starts a namespace again on the same port and data.</summary>
+    public async Task StartBusAsync(int number = 0, CancellationToken cancel = default) =>
+        _buses[number] = await StartBusAsync(_options, number, _buses[number].Port, cancel);
 
     /// <summary>Says that everything is about to stop: an Azurite that ends from now on stays down.</summary>
     public void BeginStop() => _isStorageWanted = false;
@@ -104,8 +115,14 @@ public sealed partial class LocalServices : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         BeginStop();
-        await Bus.DisposeAsync();
+        await DisposeAllAsync(_buses);
         await Azurite.DisposeAsync();
+    }
+
+    private static async Task DisposeAllAsync(IEnumerable<EmbeddedServiceBus> buses)
+    {
+        foreach (var bus in buses)
+            await bus.DisposeAsync();
     }
 
     private async Task WatchStorageAsync()
@@ -140,10 +157,10 @@ public sealed partial class LocalServices : IAsyncDisposable
     private static Task<AzuriteProcess> StartAzuriteAsync(LocalStackOptions options, int blobPort, int tablePort) =>
         AzuriteProcess.StartAsync(Path.Combine(options.DataFolder, "azurite"), blobPort, tablePort);
 
-    private static Task<EmbeddedServiceBus> StartBusAsync(LocalStackOptions options, int port, CancellationToken cancel) => EmbeddedServiceBus.StartAsync(
+    private static Task<EmbeddedServiceBus> StartBusAsync(LocalStackOptions options, int number, int port, CancellationToken cancel) => EmbeddedServiceBus.StartAsync(
         new EmbeddedServiceBusOptions
         {
-            DataFolder = Path.Combine(options.DataFolder, "bus"),
+            DataFolder = Path.Combine(options.DataFolder, number == 0 ? "bus" : $"bus-{number}"),
             Port = port,
             Queues = QueueDescriptions.Load(RepositoryPaths.Queues),
             Logging = options.Logging,
@@ -156,7 +173,6 @@ public sealed partial class LocalServices : IAsyncDisposable
         var operatorJwk = operatorKey.Public.ToJwk();
         var settings = new Dictionary<string, string>
         {
-            ["ServiceBusConnection"] = Bus.ConnectionString,
             ["RelayStorage"] = Azurite.ConnectionString,
             ["AzureWebJobsStorage"] = Azurite.ConnectionString,
             ["Relay__Authority"] = Authority,
@@ -175,6 +191,8 @@ public sealed partial class LocalServices : IAsyncDisposable
             ["Logging__Console__FormatterOptions__SingleLine"] = "true",
             ["Logging__Console__FormatterOptions__TimestampFormat"] = "HH:mm:ss ",
         };
+        for (var number = 0; number < _buses.Length; number++)
+            settings[NumberedAppFolder.SettingOf(number)] = _buses[number].ConnectionString;
         foreach (var (name, value) in _options.Settings)
             settings[name] = value;
         return settings;

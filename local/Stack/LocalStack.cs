@@ -25,6 +25,9 @@ public sealed class LocalStack : IAsyncDisposable
     /// <inheritdoc cref="LocalServices.Bus"/>
     public EmbeddedServiceBus Bus => _services.Bus;
 
+    /// <inheritdoc cref="LocalServices.Buses"/>
+    public IReadOnlyList<EmbeddedServiceBus> Buses => _services.Buses;
+
     /// <inheritdoc cref="LocalServices.Authority"/>
     public string Authority => _services.Authority;
 
@@ -46,7 +49,7 @@ public sealed class LocalStack : IAsyncDisposable
             var host = await SupervisedHost.StartAsync(
                 new FunctionsHostOptions
                 {
-                    AppFolder = RepositoryPaths.AppFolder,
+                    AppFolder = services.AppFolder,
                     Port = services.Port,
                     Environment = services.Settings,
                     ProgramOutput = options.ProgramOutput,
@@ -69,10 +72,10 @@ public sealed class LocalStack : IAsyncDisposable
     public Task StartStorageAsync() => _services.StartStorageAsync();
 
     /// <inheritdoc cref="LocalServices.StopBusAsync"/>
-    public ValueTask StopBusAsync() => _services.StopBusAsync();
+    public ValueTask StopBusAsync(int number = 0) => _services.StopBusAsync(number);
 
     /// <inheritdoc cref="LocalServices.StartBusAsync"/>
-    public Task StartBusAsync(CancellationToken cancel = default) => _services.StartBusAsync(cancel);
+    public Task StartBusAsync(int number = 0, CancellationToken cancel = default) => _services.StartBusAsync(number, cancel);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

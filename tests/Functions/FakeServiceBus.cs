@@ -35,11 +35,17 @@ internal sealed class FakeServiceBus : ServiceBusClient
             if (bus.SendsLeft-- <= 0)
                 throw new ServiceBusException(true, "gone", queue, ServiceBusFailureReason.ServiceCommunicationProblem, null);
             // The caller may use its buffer for something else as soon as the message is sent.
-            var copy = new ServiceBusMessage(BinaryData.FromBytes(message.Body.ToArray())) { MessageId = message.MessageId, SessionId = message.SessionId };
+            var copy = new ServiceBusMessage(BinaryData.FromBytes(message.Body.ToArray())) { MessageId = message.MessageId, SessionId = message.SessionId, ScheduledEnqueueTime = message.ScheduledEnqueueTime };
             foreach (var (name, value) in message.ApplicationProperties)
                 copy.ApplicationProperties[name] = value;
             bus.Sent.Add((queue, copy));
             return Task.CompletedTask;
+        }
+
+        public override async Task SendMessagesAsync(IEnumerable<ServiceBusMessage> messages, CancellationToken cancellationToken = default)
+        {
+            foreach (var message in messages)
+                await SendMessageAsync(message, cancellationToken);
         }
 
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { at, bicep, body, condition, declarations, strings } from './support/bicep.mjs';
+import { valueOf } from './support/evaluate.mjs';
 import { faults } from './support/kql.mjs';
 import { readJson } from './support/repository.mjs';
 
@@ -16,8 +17,10 @@ for (const rule of rules.log) {
 
   test(`Alert_${rule.name}_GivesItsMeasureAndItsDimension`, () => {
     assert.match(query, /\bValue = /);
-    assert.match(rule.dimension, /^(?:[A-Z]\w+)?$/);
-    if (rule.dimension !== '') assert.match(query, new RegExp(`\\b${rule.dimension} = tostring\\(Properties\\[`));
+    assert.equal(new Set(rule.dimensions).size, rule.dimensions.length);
+    for (const dimension of rule.dimensions) assert.match(query, new RegExp(`\\b${dimension} = tostring\\(Properties\\['${dimension.toLowerCase()}'\\]\\)`));
+    // What is grouped by and no dimension would be one series to Azure.
+    assert.deepEqual([...query.matchAll(/\b([A-Z]\w+) = tostring\(/g)].map(([, name]) => name), rule.dimensions);
   });
 
   // Azure splits what a query gives over several periods by its time column.
@@ -54,11 +57,21 @@ for (const { name, metric, aggregation } of rules.serviceBus) {
 
 test('Rules_OfTheTemplate_AreThoseOfTheFile', () => {
   assert.match(named('logAlert').value.text, /^\[\s*for rule in rules\.log:/);
-  assert.match(named('serviceBusAlert').value.text, /^\[\s*for rule in rules\.serviceBus:/);
   // Each member of a rule is read by the template, so that none is there for show.
   for (const [list, name] of [['log', 'logAlert'], ['serviceBus', 'serviceBusAlert']])
-    for (const key of Object.keys(rules[list][0])) assert.match(named(name).value.text, new RegExp(`\\brule\\.${key}\\b`), key);
+    for (const key of Object.keys(rules[list][0])) assert.match(named(name).value.text, new RegExp(`\\brule\\.${key}\\b`), `${name} ${key}`);
   for (const list of Object.values(rules)) for (const rule of list) assert.deepEqual(Object.keys(rule), Object.keys(list[0]), rule.name);
+});
+
+test('Alerts_OfLogs_SplitByTheirDimensions', () => {
+  const made = valueOf(bicep('infra/modules/alerts.bicep'), 'resource', 'logAlert', { prefix: 'relay', emails: '', serviceBus: [] });
+  for (const [index, { properties }] of made.entries())
+    assert.deepEqual(properties.criteria.allOf[0].dimensions, rules.log[index].dimensions.map((name) => ({ name, operator: 'Include', values: ['*'] })));
+});
+
+test('QueueAge_IsWatchedByNamespaceAndQueue', () => {
+  // One old queue of one namespace is one alert, and says which it is.
+  assert.deepEqual(rules.log.find(({ name }) => name === 'queue-age').dimensions, ['Namespace', 'Queue']);
 });
 
 test('Alerts_AllGoToTheActionGroup', () => {

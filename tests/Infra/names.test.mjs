@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { at, bicep, body, declarations, strings } from './support/bicep.mjs';
 import { bindings, stringConstants } from './support/program.mjs';
-import { filesUnder, read, readJson } from './support/repository.mjs';
+import { read, readJson } from './support/repository.mjs';
 
 const sorted = (names) => [...names].sort();
 const { queues } = readJson('infra/queues.json');
@@ -47,13 +47,4 @@ test('MediaAccount_HoldsTheContainerThatTheProgramLooksForThere', () =>
 test('DeploymentContainer_IsNoneOfTheRelays', () => {
   const [own] = declarations(bicep('infra/modules/media.bicep'), 'variable').filter(({ name }) => name === 'deploymentContainerName');
   assert.ok(!stringConstants('functions/Storage/StoreNames.cs', 'Container').includes(own.value.text.slice(1, -1)));
-});
-
-// A name that has an instance kept ready and is no function would be refused by Azure, or paid for and never used.
-test('AlwaysReadyGroups_AreHttpAndFunctions', () => {
-  const groups = [...read('infra/modules/app.bicep').matchAll(/name: '(http|function:\w+)'/g)].map(([, name]) => name);
-  const functions = filesUnder('functions/triggers', 'function.json')
-    .filter((path) => readJson(path).bindings.every(({ type }) => !type.startsWith('http'))).map((path) => `function:${path.split('/').at(-2)}`);
-  assert.deepEqual(groups.filter((group) => group !== 'http').sort(), functions.filter((group) => group.startsWith('function:Deliver')).sort());
-  for (const group of groups) assert.ok(group === 'http' || functions.includes(group), group);
 });

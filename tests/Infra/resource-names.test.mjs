@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { at, bicep, bicepFiles, body, declarations, entries } from './support/bicep.mjs';
+import { at, bicep, bicepFiles, body, declarations, entries, nodes } from './support/bicep.mjs';
+import { evaluate, scopeOf, token } from './support/evaluate.mjs';
 
 const main = bicep('infra/main.bicep');
-const token = 'abcdefghijklm'; // uniqueString gives 13 letters and digits.
+const longest = scopeOf(main, { serviceBusNamespaces: '0:Standard,15:Premium', privateNetwork: true });
 
-/** The names that a text of the template can become. */
-const become = (text) => {
-  const plain = text === 'functionAppName' ? declarations(main, 'variable').find(({ name }) => name === text).value.text : text;
-  const names = plain.includes('serviceBusSku') ? ['standard', 'premium'].map((sku) => plain.replace('${toLower(serviceBusSku)}', sku)) : [plain];
-  return names.map((name) => name.replace(/^'|'$/g, '').replaceAll('${resourceToken}', token));
+/** The names that a module of the template is given. */
+const given = (module, path) => {
+  const made = [evaluate(declarations(main, 'module').find(({ name }) => name === module).value, longest)].flat();
+  return made.flatMap(({ params }) => (path.startsWith('targets ') ? params.targets.map((target) => target[path.split(' ')[1]]) : [params[path]]));
 };
 
 // Microsoft's naming rules of resources.
@@ -22,10 +22,10 @@ const rules = [
   ['serviceBus', 'name', /^[a-zA-Z](?!.*(?:-sb|-mgmt)$)[a-zA-Z0-9-]{4,48}[a-zA-Z0-9]$/],
   ['keyVault', 'name', /^[a-zA-Z](?!.*--)[a-zA-Z0-9-]{1,22}[a-zA-Z0-9]$/],
   ['network', 'name', /^[a-zA-Z0-9][\w.-]{0,50}\w$/],
-  ['blobEndpoint', 'name', /^[a-zA-Z0-9][\w.-]{0,62}\w$/],
-  ['tableEndpoint', 'name', /^[a-zA-Z0-9][\w.-]{0,62}\w$/],
-  ['vaultEndpoint', 'name', /^[a-zA-Z0-9][\w.-]{0,62}\w$/],
-  ['serviceBusEndpoint', 'name', /^[a-zA-Z0-9][\w.-]{0,62}\w$/],
+  ['blobEndpoint', 'targets name', /^[a-zA-Z0-9][\w.-]{0,62}\w$/],
+  ['tableEndpoint', 'targets name', /^[a-zA-Z0-9][\w.-]{0,62}\w$/],
+  ['vaultEndpoint', 'targets name', /^[a-zA-Z0-9][\w.-]{0,62}\w$/],
+  ['serviceBusEndpoint', 'targets name', /^[a-zA-Z0-9][\w.-]{0,62}\w$/],
   ['app', 'planName', /^[a-zA-Z0-9-]{1,40}$/],
   ['app', 'name', /^[a-z][a-z0-9-]{0,30}[a-z0-9]$/], // 32 characters: the host's id is cut there.
   ['alerts', 'prefix', /^[a-z][a-z0-9-]{2,30}[a-z0-9]$/],
@@ -33,8 +33,10 @@ const rules = [
 
 for (const [module, parameter, rule] of rules) {
   test(`Name_Of_${module}_${parameter}_IsOneThatAzureTakes`, () => {
-    const { value } = declarations(main, 'module').find(({ name }) => name === module);
-    for (const name of become(at(body(value), `params.${parameter}`).text)) {
+    const names = given(module, parameter);
+    assert.ok(names.length > 0);
+    assert.equal(new Set(names).size, names.length);
+    for (const name of names) {
       assert.match(name, rule);
       assert.ok(name.includes(token), 'unique for subscription, environment and region');
     }
@@ -43,7 +45,8 @@ for (const [module, parameter, rule] of rules) {
 
 test('Names_ThatAreMade_AllHaveARule', () => {
   const made = declarations(main, 'module').flatMap(({ name, value }) =>
-    [...entries(at(body(value), 'params'))].filter(([, node]) => /resourceToken|^functionAppName$/.test(node.text)).map(([key]) => `${name} ${key}`));
+    [...entries(at(body(value), 'params'))].filter(([, node]) => /resourceToken|^functionAppName$/.test(node.text)).flatMap(([key, node]) =>
+      key === 'targets' ? [...nodes(node)].filter((child) => child.type === 'object_property' && /resourceToken/.test(child.text)).map((child) => `${name} targets ${child.firstNamedChild.text}`) : [`${name} ${key}`]));
   assert.deepEqual(made.sort(), rules.map(([module, parameter]) => `${module} ${parameter}`).sort());
 });
 

@@ -33,7 +33,7 @@ test('RequiredOptions_AreThoseOfTheClasses', () =>
     ['Relay__Authority', 'Relay__AddressKey', 'Relay__SigningKeys__{n}__KeyId', 'Relay__SigningKeys__{n}__Pem']));
 
 test('Connections_OfTheProgram_AreAlwaysSetWithAnIdentity', () => {
-  assert.equal(identityConnections.length, 3);
+  assert.equal(identityConnections.length, 2);
   for (const name of [...identityConnections, mediaConnection, ...namedSettings, ...hostSettings]) assert.ok(always.has(name), name);
 });
 

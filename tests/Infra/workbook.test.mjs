@@ -36,6 +36,12 @@ test('Workbook_ShowsTheWayLatencyBreakersAndCost', () => {
   assert.ok(queries.some(({ content }) => content.query.startsWith('Usage')));
 });
 
+test('Workbook_ShowsEveryNamespaceByItself', () => {
+  const query = (wanted) => queries.find(({ name }) => name === wanted).content.query;
+  for (const tag of ['queue', 'namespace']) assert.ok(query('queue-age').includes(`Properties['${tag}']`), tag);
+  assert.match(query('bus-messages'), /by Series = strcat\(MetricName, ' of ', tolower\(Resource\)\)/);
+});
+
 test('Workbook_OfTheTemplate_IsTheFile', () => {
   const [resource] = declarations(bicep('infra/modules/workbook.bicep'), 'resource');
   assert.equal(at(body(resource.value), 'properties.serializedData').text, "replace(loadTextContent('../workbook.json'), '{workspaceId}', workspaceId)");

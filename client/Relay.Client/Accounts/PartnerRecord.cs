@@ -75,6 +75,9 @@ public sealed record PartnerRecord
     /// <summary>Over how many lanes the partner's users are spread; 0 in an answer that does not say.</summary>
     public int Lanes { get; init; } = 4;
 
+    /// <summary>Numbers of the relay's Service Bus namespaces over which the lanes are spread; null leaves them as they are, and takes all for a new partner.</summary>
+    public IReadOnlyList<int>? Namespaces { get; init; }
+
     /// <summary>Where the relay posts receipts and events; null when the partner reads its receipts by itself.</summary>
     public Uri? EventsEndpoint { get; init; }
 

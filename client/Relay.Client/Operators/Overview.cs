@@ -29,7 +29,8 @@ public sealed record PartnerOverview(string Partner, string Status, string Mode,
 /// <param name="Partners">By name.</param>
 /// <param name="Unreadable">Messages held that cannot be read, and so belong to no partner.</param>
 /// <param name="HeldIsAll">False when more is held than was counted.</param>
-public sealed record RelayOverview(IReadOnlyList<PartnerOverview> Partners, int Unreadable, bool HeldIsAll);
+/// <param name="Namespaces">Numbers of the relay's Service Bus namespaces.</param>
+public sealed record RelayOverview(IReadOnlyList<PartnerOverview> Partners, int Unreadable, bool HeldIsAll, IReadOnlyList<int> Namespaces);
 
 /// <summary>The endpoint of a partner.</summary>
 /// <param name="Partner">Whose.</param>
@@ -53,13 +54,16 @@ internal sealed record BreakerOrder(string Action);
 /// <param name="ParkedSince">Since when everything waits.</param>
 /// <param name="NextTryAt">When it is tried by itself; null while it waits for something else.</param>
 /// <param name="WaitingRecipients">How many recipients wait apart.</param>
+/// <param name="Namespace">Number of the Service Bus namespace in which it lies.</param>
 public sealed record LaneOverview(
-    string Lane, string Class, string State, long Bytes, int Attempts, DateTimeOffset? ParkedSince = null, DateTimeOffset? NextTryAt = null, int WaitingRecipients = 0);
+    string Lane, string Class, string State, long Bytes, int Attempts, DateTimeOffset? ParkedSince = null, DateTimeOffset? NextTryAt = null, int WaitingRecipients = 0, int Namespace = 0);
 
 /// <summary>The lanes of a partner that are not open.</summary>
 /// <param name="Partner">Whose.</param>
+/// <param name="Epoch">How often its lanes, or where they lie, have been changed, from 1.</param>
+/// <param name="OpenEpoch">The epoch whose lanes are open: while it is less than <paramref name="Epoch"/>, lanes of the one before are not empty yet.</param>
 /// <param name="Lanes">By name.</param>
-public sealed record LaneList(string Partner, IReadOnlyList<LaneOverview> Lanes);
+public sealed record LaneList(string Partner, int Epoch, int OpenEpoch, IReadOnlyList<LaneOverview> Lanes);
 
 /// <summary>Envelopes that were not accepted for one reason.</summary>
 /// <param name="Partner">Who sent them.</param>

@@ -20,7 +20,8 @@ public sealed record PartnerOverview(
 /// <param name="Partners">By name.</param>
 /// <param name="Unreadable">Messages held that cannot be read, and so belong to no partner.</param>
 /// <param name="HeldIsAll">False when more is held than was counted.</param>
-public sealed record RelayOverview(IReadOnlyList<PartnerOverview> Partners, int Unreadable, bool HeldIsAll);
+/// <param name="Namespaces">Numbers of the relay's Service Bus namespaces.</param>
+public sealed record RelayOverview(IReadOnlyList<PartnerOverview> Partners, int Unreadable, bool HeldIsAll, IReadOnlyList<int> Namespaces);
 
 /// <summary>The endpoint of a partner.</summary>
 /// <param name="Partner">Whose.</param>
@@ -39,6 +40,7 @@ public sealed record BreakerOrder(string? Action);
 /// <param name="Lane">Its name in stores.</param>
 /// <param name="Class">normal or urgent.</param>
 /// <param name="Number">Its number, from 0.</param>
+/// <param name="Namespace">Number of the Service Bus namespace in which it lies.</param>
 /// <param name="Epoch">Of which change of the partner's lanes.</param>
 /// <param name="State">parked: everything waits in order; waiting: only some recipients do.</param>
 /// <param name="ParkedSince">Since when everything waits.</param>
@@ -48,12 +50,14 @@ public sealed record BreakerOrder(string? Action);
 /// <param name="WaitingRecipients">How many recipients wait apart.</param>
 /// <param name="Isolating">Whether its first message is tried envelope by envelope.</param>
 public sealed record LaneOverview(
-    string Lane, string Class, int Number, int Epoch, string State, DateTimeOffset? ParkedSince, long Bytes, int Attempts, DateTimeOffset? NextTryAt, int WaitingRecipients, bool Isolating);
+    string Lane, string Class, int Number, int Namespace, int Epoch, string State, DateTimeOffset? ParkedSince, long Bytes, int Attempts, DateTimeOffset? NextTryAt, int WaitingRecipients, bool Isolating);
 
 /// <summary>The lanes of a partner that are not open.</summary>
 /// <param name="Partner">Whose.</param>
+/// <param name="Epoch">How often its lanes, or where they lie, have been changed, from 1.</param>
+/// <param name="OpenEpoch">The epoch whose lanes are open: while it is less than <paramref name="Epoch"/>, lanes of the one before are not empty yet.</param>
 /// <param name="Lanes">By name.</param>
-public sealed record LaneList(string Partner, IReadOnlyList<LaneOverview> Lanes);
+public sealed record LaneList(string Partner, int Epoch, int OpenEpoch, IReadOnlyList<LaneOverview> Lanes);
 
 /// <summary>Envelopes that were not accepted for one reason.</summary>
 /// <param name="Partner">Who sent them.</param>

@@ -19,17 +19,18 @@ internal sealed class OverviewEndpoint(OperatorCalls calls, OverviewReader reade
     /// <summary>GET /v1/partners/{partner}/lanes.</summary>
     public Task ListLanesAsync(HttpContext context, string partner) => calls.ReadAsync(context, OverviewJson.Default.LaneList, async () =>
     {
-        if (await partners.FindAsync(partner) is null)
+        if (await partners.FindNowAsync(partner, context.RequestAborted) is not { } record)
             return (null, Problems.NotFound("No such partner."));
 
         var state = await lanes.ReadAsync(partner, context.RequestAborted);
-        return (new LaneList(partner, [.. state.Lanes.Values.OrderBy(lane => lane.Lane.Key, StringComparer.Ordinal).Select(Of)]), (Problem?)null);
+        return (new LaneList(partner, record.Epoch, state.OpenEpoch, [.. state.Lanes.Values.OrderBy(lane => lane.Lane.Key, StringComparer.Ordinal).Select(Of)]), (Problem?)null);
     });
 
     private static LaneOverview Of(LaneRecord record) => new(
         record.Lane.Key,
         record.Lane.Class == EnvelopeClass.Urgent ? "urgent" : "normal",
         record.Lane.Number,
+        record.Lane.Namespace,
         record.Lane.Epoch,
         record.Mode == LaneMode.Parked ? "parked" : "waiting",
         record.ParkedSince,

@@ -3,6 +3,7 @@ using Relay.Functions.Explain;
 using Relay.Functions.Held;
 using Relay.Functions.Lanes;
 using Relay.Functions.Partners;
+using Relay.Functions.Queue;
 using Relay.Functions.Storage;
 
 namespace Relay.Functions.Operators.Overview;
@@ -11,7 +12,7 @@ namespace Relay.Functions.Operators.Overview;
 /// Reads how all partners do. However many pages are open, an instance looks at the stores once in <see cref="OperatorOptions.PushSeconds"/>,
 /// and counts what is held, which costs more, less often.
 /// </summary>
-internal sealed class OverviewReader(IPartnerList partners, ILaneStore lanes, IHeldStore held, IOptions<OperatorOptions> options, TimeProvider clock)
+internal sealed class OverviewReader(IPartnerList partners, ILaneStore lanes, IHeldStore held, QueueNamespaces namespaces, IOptions<OperatorOptions> options, TimeProvider clock)
 {
     private const int HeldPage = 1000;
     private const int MostHeldCounted = 5 * HeldPage;
@@ -40,7 +41,7 @@ internal sealed class OverviewReader(IPartnerList partners, ILaneStore lanes, IH
         await foreach (var partner in partners.ListAsync(CancellationToken.None))
             found.Add(Of(partner, states.GetValueOrDefault(partner.Name) ?? PartnerLanes.AllOpen, counts.ByPartner.GetValueOrDefault(partner.Name)));
         found.Sort((one, other) => string.CompareOrdinal(one.Partner, other.Partner));
-        return new RelayOverview(found, counts.ByPartner.GetValueOrDefault(HeldKeys.UnreadablePartition), counts.IsAll);
+        return new RelayOverview(found, counts.ByPartner.GetValueOrDefault(HeldKeys.UnreadablePartition), counts.IsAll, namespaces.Numbers);
     }
 
     private async Task<HeldCounts> CountHeldAsync()

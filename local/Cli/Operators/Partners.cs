@@ -41,9 +41,9 @@ internal sealed class Partners(RelayOperator relay, TextWriter output)
         var lanes = (await relay.ListLanesAsync(partner, cancel)).Lanes;
         if (lanes.Count == 0)
             return OperatorExit.Done;
-        var table = new TextTable("LANE", "CLASS", "STATE", ">PARKED", "SINCE", ">FAILURES", "NEXT TRY");
+        var table = new TextTable("LANE", "CLASS", ">NAMESPACE", "STATE", ">PARKED", "SINCE", ">FAILURES", "NEXT TRY");
         foreach (var lane in lanes)
-            table.Add(lane.Lane, lane.Class, lane.State, Units.Bytes(lane.Bytes), OperatorTexts.Time(lane.ParkedSince), Units.Count(lane.Attempts), OperatorTexts.Time(lane.NextTryAt) ?? "with the endpoint");
+            table.Add(lane.Lane, lane.Class, Units.Count(lane.Namespace), lane.State, Units.Bytes(lane.Bytes), OperatorTexts.Time(lane.ParkedSince), Units.Count(lane.Attempts), OperatorTexts.Time(lane.NextTryAt) ?? "with the endpoint");
         table.WriteTo(output, "");
         return OperatorExit.Done;
     }

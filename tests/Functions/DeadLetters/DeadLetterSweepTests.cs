@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -29,6 +30,20 @@ public sealed class DeadLetterSweepTests : IHeldEnvelopes
         Assert.All(Sent(QueueNames.Normal).Concat(Sent(QueueNames.Urgent)), message => Assert.Equal("1.whatsapp.3", message.SessionId));
         Assert.Null(Assert.Single(Sent(QueueNames.Ephemeral)).SessionId);
         Assert.Equal(4, _bus.Sent.Select(one => one.Message.MessageId).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Run_OverSeveralNamespaces_BringsEachBackInItsOwn()
+    {
+        var other = new FakeServiceBus();
+        Add(QueueNames.Normal, 7, Message());
+        Add(QueueNames.Urgent, 3, Message(EnvelopeClass.Urgent), bus: other);
+
+        Assert.Equal(2, await RunAsync(other));
+
+        Assert.Equal([QueueNames.Normal], _bus.Sent.Select(one => one.Queue));
+        Assert.Equal([QueueNames.Urgent], other.Sent.Select(one => one.Queue));
+        Assert.Empty(other.DeadLetters[QueueNames.Urgent]);
     }
 
     [Fact]
@@ -99,7 +114,7 @@ public sealed class DeadLetterSweepTests : IHeldEnvelopes
             Add(QueueNames.Normal, number, Message());
         _bus.SendsLeft = 2;
 
-        await Assert.ThrowsAsync<ServiceBusException>(RunAsync);
+        await Assert.ThrowsAsync<ServiceBusException>(() => RunAsync());
         Assert.Equal([3L, 4L], _bus.DeadLetters[QueueNames.Normal].Select(letter => letter.SequenceNumber));
         Assert.Equal([3L, 4L], _bus.Released);
 
@@ -152,15 +167,15 @@ public sealed class DeadLetterSweepTests : IHeldEnvelopes
         return Task.CompletedTask;
     }
 
-    private Task<int> RunAsync() =>
-        new DeadLetterSweep(_bus, this, Options.Create(_options), new ManualClock(), NullLogger<DeadLetterSweep>.Instance).RunAsync(CancellationToken.None);
+    private Task<int> RunAsync(FakeServiceBus? other = null) =>
+        new DeadLetterSweep(new QueueNamespaces(other is null ? [new(0, _bus)] : [new(0, _bus), new(4, other)]), this, Options.Create(_options), new ManualClock(), NullLogger<DeadLetterSweep>.Instance).RunAsync(CancellationToken.None);
 
     private IEnumerable<ServiceBusMessage> Sent(string queue) => _bus.Sent.Where(one => one.Queue == queue).Select(one => one.Message);
 
     private static byte[] Message(EnvelopeClass envelopeClass = EnvelopeClass.Normal) =>
         Packed.Write(Packed.Head(envelopeClass), [Packed.Envelope(Guid.CreateVersion7())]);
 
-    private void Add(string queue, long number, byte[] body, int returns = 0, string? reason = "MaxDeliveryCountExceeded", int deliveries = 5)
+    private void Add(string queue, long number, byte[] body, int returns = 0, string? reason = "MaxDeliveryCountExceeded", int deliveries = 5, FakeServiceBus? bus = null)
     {
         var properties = new Dictionary<string, object>();
         if (reason is not null)
@@ -170,8 +185,7 @@ public sealed class DeadLetterSweepTests : IHeldEnvelopes
         // The head's number tells in which order they come back.
         if (PackedReaderAccepts(body))
             body = Numbered(body, number);
-        if (!_bus.DeadLetters.TryGetValue(queue, out var letters))
-            _bus.DeadLetters.Add(queue, letters = []);
+        var letters = CollectionsMarshal.GetValueRefOrAddDefault((bus ?? _bus).DeadLetters, queue, out _) ??= [];
         letters.Add(ServiceBusModelFactory.ServiceBusReceivedMessage(
             BinaryData.FromBytes(body), sequenceNumber: number, deliveryCount: deliveries, properties: properties, lockTokenGuid: Guid.NewGuid()));
     }

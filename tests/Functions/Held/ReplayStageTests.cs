@@ -30,7 +30,7 @@ public sealed class ReplayStageTests : IDisposable
 
     public ReplayStageTests()
     {
-        _queue = new EnvelopeQueue(_bus);
+        _queue = new EnvelopeQueue(new QueueNamespaces([new(0, _bus)]));
         _users = new UserStore(new TableClient(OfThisMachine, "people"), new AddressKeys(Options.Create(new RelayOptions { AddressKey = Convert.ToBase64String(new byte[32]) })));
         var options = Options.Create(new HeldOptions { ReplayEnvelopesPerSecond = 10_000, ReplaySeconds = 10 });
         var endings = new HeldEndings(_store, _ledger, _clock, NullLogger<HeldEndings>.Instance);

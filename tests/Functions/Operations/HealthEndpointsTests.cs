@@ -5,6 +5,7 @@ using Azure.Messaging.ServiceBus;
 using Azure.Storage.Blobs;
 using Microsoft.AspNetCore.Http;
 using Relay.Functions.Operations;
+using Relay.Functions.Queue;
 
 namespace Relay.Functions.Tests.Operations;
 
@@ -30,11 +31,29 @@ public sealed class HealthEndpointsTests
     public async Task Ready_WhileOneRefuses_Is503AtOnce(string which, string states) =>
         Assert.Equal((503, "not-ready", states), await ReadyAsync(new Stores { Refusing = which }, advance: false));
 
+    [Fact]
+    public async Task Ready_WhileAFurtherNamespaceRefuses_NamesIt()
+    {
+        var context = new DefaultHttpContext();
+        context.Response.Body = new MemoryStream();
+        var well = new Stores();
+        var namespaces = new QueueNamespaces([new(0, new Bus(well)), new(2, new Bus(new Stores { Refusing = "queue" }))]);
+
+        await new HealthEndpoints(new Tables(well), new Blobs(well), namespaces, _clock).ReadyAsync(context);
+
+        context.Response.Body.Position = 0;
+        using var answer = await JsonDocument.ParseAsync(context.Response.Body);
+        Assert.Equal(503, context.Response.StatusCode);
+        Assert.Equal(
+            ["blobs ok", "queue ok", "queue-2 failing", "tables ok"],
+            answer.RootElement.GetProperty("checks").EnumerateObject().Select(check => $"{check.Name} {check.Value}").Order(StringComparer.Ordinal));
+    }
+
     private async Task<(int Status, string Word, string States)> ReadyAsync(Stores stores, bool advance)
     {
         var context = new DefaultHttpContext();
         context.Response.Body = new MemoryStream();
-        var ready = new HealthEndpoints(new Tables(stores), new Blobs(stores), new Bus(stores), _clock).ReadyAsync(context);
+        var ready = new HealthEndpoints(new Tables(stores), new Blobs(stores), new QueueNamespaces([new(0, new Bus(stores))]), _clock).ReadyAsync(context);
         if (advance)
         {
             Assert.False(ready.IsCompleted);

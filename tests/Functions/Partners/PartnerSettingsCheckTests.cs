@@ -1,7 +1,9 @@
+using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Options;
 using Relay.Functions.Deliver;
 using Relay.Functions.Hosting;
 using Relay.Functions.Partners;
+using Relay.Functions.Queue;
 using Relay.Functions.Tests.Deliver;
 using Relay.Signatures;
 
@@ -33,6 +35,31 @@ public sealed class PartnerSettingsCheckTests
 
         (record, _) = await CheckAsync(Good with { Lanes = null }, present: record! with { Lanes = 16 });
         Assert.Equal(16, record!.Lanes);
+    }
+
+    [Fact]
+    public async Task Check_Namespaces_AreAllAtFirst_AndStayWhenLeftOut()
+    {
+        Assert.Equal([0, 1, 2], (await CheckAsync(Good, namespaces: [2, 0, 1])).Record!.Namespaces);
+        var present = (await CheckAsync(Good with { Namespaces = [2, 1] })).Record!;
+        Assert.Equal([1, 2], present.Namespaces);
+        Assert.Equal([1, 2], (await CheckAsync(Good, present: present)).Record!.Namespaces);
+        // Those that the relay has no more are left as they are too, and are no choice.
+        Assert.Equal([1, 2], (await CheckAsync(Good, present: present, namespaces: [0])).Record!.Namespaces);
+        Assert.Equal([1, 2], (await CheckAsync(Good with { Namespaces = [1, 2] }, present: present, namespaces: [0])).Record!.Namespaces);
+        Assert.NotNull((await CheckAsync(Good with { Namespaces = [1] }, present: present, namespaces: [0])).Problem);
+    }
+
+    [Theory]
+    [InlineData()]
+    [InlineData(3)]
+    [InlineData(-1)]
+    [InlineData(0, 0)]
+    [InlineData(0, 16)]
+    public async Task Check_NamespacesThatAreNone_AreMalformed(params int[] numbers)
+    {
+        var (_, problem) = await CheckAsync(Good with { Namespaces = numbers });
+        Assert.Equal(("namespaces", "at least one of 0, 1, 2, each once"), (problem?.Field, problem?.Rule));
     }
 
     [Theory]
@@ -258,12 +285,12 @@ public sealed class PartnerSettingsCheckTests
     private static List<JsonWebKey> Keys(int count) => [.. Enumerable.Range(1, count).Select(number => NewKey($"whatsapp-{number}"))];
 
     private static async Task<(PartnerRecord? Record, Problem? Problem)> CheckAsync(
-        PartnerSettings settings, string name = "whatsapp", PartnerRecord? present = null, bool allowLoopback = false)
+        PartnerSettings settings, string name = "whatsapp", PartnerRecord? present = null, bool allowLoopback = false, int[]? namespaces = null)
     {
         using var authority = new TestAuthority("relay root");
         var delivery = new DeliveryOptions { ClientCertificates = [new() { Name = "relay", Pem = authority.Issue("relay", TestAuthority.ClientPurpose) }] };
         using var certificates = new ClientCertificates(Options.Create(delivery));
         var rules = new EndpointRules(Options.Create(new RelayOptions { AllowLoopbackEndpoints = allowLoopback }), new SystemNames());
-        return await new PartnerSettingsCheck(rules, certificates).CheckAsync(name, settings, present, TestContext.Current.CancellationToken);
+        return await new PartnerSettingsCheck(rules, certificates, new QueueNamespaces([.. (namespaces ?? [0, 1, 2]).Select(number => KeyValuePair.Create<int, ServiceBusClient>(number, new FakeServiceBus()))])).CheckAsync(name, settings, present, TestContext.Current.CancellationToken);
     }
 }

@@ -12,7 +12,7 @@ internal static class Packed
 
     public static PackedHead RandomHead(Random random) => new(
         (PackedKind)random.Next(3),
-        new Lane((EnvelopeClass)random.Next(3), random.Next(), Text(random, 32), random.Next(512)),
+        new Lane((EnvelopeClass)random.Next(3), random.Next(), Text(random, 32), random.Next(512), random.Next(QueueNamespaces.MostNumbers)),
         Text(random, 32),
         DateTimeOffset.FromUnixTimeMilliseconds(random.NextInt64(4_000_000_000_000)),
         Text(random, 60),

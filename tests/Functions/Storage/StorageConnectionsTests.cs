@@ -29,6 +29,35 @@ public sealed class StorageConnectionsTests
         Assert.True(connections.UsesIdentity);
     }
 
+    [Fact]
+    public async Task ServiceBus_SeveralNamespaces_AreKnownByTheirNumbers()
+    {
+        await using var namespaces = Connections(
+            ("ServiceBusConnection2", "Endpoint=sb://two.example/;SharedAccessKeyName=a;SharedAccessKey=b"),
+            ("ServiceBusConnection15:fullyQualifiedNamespace", "fifteen.example"),
+            ("ServiceBusConnection16", "Endpoint=sb://sixteen.example/;SharedAccessKeyName=a;SharedAccessKey=b")).ServiceBus();
+
+        Assert.Equal([2, 15], namespaces.Numbers);
+        Assert.Equal(("two.example", "fifteen.example"), (namespaces[2].FullyQualifiedNamespace, namespaces[15].FullyQualifiedNamespace));
+    }
+
+    [Fact]
+    public async Task ServiceBus_OneNamespace_HasNoNumberInItsSetting()
+    {
+        await using var namespaces = Connections(("ServiceBusConnection:fullyQualifiedNamespace", "one.example")).ServiceBus();
+
+        Assert.Equal([0], namespaces.Numbers);
+        Assert.Equal("one.example", namespaces[0].FullyQualifiedNamespace);
+    }
+
+    [Fact]
+    public void ServiceBus_WithNone_SaysWhatToSet()
+    {
+        var missing = Assert.Throws<InvalidOperationException>(() => Connections().ServiceBus());
+
+        Assert.Contains("ServiceBusConnection__fullyQualifiedNamespace", missing.Message);
+    }
+
     [Theory]
     [InlineData("RelayMedia", "RelayStorage:blobServiceUri", State, false)]
     [InlineData("RelayStorage", "RelayMedia:blobServiceUri", Media, true)]

@@ -46,7 +46,7 @@ public sealed class ConsoleExportTests : IDisposable
         gauges.Show(new GaugeReading
         {
             ParkedBytes = new Dictionary<string, long> { [Partner] = 4096 },
-            QueueAges = new Dictionary<string, TimeSpan> { [Partner] = TimeSpan.FromSeconds(2.5) },
+            QueueAges = new Dictionary<QueueName, TimeSpan> { [new(Partner, 0)] = TimeSpan.FromSeconds(2.5) },
         });
 
         provider.ForceFlush();
@@ -56,7 +56,7 @@ public sealed class ConsoleExportTests : IDisposable
                 "metric relay.keys.low partner=console-partner 2",
                 "metric relay.parked.bytes recipient=console-partner 4096",
                 "metric relay.partner.calls outcome=none recipient=console-partner count=1 sum=1.5",
-                "metric relay.queue.age queue=console-partner 2.5",
+                "metric relay.queue.age namespace=0 queue=console-partner 2.5",
             ],
             Lines().Order(StringComparer.Ordinal));
     }

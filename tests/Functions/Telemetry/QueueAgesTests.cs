@@ -21,9 +21,9 @@ public sealed class QueueAgesTests
             [QueueNames.Ephemeral] = [Message(ServiceBusMessageState.Active, now.AddSeconds(1))], // its clock is ahead
         });
 
-        var ages = await new QueueAges(bus, _clock, NullLogger<QueueAges>.Instance).ReadAsync(CancellationToken.None);
+        var ages = await new QueueAges(new QueueNamespaces([new(0, bus)]), _clock, NullLogger<QueueAges>.Instance).ReadAsync(CancellationToken.None);
 
-        Assert.Equal((90, 0, 0), (ages[QueueNames.Normal].TotalSeconds, ages[QueueNames.Urgent].TotalSeconds, ages[QueueNames.Ephemeral].TotalSeconds));
+        Assert.Equal((90, 0, 0), (ages[new(QueueNames.Normal, 0)].TotalSeconds, ages[new(QueueNames.Urgent, 0)].TotalSeconds, ages[new(QueueNames.Ephemeral, 0)].TotalSeconds));
     }
 
     [Fact]
@@ -31,9 +31,22 @@ public sealed class QueueAgesTests
     {
         var bus = new PeekedBus(new() { [QueueNames.Urgent] = [], [QueueNames.Ephemeral] = [] });
 
-        var ages = await new QueueAges(bus, _clock, NullLogger<QueueAges>.Instance).ReadAsync(CancellationToken.None);
+        var ages = await new QueueAges(new QueueNamespaces([new(0, bus)]), _clock, NullLogger<QueueAges>.Instance).ReadAsync(CancellationToken.None);
 
-        Assert.Equal([QueueNames.Ephemeral, QueueNames.Urgent], ages.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal([QueueNames.Ephemeral, QueueNames.Urgent], ages.Keys.Select(queue => queue.Queue).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Read_OfSeveralNamespaces_TellsThemApart_AndLeavesOutWhatRefuses()
+    {
+        var first = new PeekedBus(new() { [QueueNames.Normal] = [Message(ServiceBusMessageState.Active, _clock.GetUtcNow().AddSeconds(-5))] });
+        var other = new PeekedBus(new() { [QueueNames.Normal] = [Message(ServiceBusMessageState.Active, _clock.GetUtcNow().AddSeconds(-7))], [QueueNames.Urgent] = [] });
+
+        var ages = await new QueueAges(new QueueNamespaces([new(0, first), new(3, other)]), _clock, NullLogger<QueueAges>.Instance).ReadAsync(CancellationToken.None);
+
+        Assert.Equal(
+            [("envelopes", 0, 5), ("envelopes", 3, 7), ("envelopes-urgent", 3, 0)],
+            ages.Select(age => (age.Key.Queue, age.Key.Namespace, age.Value.TotalSeconds)).Order());
     }
 
     private static ServiceBusReceivedMessage Message(ServiceBusMessageState state, DateTimeOffset enqueued) =>

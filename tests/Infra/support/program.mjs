@@ -35,9 +35,15 @@ const constants = new Map([...connections.matchAll(/const string (\w+Setting) = 
 
 const [, blobPart] = connections.match(/const string BlobPart = "(\w+)"/);
 
-/** The connection strings that the program takes, and the identity-based settings that it takes instead. */
+/** The connection strings that the program takes, and the identity-based settings of storage that it takes instead. */
 export const connectionStrings = [...constants.values()];
-export const identityConnections = [...connections.matchAll(/(?:Required|BlobsOf)\((\w+Setting)(?:, "(\w+)")?\)/g)].map(([, name, part]) => `${constants.get(name)}__${part ?? blobPart}`);
+export const identityConnections = [...connections.matchAll(/(?:Required|BlobsOf)\((\w+Setting)(?:, "(\w+)")?\)/g)]
+  .filter(([, name]) => name !== 'ServiceBusSetting').map(([, name, part]) => `${constants.get(name)}__${part ?? blobPart}`);
+
+const [, hostPart] = connections.match(/"(fullyQualifiedNamespace)"/);
+
+/** The identity-based setting of the Service Bus namespace of a number: number 0 has the name without one. */
+export const serviceBusConnection = (number) => `${constants.get('ServiceBusSetting')}${number === 0 ? '' : number}__${hostPart}`;
 
 /** The connection that may be left out: media then lies in the other account. */
 export const mediaConnection = `${constants.get('MediaSetting')}__${blobPart}`;
@@ -51,12 +57,15 @@ export const bindings = filesUnder('functions/triggers', 'function.json').flatMa
 const triggerConnections = [...new Set(bindings.map((binding) => binding.connection).filter(Boolean))];
 const identityParts = ['credential', 'clientId'];
 
+/** What the Functions host reads for the triggers of the namespace of a number. */
+export const triggerSettings = (number) =>
+  triggerConnections.flatMap((name) => ['fullyQualifiedNamespace', ...identityParts].map((part) => `${name}${number === 0 ? '' : number}__${part}`));
+
 /** What the Functions host reads; the program does not. */
 export const hostSettings = [
   'APPLICATIONINSIGHTS_AUTHENTICATION_STRING',
   'APPLICATIONINSIGHTS_CONNECTION_STRING',
   ...['accountName', ...identityParts].map((part) => `AzureWebJobsStorage__${part}`),
-  ...triggerConnections.flatMap((name) => ['fullyQualifiedNamespace', ...identityParts].map((part) => `${name}__${part}`)),
 ];
 
 /** A setting's name with {n} for each index. */
@@ -65,3 +74,7 @@ export const withoutIndex = (name) => name.replace(/__\d+(?=__|$)/g, '__{n}');
 /** The string constants of a static C# class whose names end so. */
 export const stringConstants = (path, ending = '') =>
   [...read(path).matchAll(/public const string (\w+) = "([^"]+)"/g)].filter(([, name]) => name.endsWith(ending)).map(([, , value]) => value);
+
+/** How many numbers Service Bus namespaces can have, by the class that says so. */
+export const numbersOfNamespaces = Object.fromEntries(
+  [...sources.matchAll(/class (\w+)[^{]*\{\s*(?:\/\/\/.*\s+)*public const int MostNumbers = (\d+);/g)].map(([, type, number]) => [type, Number(number)]));

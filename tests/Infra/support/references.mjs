@@ -1,11 +1,15 @@
 import { body, declarations, entries, at, nodes } from './bicep.mjs';
 
 const functions = new Set([
-  'cidrSubnet', 'concat', 'dateTimeToEpoch', 'empty', 'environment', 'filter', 'guid', 'join', 'length', 'loadJsonContent', 'loadTextContent', 'range',
-  'replace', 'resourceGroup', 'split', 'subscription', 'subscriptionResourceId', 'toLower', 'trim', 'union', 'uniqueString',
+  'cidrSubnet', 'concat', 'contains', 'dateTimeToEpoch', 'empty', 'environment', 'fail', 'filter', 'flatten', 'guid', 'int', 'join', 'length',
+  'loadJsonContent', 'loadTextContent', 'map', 'range', 'replace', 'resourceGroup', 'split', 'startsWith', 'string', 'subscription',
+  'subscriptionResourceId', 'toLower', 'toObject', 'trim', 'union', 'uniqueString',
 ]);
 const decorators = new Set(['allowed', 'batchSize', 'description', 'maxLength', 'maxValue', 'metadata', 'minLength', 'minValue', 'secure']);
 const kinds = ['parameter', 'variable', 'resource', 'module'];
+
+// An output of a module, or of one of a loop of modules.
+const outputOf = (module, output) => `\\b${module}(?:\\[\\w+\\])?\\.outputs\\.${output}`;
 
 const names = (tree) => kinds.flatMap((kind) => declarations(tree, kind).map((declaration) => declaration.name));
 
@@ -50,7 +54,7 @@ export function misfits(tree, treeOf) {
     const declared = declarations(module, 'parameter');
     const given = new Set(entries(at(body(value), 'params')).keys());
     const outputs = new Set(declarations(module, 'output').map((output) => output.name));
-    const read = [...tree.text.matchAll(new RegExp(`\\b${name}\\.outputs\\.(\\w+)`, 'g'))].map((match) => match[1]);
+    const read = [...tree.text.matchAll(new RegExp(outputOf(name, '(\\w+)'), 'g'))].map((match) => match[1]);
     return [
       ...declared.filter((parameter) => !parameter.assigned && !given.has(parameter.name)).map((parameter) => `${name} lacks ${parameter.name}`),
       ...[...given].filter((key) => !declared.some((parameter) => parameter.name === key)).map((key) => `${name} takes no ${key}`),
@@ -63,5 +67,5 @@ export function misfits(tree, treeOf) {
 export function unread(tree, treeOf) {
   return declarations(tree, 'module').flatMap(({ name, path }) =>
     declarations(treeOf(path), 'output').map((output) => `${path}: ${output.name}`).filter((output) =>
-      !declarations(tree, 'module').some((other) => other.path === path && new RegExp(`\\b${other.name}\\.outputs\\.${output.split(': ')[1]}\\b`).test(tree.text))));
+      !declarations(tree, 'module').some((other) => other.path === path && new RegExp(outputOf(other.name, `${output.split(': ')[1]}\\b`)).test(tree.text))));
 }

@@ -11,6 +11,11 @@ const ofEveryResource = ['name', 'parent', 'scope', 'dependsOn'];
 const text = (node) => (node.type === 'string' && !node.text.includes('${') ? node.text.slice(1, -1) : undefined);
 
 function check(node, type, path) {
+  if (node.type === 'call_expression' && node.firstNamedChild.text === 'map') {
+    const lambda = node.lastNamedChild.lastNamedChild;
+    return check(lambda.lastNamedChild, Array.isArray(type) ? type[0] : '', `${path}[]`);
+  }
+
   if (node.type === 'ternary_expression') return node.namedChildren.slice(1).flatMap((branch) => check(branch, type, path));
   if (type === '') return [];
   if (Array.isArray(type) && typeof type[0] === 'object') {

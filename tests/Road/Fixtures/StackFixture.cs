@@ -14,6 +14,9 @@ public class StackFixture : IAsyncLifetime
     /// <summary>Everything that the program has printed.</summary>
     public IReadOnlyCollection<string> ProgramOutput => _output;
 
+    /// <summary>Service Bus namespaces.</summary>
+    protected virtual int Namespaces => 1;
+
     protected virtual Dictionary<string, string> Settings => new()
     {
         ["Lanes__FirstProbeMilliseconds"] = "200",
@@ -23,7 +26,7 @@ public class StackFixture : IAsyncLifetime
     };
 
     public async ValueTask InitializeAsync() => Stack = await LocalStack.StartAsync(
-        new LocalStackOptions { DataFolder = _folder.FullName, Settings = Settings, ProgramOutput = _output.Enqueue });
+        new LocalStackOptions { DataFolder = _folder.FullName, Namespaces = Namespaces, Settings = Settings, ProgramOutput = _output.Enqueue });
 
     /// <summary>How many messages are parked for a partner.</summary>
     public int Parked(string partner) =>

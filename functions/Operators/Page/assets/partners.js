@@ -6,7 +6,7 @@ import { ago, bytes, count, moment, span, words } from './format.js';
 const opened = new Map();
 const lanesOf = new Map();
 
-let shown = { partners: [] };
+let shown = { partners: [], namespaces: [] };
 
 /** Shows a new overview. */
 export function showPartners(overview) {
@@ -104,8 +104,10 @@ function lanesTable(partner, now) {
   if (typeof lanes === 'string') return empty(lanes);
   if (!lanes) return empty('…');
   if (lanes.length === 0) return empty('All its lanes are open.');
+  const several = shown.namespaces.length > 1;
   return table(`Lanes of ${partner} that are not open`, [
     { label: 'Lane', head: true, cell: ({ class: kind, number, epoch }) => `${kind} ${number}${epoch > 1 ? ` (epoch ${epoch})` : ''}` },
+    ...(several ? [{ label: 'Namespace', number: true, cell: (lane) => String(lane.namespace) }] : []),
     { label: 'State', cell: ({ state, isolating, waitingRecipients }) => el('span', {}, chip(state), isolating && ' one by one', waitingRecipients > 0 && ` ${count(waitingRecipients)} recipients apart`) },
     { label: 'Since', cell: ({ parkedSince }) => (parkedSince ? el('span', { title: moment(parkedSince) }, ago(parkedSince, now)) : '') },
     { label: 'Parked', number: true, cell: (lane) => bytes(lane.bytes) },
