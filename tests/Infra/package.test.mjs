@@ -63,3 +63,12 @@ test('Package_OfTheApp_HoldsHostJsonAndEveryFunction', () => {
   assert.match(project, /<Content Include="triggers\/\*\*\/function\.json" .*CopyToOutputDirectory/);
   assert.ok(filesUnder('functions/triggers', 'function.json').length >= 8);
 });
+
+// azd gives a hook the variables of the environment under the names that they have in the parameter file.
+for (const variable of new Set([...project.matchAll(/\$\((RELAY_[A-Z_]+)/g)].map(([, name]) => name))) {
+  test(`Package_IsMadeFrom_${variable}_AsTheTemplateIs`, () => {
+    const given = Object.values(readJson('infra/main.parameters.json').parameters).map((parameter) => parameter.value.match(/[A-Z_]+/)[0]);
+    assert.ok(given.includes(variable));
+    assert.ok(!azure.includes(`${variable}=`), 'no hook sets another value');
+  });
+}

@@ -4,7 +4,7 @@ import { at, bicep, bicepFiles, body, declarations, entries, nodes } from './sup
 import { evaluate, scopeOf, token } from './support/evaluate.mjs';
 
 const main = bicep('infra/main.bicep');
-const longest = scopeOf(main, { serviceBusNamespaces: '0:Standard,15:Premium', privateNetwork: true });
+const longest = scopeOf(main, { serviceBusNamespaces: '0:Standard,14:Premium,15:Premium', privateNetwork: true });
 
 /** The names that a module of the template is given. */
 const given = (module, path) => {
