@@ -7,7 +7,7 @@ namespace Relay.Local.Stack;
 /// An app folder for several Service Bus namespaces, as publishing makes one: the queue functions of the first namespace, and for each
 /// further one the same with its number after their name and connection. The program itself stays where it was built.
 /// </summary>
-internal static class NumberedAppFolder
+public static class NumberedAppFolder
 {
     private const string Connection = "ServiceBusConnection";
 

@@ -21,6 +21,9 @@ internal sealed record ChaosOptions
     /// <summary>Instances of the relay over one queue and one storage.</summary>
     public int Instances { get; init; } = 2;
 
+    /// <summary>Service Bus namespaces of the relay.</summary>
+    public int Namespaces { get; init; } = 2;
+
     /// <summary>Whether the relay's waits are shortened, as they are for a run too short for the product's own.</summary>
     public bool IsBrisk => Duration < TimeSpan.FromMinutes(3);
 

@@ -19,7 +19,7 @@ internal sealed class ChaosRun(ChaosOptions options, RunFolder folder)
     private readonly List<IDisposable> _clients = [];
 
     /// <summary>What is done when.</summary>
-    public IReadOnlyList<FaultEvent> Schedule { get; } = FaultSchedule.Create(options.Seed, options.Duration, options.Instances);
+    public IReadOnlyList<FaultEvent> Schedule { get; } = FaultSchedule.Create(options.Seed, options.Duration, options.Instances, options.Namespaces);
 
     /// <exception cref="InvalidOperationException">A part does not start.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>

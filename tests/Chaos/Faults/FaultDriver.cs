@@ -12,7 +12,7 @@ internal sealed class FaultDriver(ChaosStack stack, IReadOnlyList<ChaosPartner> 
     private static readonly TimeSpan OperatorPatience = TimeSpan.FromSeconds(20);
 
     private readonly Dictionary<object, SemaphoreSlim> _turns =
-        new IEnumerable<object>[] { [stack.Storage, stack.Bus, @operator], stack.Hosts, partners }.SelectMany(ones => ones).ToDictionary(one => one, _ => new SemaphoreSlim(1, 1));
+        new IEnumerable<object>[] { [stack.Storage, @operator], stack.Buses, stack.Hosts, partners }.SelectMany(ones => ones).ToDictionary(one => one, _ => new SemaphoreSlim(1, 1));
 
     /// <summary>Runs all events, and returns when everything is back and every partner is healthy.</summary>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
@@ -28,7 +28,7 @@ internal sealed class FaultDriver(ChaosStack stack, IReadOnlyList<ChaosPartner> 
         }
 
         await Task.WhenAll(under);
-        foreach (var part in stack.Hosts.Prepend<ChildPart>(stack.Bus))
+        foreach (var part in stack.Buses.Concat<ChildPart>(stack.Hosts))
             await part.EnsureAsync(cancel);
         foreach (var partner in partners)
             await partner.BehaveAsync(Behaviour.Healthy, 0);
@@ -52,19 +52,19 @@ internal sealed class FaultDriver(ChaosStack stack, IReadOnlyList<ChaosPartner> 
             host.OrphanLife = one.OrphanLife;
             return RestartAsync(host, one.Away, cancel);
         }, cancel),
-        FaultKind.KillBus => InTurnAsync(stack.Bus, bus => RestartAsync(bus, one.Away, cancel), cancel),
+        FaultKind.KillBus => InTurnAsync(stack.Buses[one.Instance], bus => RestartAsync(bus, one.Away, cancel), cancel),
         FaultKind.StopStorage => InTurnAsync(stack.Storage, storage => RestartAsync(storage, one.Away, cancel), cancel),
-        FaultKind.ChangeLanes => InTurnAsync(@operator, _ => SetAsync(one, one.Lanes, null, cancel), cancel),
-        FaultKind.ChangeMode => InTurnAsync(@operator, _ => SetAsync(one, null, one.Mode, cancel), cancel),
+        FaultKind.ChangeLanes => InTurnAsync(@operator, _ => SetAsync(one, $"{one.Lanes} lanes in {one.Namespaces}", cancel), cancel),
+        FaultKind.ChangeMode => InTurnAsync(@operator, _ => SetAsync(one, one.Mode, cancel), cancel),
         _ => InTurnAsync(Partner(one), partner => partner.BehaveAsync(one.Behaviour, one.Percent), cancel),
     };
 
     private ChaosPartner Partner(FaultEvent one) => partners.Single(partner => partner.Name == one.Partner);
 
-    private async Task SetAsync(FaultEvent one, int? lanes, string? mode, CancellationToken cancel)
+    private async Task SetAsync(FaultEvent one, string what, CancellationToken cancel)
     {
-        var isTaken = await @operator.SetAsync(Partner(one), lanes, mode, OperatorPatience, cancel);
-        tell($"        {one.Partner}: the change to {mode ?? $"{lanes} lanes"} {(isTaken ? "is taken" : "was not taken in time")}");
+        var isTaken = await @operator.SetAsync(Partner(one), one, OperatorPatience, cancel);
+        tell($"        {one.Partner}: the change to {what} {(isTaken ? "is taken" : "was not taken in time")}");
     }
 
     private async Task RestartAsync(IPart part, TimeSpan away, CancellationToken cancel)

@@ -8,7 +8,7 @@ namespace Relay.Chaos.Faults;
 /// <param name="Kind">What.</param>
 internal sealed record FaultEvent(TimeSpan At, FaultKind Kind)
 {
-    /// <summary>Which instance, for those that concern one.</summary>
+    /// <summary>Which instance, or which namespace, for those that concern one.</summary>
     public int Instance { get; init; }
 
     /// <summary>How long the part stays away.</summary>
@@ -29,6 +29,9 @@ internal sealed record FaultEvent(TimeSpan At, FaultKind Kind)
     /// <summary>How many lanes the partner is to have.</summary>
     public int Lanes { get; init; }
 
+    /// <summary>Numbers of the namespaces in which they are to lie, with commas between them.</summary>
+    public string Namespaces { get; init; } = "";
+
     /// <summary>push or pull.</summary>
     public string Mode { get; init; } = "";
 
@@ -36,9 +39,9 @@ internal sealed record FaultEvent(TimeSpan At, FaultKind Kind)
     {
         FaultKind.KillProgram => $"kill -9 program of host-{Instance + 1}",
         FaultKind.KillHost => $"kill -9 host-{Instance + 1}, away {Away.TotalSeconds:0.0} s, its program lives {OrphanLife.TotalSeconds:0.0} s longer",
-        FaultKind.KillBus => $"kill -9 bus, away {Away.TotalSeconds:0.0} s",
+        FaultKind.KillBus => $"kill -9 bus-{Instance}, away {Away.TotalSeconds:0.0} s",
         FaultKind.StopStorage => $"stop storage, away {Away.TotalSeconds:0.0} s",
-        FaultKind.ChangeLanes => $"{Partner} gets {Lanes} lanes",
+        FaultKind.ChangeLanes => $"{Partner} gets {Lanes} lanes in {Namespaces}",
         FaultKind.ChangeMode => $"{Partner} is set to {Mode}",
         _ => $"{Partner} is {Behaviour}{(Percent is > 0 and < 100 ? $" to {Percent} %" : "")}",
     };

@@ -9,7 +9,7 @@ internal enum FaultKind
     /// <summary>SIGKILL for an instance's host, a while later for its program; then it starts anew.</summary>
     KillHost,
 
-    /// <summary>SIGKILL for the queue; then it starts anew.</summary>
+    /// <summary>SIGKILL for a namespace of the queue; then it starts anew.</summary>
     KillBus,
 
     /// <summary>Storage is stopped and starts anew.</summary>

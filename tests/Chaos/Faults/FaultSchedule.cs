@@ -35,7 +35,7 @@ internal static class FaultSchedule
     private static readonly Behaviour[] Moods = [.. Enum.GetValues<Behaviour>().Where(behaviour => behaviour != Behaviour.Healthy)];
 
     /// <summary>The faults of a run, in order of time. Whatever is away comes back; partners heal when the run is over.</summary>
-    public static IReadOnlyList<FaultEvent> Create(int seed, TimeSpan duration, int instances)
+    public static IReadOnlyList<FaultEvent> Create(int seed, TimeSpan duration, int instances, int namespaces)
     {
         var random = new Random(seed);
         var events = new List<FaultEvent>
@@ -49,21 +49,29 @@ internal static class FaultSchedule
         {
             var count = Math.Max(least, (int)(duration.TotalSeconds / secondsBetween));
             for (var i = 0; i < count; i++)
-                events.Add(Part(kind, duration * KillingShare * ((i + random.NextDouble()) / count), instances, random));
+                events.Add(Part(kind, duration * KillingShare * ((i + random.NextDouble()) / count), kind == FaultKind.KillBus ? namespaces : instances, namespaces, random));
         }
 
         events.AddRange(Flap(duration, random));
         return [.. events.OrderBy(one => one.At)];
     }
 
-    private static FaultEvent Part(FaultKind kind, TimeSpan at, int instances, Random random) => new(at, kind)
+    private static FaultEvent Part(FaultKind kind, TimeSpan at, int instances, int namespaces, Random random) => new(at, kind)
     {
         Instance = random.Next(instances),
         Away = TimeSpan.FromSeconds(0.2 + (random.NextDouble() * (kind == FaultKind.StopStorage ? 6 : 3))),
         Partner = kind == FaultKind.ChangeLanes ? Partners[random.Next(Partners.Count)] : "",
         Lanes = kind == FaultKind.ChangeLanes ? random.Next(1, MostLanes + 1) : 0,
+        Namespaces = kind == FaultKind.ChangeLanes ? Subset(namespaces, random) : "",
         OrphanLife = random.Next(2) == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(random.NextDouble() * 5),
     };
+
+    // One namespace, or all from one on.
+    private static string Subset(int namespaces, Random random)
+    {
+        var first = random.Next(namespaces);
+        return string.Join(',', Enumerable.Range(first, random.Next(2) == 0 ? 1 : namespaces - first));
+    }
 
     private static IEnumerable<FaultEvent> Flap(TimeSpan duration, Random random)
     {

@@ -17,6 +17,7 @@ internal static class VerdictFile
             options.Envelopes,
             Minutes = options.Duration.TotalMinutes,
             options.Instances,
+            options.Namespaces,
             Verdict = verdict,
             Schedule = schedule.Select(one => one.ToString()),
         },

@@ -27,7 +27,7 @@ internal static class VerdictTable
 
     public static string Write(Verdict verdict, ChaosOptions options)
     {
-        var lines = new List<string> { "", $"  seed {options.Seed}, {options.Instances} instances, {(options.IsBrisk ? "short waits" : "the product's own waits")}", "" };
+        var lines = new List<string> { "", $"  seed {options.Seed}, {options.Instances} instances, {options.Namespaces} namespaces, {(options.IsBrisk ? "short waits" : "the product's own waits")}", "" };
         lines.Add(Row("accepted", verdict.Accepted));
         lines.AddRange(verdict.Ends.Where(end => end.Value > 0 || end.Key is FinalState.Delivered).Select(end => Row("  " + end.Key.ToString().ToLowerInvariant(), end.Value)));
         lines.Add(Row("  of these possibly delivered", verdict.PossiblyDelivered));

@@ -4,8 +4,8 @@ using Relay.Local.Stack;
 
 namespace Relay.Chaos.Stand;
 
-/// <summary>The embedded Service Bus.</summary>
-internal sealed class BusPart(string folder, string log, Journal journal) : ChildPart("bus", journal)
+/// <summary>The embedded Service Bus, one namespace of it.</summary>
+internal sealed class BusPart(string name, string folder, string log, Journal journal) : ChildPart(name, journal)
 {
     private readonly int _port = Ports.Take();
 

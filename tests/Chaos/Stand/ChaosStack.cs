@@ -18,7 +18,8 @@ internal sealed class ChaosStack : IAsyncDisposable
 
     public StoragePart Storage { get; private set; } = null!;
 
-    public BusPart Bus { get; private set; } = null!;
+    /// <summary>The namespaces, by number.</summary>
+    public IReadOnlyList<BusPart> Buses { get; private set; } = [];
 
     public IReadOnlyList<HostPart> Hosts { get; private set; } = [];
 
@@ -48,12 +49,14 @@ internal sealed class ChaosStack : IAsyncDisposable
     private async Task StartPartsAsync(ChaosOptions options, RunFolder folder, Journal journal, CancellationToken cancel)
     {
         Storage = Keep(await StoragePart.StartAsync(Path.Combine(folder.Data, "azurite")));
-        Bus = Keep(new BusPart(Path.Combine(folder.Data, "bus"), folder.Log("bus"), journal));
-        await Bus.BringBackAsync(cancel);
+        Buses = [.. Enumerable.Range(0, options.Namespaces).Select(number => Keep(new BusPart($"bus-{number}", Path.Combine(folder.Data, $"bus-{number}"), folder.Log($"bus-{number}"), journal)))];
+        foreach (var bus in Buses)
+            await bus.BringBackAsync(cancel);
         int[] ports = [.. Enumerable.Range(0, options.Instances).Select(_ => Ports.Take())];
         Authority = $"localhost:{ports[0]}";
-        var settings = StackSettings.Create(Identity, Authority, Bus.ConnectionString, Storage.ConnectionString, options.IsBrisk);
-        Hosts = [.. ports.Select((port, i) => Keep(new HostPart($"host-{i + 1}", port, settings, folder.Log($"host-{i + 1}"), journal)))];
+        var settings = StackSettings.Create(Identity, Authority, [.. Buses.Select(bus => bus.ConnectionString)], Storage.ConnectionString, options.IsBrisk);
+        var app = NumberedAppFolder.Create(RepositoryPaths.AppFolder, Path.Combine(folder.Data, "app"), options.Namespaces);
+        Hosts = [.. ports.Select((port, i) => Keep(new HostPart($"host-{i + 1}", app, port, settings, folder.Log($"host-{i + 1}"), journal)))];
         foreach (var host in Hosts)
             await host.BringBackAsync(cancel);
     }

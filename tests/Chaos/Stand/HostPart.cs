@@ -7,7 +7,7 @@ using Relay.Local.Stack;
 namespace Relay.Chaos.Stand;
 
 /// <summary>One instance of the relay: the stand-in for the Functions host, and the program that it runs.</summary>
-internal sealed class HostPart(string name, int port, Dictionary<string, string> settings, string log, Journal journal) : ChildPart(name, journal)
+internal sealed class HostPart(string name, string app, int port, Dictionary<string, string> settings, string log, Journal journal) : ChildPart(name, journal)
 {
     private const string ProgramName = "Relay.Functions";
 
@@ -45,7 +45,7 @@ internal sealed class HostPart(string name, int port, Dictionary<string, string>
     }
 
     protected override Task<ChildProcess> StartAsync() => ChildProcess.StartAsync(
-        ChildRoles.Host, new HostOptions(RepositoryPaths.AppFolder, port, settings), log, Note);
+        ChildRoles.Host, new HostOptions(app, port, settings), log, Note);
 
     private void Note(string line)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Relay.Chaos.Evidence;
+using Relay.Chaos.Faults;
 using Relay.Chaos.Partners;
 using Relay.Signatures;
 
@@ -27,15 +28,14 @@ internal sealed class Operator : IDisposable
     }
 
     /// <summary>
-    /// Changes a partner's number of lanes or its mode, and tries until the relay takes it: it refuses a change while the one
-    /// before is under way. False when the time was over first.
+    /// Changes a partner's lanes and where they lie, or its mode, and tries until the relay takes it: it refuses a change while
+    /// the one before is under way. False when the time was over first.
     /// </summary>
     /// <param name="partner">The partner.</param>
-    /// <param name="lanes">Its lanes; null leaves them as they are.</param>
-    /// <param name="mode">push or pull; null leaves it as it is.</param>
+    /// <param name="change">What is to be; what it does not name stays.</param>
     /// <param name="patience">How long to try.</param>
     /// <param name="cancel">Ends the call.</param>
-    public async Task<bool> SetAsync(ChaosPartner partner, int? lanes, string? mode, TimeSpan patience, CancellationToken cancel)
+    public async Task<bool> SetAsync(ChaosPartner partner, FaultEvent change, TimeSpan patience, CancellationToken cancel)
     {
         var settings = new Dictionary<string, object>
         {
@@ -44,10 +44,14 @@ internal sealed class Operator : IDisposable
             ["keys"] = new[] { partner.Key.Public.ToJwk() },
             ["capabilities"] = Registration.Capabilities,
         };
-        if (lanes is not null)
-            settings["lanes"] = lanes;
-        if (mode is not null)
-            settings["mode"] = mode;
+        if (change.Kind == FaultKind.ChangeLanes)
+        {
+            settings["lanes"] = change.Lanes;
+            settings["namespaces"] = change.Namespaces.Split(',').Select(int.Parse);
+        }
+
+        if (change.Kind == FaultKind.ChangeMode)
+            settings["mode"] = change.Mode;
         var body = JsonSerializer.SerializeToUtf8Bytes(settings, JsonSerializerOptions.Web);
         for (var until = DateTimeOffset.UtcNow + patience; DateTimeOffset.UtcNow < until; await Task.Delay(Wait, cancel))
         {

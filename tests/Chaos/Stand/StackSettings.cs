@@ -11,9 +11,6 @@ internal static class StackSettings
         ["Delivery__TimeoutSeconds"] = "4",
         ["Delivery__HoldSeconds"] = "20",
         ["Delivery__FailureDelaySeconds"] = "1",
-        ["Parking__FirstProbeMilliseconds"] = "250",
-        ["Parking__LongestProbeSeconds"] = "2",
-        ["Parking__OverdueSeconds"] = "5",
         ["Lanes__FirstProbeMilliseconds"] = "250",
         ["Lanes__LongestProbeSeconds"] = "2",
         ["Lanes__LeaseSeconds"] = "8",
@@ -21,13 +18,12 @@ internal static class StackSettings
         ["Lanes__OverdueSeconds"] = "5",
     };
 
-    public static Dictionary<string, string> Create(LocalIdentity identity, string authority, string bus, string storage, bool brisk)
+    public static Dictionary<string, string> Create(LocalIdentity identity, string authority, IReadOnlyList<string> buses, string storage, bool brisk)
     {
         using var operatorKey = identity.OperatorKey();
         var jwk = operatorKey.Public.ToJwk();
         var settings = new Dictionary<string, string>
         {
-            ["ServiceBusConnection"] = bus,
             ["RelayStorage"] = storage,
             ["AzureWebJobsStorage"] = storage,
             ["Relay__Authority"] = authority,
@@ -46,6 +42,8 @@ internal static class StackSettings
             ["Logging__Console__FormatterOptions__SingleLine"] = "true",
             ["Logging__Console__FormatterOptions__TimestampFormat"] = "HH:mm:ss.fff ",
         };
+        for (var number = 0; number < buses.Count; number++)
+            settings[NumberedAppFolder.SettingOf(number)] = buses[number];
         if (brisk)
         {
             foreach (var (name, value) in Brisk)
