@@ -16,9 +16,16 @@ internal static class CostCommand
         var envelopes = new Option<double>("--envelopes") { Description = "Envelopes a month.", DefaultValueFactory = _ => 1e8 };
         var packed = new Option<int?>("--packed") { Description = $"Envelopes to a queue message, 1 to {AcceptOptions.MaxEnvelopes}; left out, 1, 10 and 100." };
         var json = new Option<bool>("--json") { Description = "As JSON, unrounded." };
-        var command = new Command("cost", "Tell what a month in Azure costs, by the prices in infra/prices.json.") { envelopes, packed, json };
+        var tiers = new Option<bool>("--tiers") { Description = "Instead, namespaces on Standard beside messaging units, and where their lines cross." };
+        var command = new Command("cost", "Tell what a month in Azure costs, by the prices in infra/prices.json.") { envelopes, packed, json, tiers };
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(tiers))
+            {
+                Console.Write(new ScaleFiles(RepositoryPaths.Root).Tiers().Markdown());
+                return 0;
+            }
+
             var volume = parsed.GetValue(envelopes);
             if (volume is not (>= 1 and <= MostEnvelopes))
                 return Refuse($"--envelopes must be 1 to {MostEnvelopes:N0}.");

@@ -21,8 +21,11 @@ public sealed record ScaleFiles(string Root)
     /// <summary>The cost model of the checkout.</summary>
     public CostModel Costs() => new(Prices(), Model(), TimerRuns.PerMonth(Path.Combine(Root, "functions", "triggers")));
 
-    /// <summary>Lanes, tier and relays for a number of users.</summary>
-    public Sizing Sizing() => new(Model(), Costs().Operations, Limits());
+    /// <summary>The tiers of Service Bus side by side.</summary>
+    public TierTable Tiers() => new(Costs(), Model());
+
+    /// <summary>Lanes, namespaces and relays for a number of users.</summary>
+    public Sizing Sizing() => new(Model(), Costs(), Limits());
 
     /// <summary>A simulator with the checkout's prices, numbers and host.json.</summary>
     public Simulator Simulator() => new(Prices(), Model(), Costs(), Limits());

@@ -7,9 +7,9 @@ namespace Relay.Local.Scale.Costs;
 /// <param name="Tables">Table storage: requests, and what the ledger keeps.</param>
 /// <param name="Blobs">Blob storage: requests, and what is kept of media.</param>
 /// <param name="Egress">What leaves for partners.</param>
-/// <param name="Namespaces">Namespaces, each of a relay of its own, that the peak takes.</param>
-/// <param name="Units">Messaging units of each; 0 on Standard.</param>
-public sealed record Cost(double Memory, double Executions, double Bus, double Tables, double Blobs, double Egress, int Namespaces, int Units)
+/// <param name="Relays">Relays that the peak takes: a storage account each.</param>
+/// <param name="Plan">The namespaces of each relay.</param>
+public sealed record Cost(double Memory, double Executions, double Bus, double Tables, double Blobs, double Egress, int Relays, BusPlan Plan)
 {
     /// <summary>All of it.</summary>
     public double Total => Memory + Executions + Bus + Tables + Blobs + Egress;

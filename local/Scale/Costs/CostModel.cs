@@ -29,7 +29,8 @@ public sealed class CostModel
         _model = model;
         TimerRuns = timerRuns;
         Operations = new MessageOperations(model);
-        Bus = new BusPrice(prices, model);
+        Bus = new BusPrice(prices);
+        Planner = new BusPlanner(model);
     }
 
     /// <summary>What a message makes the platform do.</summary>
@@ -41,39 +42,68 @@ public sealed class CostModel
     /// <summary>What Service Bus costs.</summary>
     public BusPrice Bus { get; }
 
+    /// <summary>How many namespaces are needed.</summary>
+    public BusPlanner Planner { get; }
+
     /// <summary>The bill of a month.</summary>
     public Cost Of(CostCase month)
     {
         var messages = month.Envelopes / month.Packed;
-        var pieces = month.HasMedia ? month.Envelopes * _model["traffic.mediaShare"] : 0;
-        var calls = messages + (pieces * _model["operations.mediaCalls"]);
-        var (namespaces, units) = Bus.Needed(messages / MonthSeconds * _model["size.peakToMean"], month.Tier);
+        var relays = Relays(month, messages);
+        var plan = Planner.Of(month.Tier, namespaces => Peak(messages) / relays / namespaces);
+        return Of(month, relays, plan);
+    }
 
+    /// <summary>What a month of delivering costs in instances, without free grants.</summary>
+    /// <param name="messages">Messages of the month.</param>
+    /// <param name="packed">Envelopes to each.</param>
+    /// <param name="namespaces">Namespaces of all relays: the functions of each are a scale group of their own.</param>
+    public double Delivering(double messages, double packed, int namespaces) =>
+        Billed(messages, messages * Operations.DeliverSeconds(packed), namespaces) * _model["instance.memoryMegabytes"] / 1024 * _prices["flex.gigabyteSecond"];
+
+    /// <summary>The bill of a month in given relays and namespaces.</summary>
+    public Cost Of(CostCase month, int relays, BusPlan plan)
+    {
+        var messages = month.Envelopes / month.Packed;
+        var pieces = Pieces(month);
+        var calls = messages + (pieces * _model["operations.mediaCalls"]);
+        // Timers run once a relay. The functions of each namespace are a scale group of their own, which costs nothing where it has nothing to do.
+        var timers = TimerRuns * relays;
         var accept = (messages * Operations.AcceptSeconds(month.Packed)) + ((calls - messages) * Operations.AcceptSeconds(0));
-        var instanceSeconds = Billed(calls, accept) + Billed(messages, messages * Operations.DeliverSeconds(month.Packed))
-            + (TimerRuns * namespaces * _model["instance.leastBilledSeconds"]);
+        var instanceSeconds = Billed(calls, accept, relays)
+            + Billed(messages, messages * Operations.DeliverSeconds(month.Packed), relays * plan.Namespaces)
+            + (timers * _model["instance.leastBilledSeconds"]);
         var memory = instanceSeconds * _model["instance.memoryMegabytes"] / 1024;
-        var executions = calls + messages + (TimerRuns * namespaces);
+        var executions = calls + messages + timers;
         return new Cost(
             Math.Max(0, memory - _prices["flex.freeGigabyteSeconds"]) * _prices["flex.gigabyteSecond"],
             Math.Max(0, executions - _prices["flex.freeExecutions"]) / 1e6 * _prices["flex.millionExecutions"],
-            month.Tier == BusTier.Standard ? Bus.Standard(messages * Operations.Bus(month.Packed), namespaces) : Bus.Premium(namespaces, units),
+            Bus.Month(plan, relays, messages * Operations.Bus(month.Packed)),
             Tables(month, messages, pieces),
             Blobs(pieces),
             Egress(month, pieces),
-            namespaces,
-            units);
+            relays,
+            plan);
     }
 
     /// <summary>
-    /// Seconds of instances that calls of one scale group are billed over a month. A call that comes alone starts a billed second; when
+    /// Seconds of instances that calls of some scale groups alike are billed over a month. A call that comes alone starts a billed second; when
     /// calls come at random, the share of time within a second of one is 1 - e^-rate. Above, the processor decides.
     /// </summary>
-    public double Billed(double calls, double coreSeconds)
+    public double Billed(double calls, double coreSeconds, int groups = 1)
     {
-        var touched = MonthSeconds * (1 - Math.Exp(-calls / MonthSeconds * _model["instance.leastBilledSeconds"]));
+        var touched = groups * MonthSeconds * (1 - Math.Exp(-calls / groups / MonthSeconds * _model["instance.leastBilledSeconds"]));
         return Math.Max(touched, coreSeconds / (_model["instance.cores"] * _model["instance.utilisation"]));
     }
+
+    private double Peak(double messages) => messages / MonthSeconds * _model["size.peakToMean"];
+
+    private double Pieces(CostCase month) => month.HasMedia ? month.Envelopes * _model["traffic.mediaShare"] : 0;
+
+    // A relay ends where its account does, or its sixteen namespaces.
+    private int Relays(CostCase month, double messages) => Math.Max(1, (int)Math.Ceiling(Math.Max(
+        Peak(messages) * Operations.Tables(month.Packed) / (_model["store.tableAccount"] * BusPlanner.Planned),
+        Peak(messages) / Planner.Most(month.Tier))));
 
     private double Tables(CostCase month, double messages, double pieces)
     {

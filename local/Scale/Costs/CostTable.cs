@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Relay.Functions.Accept;
 
 namespace Relay.Local.Scale.Costs;
@@ -9,9 +10,9 @@ namespace Relay.Local.Scale.Costs;
 public static class CostTable
 {
     private const string Head =
-        "| envelopes a month | to a message | media | Service Bus | instances | executions | bus | tables | blobs | egress | total | a million |";
+        "| envelopes a month | to a message | media | relays | Service Bus of each | instances | executions | bus | tables | blobs | egress | total | a million |";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
 
     /// <summary>The packings that are shown where none is asked for.</summary>
     public static readonly IReadOnlyList<int> Packings = [1, 10, AcceptOptions.MaxEnvelopes];
@@ -30,10 +31,9 @@ public static class CostTable
         foreach (var one in cases)
         {
             var cost = model.Of(one);
-            var bus = cost.Units == 0 ? $"Standard × {cost.Namespaces:N0}" : $"Premium {cost.Units} × {cost.Namespaces:N0}";
             string[] cells =
             [
-                Amount(one.Envelopes), Amount(one.Packed), one.HasMedia ? "yes" : "no", bus, Amount(cost.Memory), Amount(cost.Executions), Amount(cost.Bus),
+                Amount(one.Envelopes), Amount(one.Packed), one.HasMedia ? "yes" : "no", Amount(cost.Relays), cost.Plan.ToString(), Amount(cost.Memory), Amount(cost.Executions), Amount(cost.Bus),
                 Amount(cost.Tables), Amount(cost.Blobs), Amount(cost.Egress), Amount(cost.Total), Amount(cost.Total / one.Envelopes * 1e6),
             ];
             text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
@@ -44,7 +44,7 @@ public static class CostTable
 
     /// <summary>The same as JSON, unrounded.</summary>
     public static string ToJson(CostModel model, IEnumerable<CostCase> cases) => JsonSerializer.Serialize(
-        cases.Select(one => new { one.Envelopes, one.Packed, Tier = one.Tier.ToString(), one.HasMedia, Cost = model.Of(one) }), Json);
+        cases.Select(one => new { one.Envelopes, one.Packed, one.Tier, one.HasMedia, Cost = model.Of(one) }), Json);
 
     /// <summary>An amount with as many digits as say something.</summary>
     public static string Amount(double value) => value.ToString(value is 0 or >= 100 ? "N0" : value >= 1 ? "0.##" : "0.###", CultureInfo.InvariantCulture);

@@ -8,7 +8,7 @@ namespace Relay.Local.Scale.Plots;
 public static class DayCsv
 {
     /// <summary>The names of the columns.</summary>
-    public const string Head = "minute,offered,refused,packed,credits,throttled,ageSeconds,instances,parkedBytes,drained,hourCost";
+    public const string Head = "minute,offered,refused,packed,credits,throttled,ageSeconds,instances,parkedBytes,drained,unavailable,atSenders,hourCost";
 
     /// <summary>Writes the day.</summary>
     public static string Write(SimulatedDay day)
@@ -18,8 +18,8 @@ public static class DayCsv
         {
             double[] values =
             [
-                minute.Offered, minute.Refused, minute.Packed, minute.Credits, minute.Throttled, minute.AgeSeconds, minute.Instances, minute.ParkedBytes, minute.Drained,
-                day.HourCosts[minute.Index / 60],
+                minute.Offered, minute.Refused, minute.Packed, minute.Credits, minute.Throttled, minute.AgeSeconds, minute.Instances, minute.ParkedBytes, minute.Drained, minute.Unavailable,
+                minute.AtSenders, day.HourCosts[minute.Index / 60],
             ];
             text.Append(minute.Index).Append(',').AppendJoin(',', values.Select(value => value.ToString("0.###", CultureInfo.InvariantCulture))).Append('\n');
         }

@@ -20,17 +20,26 @@ public static class DayPlot
     /// <summary>Draws the day.</summary>
     public static string Draw(SimulatedDay day)
     {
-        Panel[] panels =
+        List<Panel> panels =
         [
             new("envelopes a second: sent by partners (line), refused with 429 (filled)", Means(day, minute => minute.Offered), Means(day, minute => minute.Refused)),
-            new("Service Bus messages a second in one namespace: sent and received (line), throttled (filled)", Means(day, minute => minute.Credits), Means(day, minute => minute.Throttled)),
+            new("Service Bus messages a second in the busiest namespace: sent and received (line), throttled (filled)", Means(day, minute => minute.Credits), Means(day, minute => minute.Throttled)),
             new("age of the oldest queued message, s", Means(day, minute => minute.AgeSeconds)),
             new("instances", Means(day, minute => minute.Instances)),
             new("parked, MB", Means(day, minute => minute.ParkedBytes / 1e6)),
             new("drained envelopes a second", Means(day, minute => minute.Drained)),
             new("cost by hour, USD", day.HourCosts, IsBars: true),
         ];
-        var height = Top + (panels.Length * (PanelHeight + Gap));
+        if (day.Options.NamespaceOutageHours > 0)
+        {
+            panels.InsertRange(1,
+            [
+                new("envelopes a second answered unavailable, those sent again among them", Means(day, minute => minute.Unavailable)),
+                new("thousand envelopes that senders keep", Means(day, minute => minute.AtSenders / 1e3)),
+            ]);
+        }
+
+        var height = Top + (panels.Count * (PanelHeight + Gap));
         var svg = new StringBuilder();
         Add(svg, $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {height}" font-family="sans-serif" font-size="12" role="img">""");
         svg.Append("""
@@ -42,14 +51,20 @@ public static class DayPlot
             """);
         Add(svg, $"""<rect class="back" width="{Width}" height="{height}"/>""");
         Add(svg, $"""<text class="text" x="{Left}" y="22" font-size="15">{Title(day)}</text>""");
-        for (var i = 0; i < panels.Length; i++)
+        for (var i = 0; i < panels.Count; i++)
             Draw(svg, panels[i], Top + 14 + (i * (PanelHeight + Gap)));
         return svg.Append("</svg>\n").ToString();
     }
 
     private static string Title(SimulatedDay day) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{day.Options.Users:N0} users, {day.Options.Partners} partners, {day.Size.Stamps} relays on {day.Size.Tier}; the second partner away for {day.Options.OutageHours:0.#} h");
+        $"{day.Options.Users:N0} users, {day.Options.Partners} partners, {day.Size.Stamps} relays on {day.Size.Bus}; {Away(day.Options)}");
+
+    private static string Away(SimulationOptions options) => string.Join(", ", new[]
+    {
+        options.OutageHours > 0 ? string.Create(CultureInfo.InvariantCulture, $"the second partner away for {options.OutageHours:0.#} h") : null,
+        options.NamespaceOutageHours > 0 ? string.Create(CultureInfo.InvariantCulture, $"a namespace {DayReport.WordFor(options.NamespaceAbsence)} for {options.NamespaceOutageHours:0.#} h") : null,
+    }.OfType<string>().DefaultIfEmpty("nobody away"));
 
     private static double[] Means(SimulatedDay day, Func<Minute, double> value) =>
         [.. day.Minutes.Chunk(MinutesPerPoint).Select(chunk => chunk.Average(value))];

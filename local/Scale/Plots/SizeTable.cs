@@ -10,7 +10,25 @@ public static class SizeTable
 {
     private static readonly double[] Users = [1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 2.6e9];
 
-    private const string Head = "| users | envelopes/s at the peak | messages/s | to a message | lanes, greatest to smallest | Service Bus | relays | instances | met first |";
+    private const string Head = "| users | envelopes/s at the peak | messages/s | to a message | lanes, greatest to smallest | Service Bus of each relay | relays | instances | met first |";
+
+    private const string BusHead = "| users | Standard, one namespace | Standard, several | Premium, one | Premium, several |";
+
+    /// <summary>What each size takes on each tier, with one namespace in a relay and with several, in Markdown.</summary>
+    public static string Namespaces(Sizing sizing)
+    {
+        var text = new StringBuilder(BusHead).Append("\n| --- | --- | --- | --- | --- |\n");
+        foreach (var users in Users.Skip(2))
+        {
+            var sizes = from tier in Enum.GetValues<BusTier>()
+                        from namespaces in new[] { 1, 0 }
+                        select sizing.Of(new SimulationOptions { Users = users, Tier = tier, Namespaces = namespaces });
+            text.Append("| ").Append(CostTable.Amount(users)).Append(" | ")
+                .AppendJoin(" | ", sizes.Select(size => $"{CostTable.Amount(size.Stamps)} {(size.Stamps == 1 ? "relay" : "relays")} of {size.Bus}")).Append(" |\n");
+        }
+
+        return text.ToString();
+    }
 
     /// <summary>The table in Markdown.</summary>
     public static string Markdown(Sizing sizing)
@@ -21,7 +39,7 @@ public static class SizeTable
             string[] cells =
             [
                 CostTable.Amount(size.Users), CostTable.Amount(size.Envelopes), CostTable.Amount(size.Messages), CostTable.Amount(size.Envelopes / size.Messages),
-                $"{size.Lanes[0]} to {size.Lanes[^1]}", size.Tier == BusTier.Standard ? "Standard" : $"Premium {size.Units}", CostTable.Amount(size.Stamps),
+                $"{size.Lanes[0]} to {size.Lanes[^1]}", size.Bus.ToString(), CostTable.Amount(size.Stamps),
                 CostTable.Amount(size.Instances), string.Create(CultureInfo.InvariantCulture, $"{size.First} ({size.Use[size.First]:0.00})"),
             ];
             text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");

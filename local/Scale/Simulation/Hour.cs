@@ -36,14 +36,15 @@ public sealed class Hour
     /// <param name="prices">List prices.</param>
     /// <param name="costs">The cost model.</param>
     /// <param name="model">Media.</param>
-    /// <param name="size">Tier and units.</param>
+    /// <param name="size">Relays and their namespaces.</param>
     /// <param name="dayOperations">Service Bus operations of the day in all relays, which choose the band of the price.</param>
     public double Cost(NumberFile prices, CostModel costs, NumberFile model, Size size, double dayOperations)
     {
         const double MonthDays = BusPrice.MonthHours / 24;
-        var bus = size.Tier == BusTier.Premium
-            ? costs.Bus.Premium(1, size.Units) / BusPrice.MonthHours
-            : dayOperations == 0 ? 0 : costs.Bus.Standard(dayOperations * MonthDays, size.Stamps) / (dayOperations * MonthDays) * BusOperations;
+        var month = costs.Bus.Month(size.Bus, size.Stamps, dayOperations * MonthDays);
+        var bus = size.Bus.Tier == BusTier.Premium
+            ? month / size.Stamps / BusPrice.MonthHours
+            : dayOperations == 0 ? 0 : month / (dayOperations * MonthDays) * BusOperations;
         var media = Delivered * model["traffic.mediaShare"];
         return (InstanceSeconds * model["instance.memoryMegabytes"] / 1024 * prices["flex.gigabyteSecond"])
             + (Executions / 1e6 * prices["flex.millionExecutions"])

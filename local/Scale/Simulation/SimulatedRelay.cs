@@ -3,21 +3,41 @@ using Relay.Local.Scale.Numbers;
 
 namespace Relay.Local.Scale.Simulation;
 
-/// <summary>One relay: its queue, its instances, and what is parked for the partner that is away.</summary>
-internal sealed class SimulatedRelay(NumberFile model, MessageOperations operations, Limits limits, Size size, Outage outage, int away)
+/// <summary>One relay: its namespaces, its instances, and what is parked for the partner that is away.</summary>
+internal sealed class SimulatedRelay
 {
-    private readonly double[] _queued = new double[size.Lanes.Length];
-    private readonly double[] _packed = [.. Enumerable.Repeat(1.0, size.Lanes.Length)];
-    private readonly Pool _accepting = new(model);
-    private readonly Pool _delivering = new(model);
-    private double _heldBack;
-    private double _sent;
-    private double _parked;
-    private MinuteSums _sums = new();
+    private readonly NumberFile _model;
+    private readonly MessageOperations _operations;
+    private readonly Limits _limits;
+    private readonly Outage _outage;
+    private readonly BusOutage _busOutage;
+    private readonly int _away;
+    private readonly LaneSpread _spread;
+    private readonly SimulatedNamespace[] _namespaces;
+    private readonly Acceptance _acceptance;
+    private readonly Pool _accepting;
+    private readonly Parking _parking;
+    private double _othersSent;
+    private double _othersTaken;
+    private MinuteSums _sums;
 
-    private sealed class MinuteSums
+    /// <param name="model">The platform's numbers.</param>
+    /// <param name="operations">What messages take.</param>
+    /// <param name="limits">The program's.</param>
+    /// <param name="size">Lanes and namespaces.</param>
+    /// <param name="outage">When a partner is away.</param>
+    /// <param name="away">Which.</param>
+    /// <param name="busOutage">When a namespace is.</param>
+    /// <param name="seed">Decides in which namespace a partner's first lane lies.</param>
+    public SimulatedRelay(NumberFile model, MessageOperations operations, Limits limits, Size size, Outage outage, int away, BusOutage busOutage, int seed)
     {
-        public double Offered, Refused, Messages, Envelopes, Credits, Throttled, Age, Instances, Drained;
+        (_model, _operations, _limits, _outage, _away, _busOutage) = (model, operations, limits, outage, away, busOutage);
+        _spread = new LaneSpread(size.Lanes, size.Bus.Namespaces, seed);
+        _namespaces = [.. Enumerable.Range(0, size.Bus.Namespaces).Select(number => new SimulatedNamespace(number, model, operations, limits, size, _spread))];
+        _acceptance = new Acceptance(model, limits);
+        _accepting = new Pool(model);
+        _parking = new Parking(model, operations, limits, size.Lanes[away]);
+        _sums = new MinuteSums(_namespaces.Length);
     }
 
     /// <summary>Envelopes accepted until now.</summary>
@@ -27,167 +47,142 @@ internal sealed class SimulatedRelay(NumberFile model, MessageOperations operati
     public double Delivered { get; private set; }
 
     /// <summary>Envelopes queued or parked.</summary>
-    public double Waiting => _queued.Select((messages, partner) => messages * _packed[partner]).Sum() + _parked;
+    public double Waiting => _namespaces.Sum(one => one.Waiting) + _parking.Envelopes;
 
     /// <summary>When nothing was parked any more after the outage.</summary>
-    public double? EmptySecond { get; private set; }
+    public double? EmptySecond => _parking.EmptySecond;
 
-    private double ParkedBytes => _parked * operations.EnvelopeBytes;
+    /// <summary>When senders kept nothing any more after the namespace was back.</summary>
+    public double? CaughtUpSecond { get; private set; }
+
+    /// <summary>
+    /// While a namespace was away: the messages that the others took, as a share of those that were sent for them for the first time. Null when
+    /// there are no others, or none was away.
+    /// </summary>
+    public double? OthersTaken => _othersSent > 0 ? _othersTaken / _othersSent : null;
+
+    /// <summary>Messages that each namespace carried.</summary>
+    public IReadOnlyList<double> Carried => [.. _namespaces.Select(one => one.Carried)];
+
+    private double Instances => _namespaces.Sum(one => one.Delivering.Count);
 
     /// <summary>One second.</summary>
     public void Step(int second, Moment moment, Hour hour)
     {
-        Accept(second, moment, hour);
-        Deliver(second, hour);
+        var (times, held) = Accept(second, moment, hour);
+        for (var number = 0; number < _namespaces.Length; number++)
+            Deliver(number, second, hour);
         Drain(second, hour);
-        hour.InstanceSeconds += _accepting.Billed(moment.Requests);
-        hour.Executions += moment.Requests;
-        _accepting.Follow(moment.AcceptCores / (model["instance.cores"] * model["instance.utilisation"]));
-        _sums.Instances += _accepting.Count + _delivering.Count;
+        hour.InstanceSeconds += _accepting.Billed((moment.Requests * times) + held);
+        hour.Executions += moment.Requests * times;
+        _accepting.Follow(Math.Max(held / _model["instance.httpCalls"], moment.AcceptCores * times / (_model["instance.cores"] * _model["instance.utilisation"])));
+        _sums.Instances += _accepting.Count + Instances;
     }
 
     /// <summary>The means of the minute that ends, and its largest age.</summary>
-    public Minute TakeMinute(int index, int stamps)
+    public Minute TakeMinute(int index, int stamps, Moment moment)
     {
-        var sums = _sums;
-        _sums = new MinuteSums();
-        return new Minute(
-            index, sums.Offered / 60 * stamps, sums.Refused / 60 * stamps, sums.Messages > 0 ? sums.Envelopes / sums.Messages : 1, sums.Credits / 60, sums.Throttled / 60,
-            sums.Age, sums.Instances / 60 * stamps, ParkedBytes * stamps, sums.Drained / 60 * stamps);
+        var minute = _sums.Take(index, stamps, _parking.Bytes, AtSenders(moment));
+        _sums = new MinuteSums(_namespaces.Length);
+        return minute;
     }
 
-    private void Accept(int second, Moment moment, Hour hour)
-    {
-        var allowed = limits.Quotas.PartnerEnvelopesPerSecond * _accepting.Count;
-        var within = moment.Sent.Sum(sent => Math.Min(sent, allowed)) / Math.Max(moment.Sent.Sum(), double.Epsilon);
-        var offered = moment.Envelopes.Sum();
-        _sums.Offered += offered;
+    /// <summary>Envelopes that senders keep to send again.</summary>
+    public double AtSenders(Moment moment) => _namespaces.Sum(one => one.Retries.Select((kept, partner) => kept.Waiting * moment.Packed(partner)).Sum());
 
-        // What is sent is bounded by credits; the rest is answered 503 and tried again by its sender.
-        var arriving = 0.0;
-        var messages = new double[_queued.Length];
-        for (var partner = 0; partner < messages.Length; partner++)
+    // Returns the calls beside those of a usual second, and those that are held.
+    private (double Times, double Held) Accept(int second, Moment moment, Hour hour)
+    {
+        var allowed = _limits.Quotas.PartnerEnvelopesPerSecond * _accepting.Count;
+        var within = moment.Sent.Sum(sent => Math.Min(sent, allowed)) / Math.Max(moment.Sent.Sum(), double.Epsilon);
+        double[] fresh = [.. moment.Messages.Select((rate, partner) => partner == _away && _parking.IsFull ? 0 : rate * within)];
+        var offered = moment.Envelopes.Sum();
+        var first = Envelopes(fresh, moment);
+        _sums.Offered += offered;
+        _sums.Refused += offered - first;
+
+        var due = _namespaces.Select(one => one.Retries.Select(kept => kept.Due(second)).ToArray()).ToArray();
+        var again = due.Sum(messages => Envelopes(messages, moment));
+        var stuck = 0.0;
+        if (_busOutage.IsAway(BusOutage.Number, second))
+            stuck = Envelopes([.. fresh.Select((rate, partner) => (rate * _spread.Share(partner, BusOutage.Number)) + due[BusOutage.Number][partner])], moment);
+        var admitted = again + stuck > 0
+            ? _acceptance.Of(moment.Sent, first + again, stuck / (first + again), _busOutage.HeldSeconds, _accepting.Count)
+            : new Admitted(1, 0);
+        var through = admitted.Share;
+        _sums.Refused += (1 - through) * (first + again);
+        for (var number = 0; number < _namespaces.Length; number++)
+            Send(number, second, fresh, due[number], through, moment, hour);
+        NoteCaughtUp(second);
+        return (first > 0 ? through * (first + again) / first : 1, admitted.Calls);
+    }
+
+    private void Send(int number, int second, double[] fresh, double[] due, double through, Moment moment, Hour hour)
+    {
+        var one = _namespaces[number];
+        double[] sent = [.. fresh.Select((rate, partner) => ((rate * _spread.Share(partner, number)) + due[partner]) * through)];
+        var taken = one.Send(sent, moment, _busOutage.IsAway(number, second));
+        if (number != BusOutage.Number && _busOutage.IsAway(BusOutage.Number, second))
         {
-            var rate = moment.Messages[partner] * within;
-            if (partner == away && ParkedBytes >= limits.Quotas.ParkedPartnerBytes)
-                rate = 0;
-            messages[partner] = rate;
-            arriving += rate;
+            _othersSent += fresh.Select((rate, partner) => rate * _spread.Share(partner, number)).Sum();
+            _othersTaken += sent.Sum() * taken;
         }
 
-        var wanted = arriving + _heldBack;
-        var sent = Math.Min(wanted, SendCapacity());
-        _sums.Throttled += wanted - sent;
-        _sums.Credits += sent;
-        _heldBack = wanted - sent;
-        _sent = sent;
-        for (var partner = 0; partner < messages.Length; partner++)
+        for (var partner = 0; partner < sent.Length; partner++)
         {
-            var added = arriving > 0 ? messages[partner] / arriving * sent : 0;
+            one.Retries[partner].Failed(second, 1 - (through * taken), fresh[partner] * _spread.Share(partner, number) * (1 - (through * taken)));
             var packed = moment.Packed(partner);
-            Mix(partner, added, packed);
+            var added = sent[partner] * taken;
             Accepted += added * packed;
             _sums.Messages += added;
             _sums.Envelopes += added * packed;
-            hour.BusOperations += added * operations.Bus(packed);
-            hour.TableRequests += added * packed * model["operations.usersPerEnvelope"] * model["operations.tableReadsPerNewUser"];
+            _sums.Unavailable += (sent[partner] - added) * packed;
+            hour.BusOperations += added * _operations.Bus(packed);
+            hour.TableRequests += sent[partner] * packed * _model["operations.usersPerEnvelope"] * _model["operations.tableReadsPerNewUser"];
         }
-
-        _sums.Refused += offered - (messages.Select((rate, partner) => rate * moment.Packed(partner)).Sum());
     }
 
-    private void Mix(int partner, double added, double packed)
+    private void NoteCaughtUp(int second)
     {
-        var all = _queued[partner] + added;
-        if (all > 0)
-            _packed[partner] = ((_queued[partner] * _packed[partner]) + (added * packed)) / all;
-        _queued[partner] = all;
+        if (_busOutage.Hours > 0 && second >= _busOutage.UntilSecond && _namespaces.Sum(one => one.Retries.Sum(kept => kept.Waiting)) < 1)
+            CaughtUpSecond ??= second;
     }
 
-    private void Deliver(int second, Hour hour)
+    private void Deliver(int number, int second, Hour hour)
     {
-        var wanted = new double[_queued.Length];
-        double sessions = 0, cores = 0;
-        for (var partner = 0; partner < wanted.Length; partner++)
+        var one = _namespaces[number];
+        var taken = one.Receive(partner => IsParked(partner, second), _busOutage.IsAway(number, second), hour);
+        for (var partner = 0; partner < taken.Length; partner++)
         {
-            var isParked = IsParked(partner, second);
-            var lane = isParked ? limits.ParkSeconds : limits.LaneSeconds;
-            var gate = isParked ? double.MaxValue : limits.Delivery.MostCallsPerPartner * _delivering.Count / limits.AnswerSeconds;
-            wanted[partner] = Math.Min(_queued[partner], Math.Min(size.Lanes[partner] / lane, gate));
-            sessions += wanted[partner] * lane;
-            cores += wanted[partner] * operations.DeliverSeconds(_packed[partner]);
-        }
-
-        var total = wanted.Sum();
-        var share = Math.Min(1, ReceiveCapacity() / Math.Max(total, double.Epsilon));
-        share = Math.Min(share, _delivering.Count * limits.SessionsPerInstance / Math.Max(sessions, double.Epsilon));
-        share = Math.Min(share, _delivering.Count * model["instance.cores"] / Math.Max(cores, double.Epsilon));
-        for (var partner = 0; partner < wanted.Length; partner++)
-        {
-            var taken = wanted[partner] * share;
-            _queued[partner] -= taken;
-            _sums.Age = Math.Max(_sums.Age, taken > 0 ? _queued[partner] / taken : 0);
             if (IsParked(partner, second))
-                Park(taken, partner, hour);
+                _parking.Add(taken[partner], one.Packed(partner), hour);
             else
-                Finish(taken, partner, hour);
+                Finish(taken[partner], one.Packed(partner), hour);
         }
 
-        _sums.Credits += total * share;
-        _sums.Throttled += Math.Max(0, total - ReceiveCapacity());
-        hour.Executions += total * share;
-        hour.InstanceSeconds += _delivering.Billed(total * share);
-        // The platform divides what waits by the sessions of an instance; a message that is worked on counts.
-        _delivering.Follow(Math.Max((_queued.Sum() + (sessions * share)) / limits.SessionsPerInstance, cores * share / (model["instance.cores"] * model["instance.utilisation"])));
+        _sums.Add(number, one);
     }
-
-    private void Park(double messages, int partner, Hour hour)
-    {
-        _parked += messages * _packed[partner];
-        hour.ParkedBlobs += messages;
-        hour.TableRequests += messages * (model["operations.tableReadsPerMessage"] + model["operations.parkedTableWrites"]);
-    }
-
-    private void Finish(double messages, int partner, Hour hour) => Finish(messages, _packed[partner], hour);
 
     private void Finish(double messages, double packed, Hour hour)
     {
         Delivered += messages * packed;
         hour.Delivered += messages * packed;
-        hour.TableRequests += messages * (model["operations.tableReadsPerMessage"] + model["operations.tableWritesPerMessage"]);
-        hour.LedgerBytes += messages * operations.LedgerBytes(packed);
+        hour.TableRequests += messages * (_model["operations.tableReadsPerMessage"] + _model["operations.tableWritesPerMessage"]);
+        hour.LedgerBytes += messages * _operations.LedgerBytes(packed);
     }
 
     private void Drain(int second, Hour hour)
     {
-        if (_parked <= 0 || outage.IsOpen(second))
+        if (_parking.Envelopes <= 0 || _outage.IsOpen(second))
             return;
 
-        var lanes = size.Lanes[away];
-        var packed = _packed[away];
-        var pace = limits.Lanes.DrainEnvelopesPerSecond * Math.Min(_delivering.Count, lanes);
-        var gate = limits.Delivery.MostCallsPerPartner * _delivering.Count / limits.AnswerSeconds;
-        var drained = Math.Min(_parked, Math.Min(pace, Math.Min(lanes / limits.LaneSeconds, gate) * packed));
-        _parked -= drained;
-        _sums.Drained += drained;
-        Finish(drained / packed, packed, hour);
-        hour.TableRequests += drained / packed * model["operations.parkedTableWrites"];
-        if (_parked < 1)
-        {
-            Delivered += _parked;
-            _parked = 0;
-            EmptySecond ??= second;
-        }
+        var (messages, packed) = _parking.Drain(second, Instances, hour);
+        _sums.Drained += messages * packed;
+        Finish(messages, packed, hour);
     }
 
     // What comes while something is parked waits behind it.
-    private bool IsParked(int partner, int second) => partner == away && (outage.IsOpen(second) || _parked > 0);
+    private bool IsParked(int partner, int second) => partner == _away && (_outage.IsOpen(second) || _parking.Envelopes > 0);
 
-    private double SendCapacity() => size.Tier == BusTier.Standard
-        ? Math.Max(model["bus.standardCredits"] / 2, model["bus.standardCredits"] - _queued.Sum())
-        : size.Units * model["bus.premiumUnitMessages"];
-
-    private double ReceiveCapacity() => size.Tier == BusTier.Standard
-        ? model["bus.standardCredits"] - _sent
-        : size.Units * model["bus.premiumUnitMessages"];
+    private static double Envelopes(double[] messages, Moment moment) => messages.Select((rate, partner) => rate * moment.Packed(partner)).Sum();
 }

@@ -14,13 +14,24 @@ public sealed record SimulationOptions
     [Range(2, 40)]
     public int Partners { get; init; } = 6;
 
-    /// <summary>Relays, each with a namespace and storage of its own, that share the users evenly; 0 for as many as are needed.</summary>
+    /// <summary>Relays, each with storage and namespaces of its own, that share the users evenly; 0 for as many as are needed.</summary>
     [Range(0, 10_000)]
     public int Stamps { get; init; }
+
+    /// <summary>Service Bus namespaces of each relay; 0 for as many as are needed.</summary>
+    [Range(0, BusPlanner.MostNamespaces)]
+    public int Namespaces { get; init; }
 
     /// <summary>Hours, from noon UTC, for which the second partner answers nothing.</summary>
     [Range(0, 12)]
     public double OutageHours { get; init; } = 2;
+
+    /// <summary>Hours, from 18:00 UTC, for which the first namespace of each relay is away.</summary>
+    [Range(0, 5)]
+    public double NamespaceOutageHours { get; init; }
+
+    /// <summary>How it is away.</summary>
+    public BusAbsence NamespaceAbsence { get; init; } = BusAbsence.Silent;
 
     /// <summary>The tier of Service Bus; null for the one that suffices.</summary>
     public BusTier? Tier { get; init; }

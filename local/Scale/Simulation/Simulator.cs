@@ -5,7 +5,7 @@ namespace Relay.Local.Scale.Simulation;
 
 /// <summary>
 /// A day of relays that share their users evenly, second by second, as flows. The second partner is away from noon; the third sends
-/// ten times as much as usual for ten minutes from 04:00 UTC. Deterministic by seed.
+/// ten times as much as usual for ten minutes from 04:00 UTC; one namespace may be away from 18:00. Deterministic by seed.
 /// </summary>
 public sealed class Simulator(NumberFile prices, NumberFile model, CostModel costs, Limits limits)
 {
@@ -18,11 +18,12 @@ public sealed class Simulator(NumberFile prices, NumberFile model, CostModel cos
     /// <summary>Runs the day.</summary>
     public SimulatedDay Run(SimulationOptions options)
     {
-        var size = new Sizing(model, costs.Operations, limits).Of(options);
+        var size = new Sizing(model, costs, limits).Of(options);
         var traffic = new Traffic(model, options.Users / size.Stamps, options.Partners, options.Seed);
         var random = new Random(options.Seed);
         var outage = new Outage(limits.Lanes, options.OutageHours, random);
-        var relay = new SimulatedRelay(model, costs.Operations, limits, size, outage, Away);
+        var busOutage = new BusOutage(options.NamespaceOutageHours, options.NamespaceAbsence == BusAbsence.Silent ? limits.Accept.SendSeconds : 0);
+        var relay = new SimulatedRelay(model, costs.Operations, limits, size, outage, Away, busOutage, options.Seed);
         var minutes = new List<Minute>(DaySeconds / 60);
         var hours = Enumerable.Range(0, 24).Select(_ => new Hour()).ToArray();
 
@@ -38,7 +39,7 @@ public sealed class Simulator(NumberFile prices, NumberFile model, CostModel cos
 
             relay.Step(second, moment, hours[second / 3600]);
             if (second % 60 == 59)
-                minutes.Add(relay.TakeMinute(second / 60, size.Stamps));
+                minutes.Add(relay.TakeMinute(second / 60, size.Stamps, moment));
         }
 
         foreach (var hour in hours)
@@ -46,7 +47,8 @@ public sealed class Simulator(NumberFile prices, NumberFile model, CostModel cos
         var dayOperations = hours.Sum(hour => hour.BusOperations) * size.Stamps;
         return new SimulatedDay(
             options, size, minutes, [.. hours.Select(hour => hour.Cost(prices, costs, model, size, dayOperations) * size.Stamps)], outage.Probes,
-            outage.FoundSecond - outage.UntilSecond, relay.EmptySecond - outage.FoundSecond, relay.Accepted * size.Stamps, relay.Delivered * size.Stamps, relay.Waiting * size.Stamps);
+            outage.FoundSecond - outage.UntilSecond, relay.EmptySecond - outage.FoundSecond, relay.Accepted * size.Stamps, relay.Delivered * size.Stamps, relay.Waiting * size.Stamps,
+            relay.AtSenders(moment) * size.Stamps, [.. relay.Carried.Select(messages => messages * size.Stamps)], relay.CaughtUpSecond - busOutage.UntilSecond, relay.OthersTaken);
     }
 
     private static int Burster(SimulationOptions options) => options.Partners > 2 ? 2 : 0;

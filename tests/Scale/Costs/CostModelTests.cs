@@ -48,15 +48,50 @@ public sealed class CostModelTests
     }
 
     [Theory]
-    [InlineData(1, BusTier.Standard, 1, 0)]
-    [InlineData(500, BusTier.Standard, 1, 0)]
-    [InlineData(501, BusTier.Standard, 2, 0)]
-    [InlineData(1, BusTier.Premium, 1, 1)]
-    [InlineData(2_500, BusTier.Premium, 1, 4)]
-    [InlineData(16_000, BusTier.Premium, 1, 16)]
-    [InlineData(17_000, BusTier.Premium, 2, 16)]
-    public void Namespaces_AreAsManyAsThePeakTakes(double messagesPerSecond, BusTier tier, int namespaces, int units) =>
-        Assert.Equal((namespaces, units), _model.Bus.Needed(messagesPerSecond, tier));
+    [InlineData(BusTier.Standard)]
+    [InlineData(BusTier.Premium)]
+    public void FurtherNamespace_CostsItsBase_AndNoTimers_AndNothingWhereItIsIdle(BusTier tier)
+    {
+        var quiet = new CostCase(1, 1, tier, false);
+        var one = _model.Of(quiet, 1, new BusPlan(tier, 1, tier == BusTier.Standard ? 0 : 1));
+        var eight = _model.Of(quiet, 1, one.Plan with { Namespaces = 8 });
+
+        Assert.Equal(8 * one.Bus, eight.Bus, 6);
+        Assert.Equal(one.Total - one.Bus, eight.Total - eight.Bus, 6);
+    }
+
+    [Fact]
+    public void FurtherRelay_RunsItsTimers()
+    {
+        var month = new CostCase(1e8, 1, BusTier.Standard, false);
+        var plan = new BusPlan(BusTier.Standard, 4, 0);
+        var (one, two) = (_model.Of(month, 1, plan), _model.Of(month, 2, plan with { Namespaces = 2 }));
+
+        Assert.Equal(_model.TimerRuns * 0.40 / 1e6, two.Executions - one.Executions, 6);
+        Assert.Equal(one.Bus, two.Bus, 6);
+    }
+
+    [Fact]
+    public void FurtherNamespace_WithTraffic_KeepsAnInstanceOfItsOwn()
+    {
+        const double Seconds = 730 * 3600;
+        const double InstanceMonth = Seconds * 2 * 0.000026;
+        var rise = _model.Delivering(100 * Seconds, 1, 4) - _model.Delivering(100 * Seconds, 1, 1);
+
+        Assert.Equal(3 * InstanceMonth, rise, 3);
+        Assert.Contains($"about {InstanceMonth:0} a month", Checkout.Text("docs", "scale.md"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Relay_EndsWhereItsAccountDoes_NotWhereItsNamespacesDo()
+    {
+        var packed = _model.Of(new CostCase(1e10, 100, BusTier.Standard, false));
+        var single = _model.Of(new CostCase(1e10, 1, BusTier.Standard, false));
+
+        Assert.True(packed is { Relays: > 1, Plan.Namespaces: 1 }, $"{packed}");
+        Assert.InRange(single.Plan.Namespaces, 2, BusPlanner.MostNamespaces);
+        Assert.Equal(1, _model.Of(new CostCase(1e9, 1, BusTier.Standard, false)).Relays);
+    }
 
     [Fact]
     public void Call_ThatComesAlone_PaysForASecond_AndManyShareIt()

@@ -9,6 +9,8 @@ public sealed class PlotTests
     [Theory]
     [InlineData("1-million.svg")]
     [InlineData("10-million.svg")]
+    [InlineData("namespace-refusing.svg")]
+    [InlineData("namespace-silent.svg")]
     [InlineData("everybody.svg")]
     public void CommittedPlot_IsThatOfTheProgram(string name)
     {
@@ -19,16 +21,24 @@ public sealed class PlotTests
             Assert.Contains(line, Checkout.Text("docs", "scale.md"), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Plot_IsWellFormed_InsideItsFrame_AndForDarkToo()
+    [Theory]
+    [InlineData("1-million.svg", 7)]
+    [InlineData("namespace-silent.svg", 9)]
+    public void Plot_IsWellFormed_InsideItsFrame_AndForDarkToo(string name, int panels)
     {
-        var svg = Checkout.Text("docs", "scale", "1-million.svg");
+        var svg = Checkout.Text("docs", "scale", name);
         var picture = XDocument.Parse(svg).Root!;
 
         Assert.Contains("prefers-color-scheme: dark", svg, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", svg, StringComparison.Ordinal);
-        Assert.Equal(7, picture.Descendants().Count(element => (string?)element.Attribute("class") == "axis"));
+        Assert.Equal(panels, picture.Descendants().Count(element => (string?)element.Attribute("class") == "axis"));
     }
+
+    [Fact]
+    public void EveryCommittedPlot_IsShown() => Assert.Equal(
+        CommittedDays.All.Keys.Order(StringComparer.Ordinal),
+        Directory.GetFiles(Checkout.Files.Folder, "*.svg").Select(path => Path.GetFileName(path)!)
+            .Where(name => Checkout.Text("docs", "scale.md").Contains($"](scale/{name})", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Csv_HasALineAMinute_WithAsManyFieldsAsItsHead()

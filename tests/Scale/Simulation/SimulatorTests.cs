@@ -24,13 +24,15 @@ public sealed class SimulatorTests
     [Fact]
     public void Relay_TooSmallForItsUsers_IsThrottled_AndItsSendersWait()
     {
-        var small = _files.Simulator().Run(new SimulationOptions { Users = 1e7, Stamps = 1, Tier = BusTier.Standard, OutageHours = 0 });
+        var small = _files.Simulator().Run(new SimulationOptions { Users = 1e7, Stamps = 1, Namespaces = 1, Tier = BusTier.Standard, OutageHours = 0 });
         var right = _files.Simulator().Run(new SimulationOptions { Users = 1e7, OutageHours = 0 });
 
         Assert.True(small.Minutes.Max(minute => minute.Throttled) > 0);
         Assert.All(small.Minutes, minute => Assert.True(minute.Credits <= _files.Model()["bus.standardCredits"] + 1e-6));
         Assert.Equal(0, right.Minutes.Max(minute => minute.Throttled));
         Assert.True(small.Accepted < right.Accepted);
+        Assert.True(small.AtSenders > 0);
+        Assert.Equal(right.Accepted, small.Accepted + small.AtSenders, right.Accepted * 0.01);
     }
 
     [Fact]
