@@ -18,8 +18,9 @@ public sealed class TierTableTests
         var ranges = _table.StandardIsCheaper(unitMessages);
 
         Assert.Equal(1, ranges[0].From);
-        Assert.All(ranges, range => Assert.True(IsStandardCheaper(range.From) && IsStandardCheaper(range.To)));
-        Assert.All(ranges.Where(range => range.To < 5_600), range => Assert.False(IsStandardCheaper(range.To + 1)));
+        Assert.All(
+            Enumerable.Range(1, 800).Select(step => 7 * step).Concat(ranges.SelectMany(range => new[] { range.From, range.To, Math.Min(range.To + 1, 5_600) })),
+            rate => Assert.Equal(IsStandardCheaper(rate), ranges.Any(range => rate >= range.From && rate <= range.To)));
 
         bool IsStandardCheaper(int rate) =>
             _table.Month(BusTier.Standard, rate, unitMessages).Price < _table.Month(BusTier.Premium, rate, unitMessages).Price;

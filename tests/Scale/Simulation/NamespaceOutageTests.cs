@@ -53,6 +53,7 @@ public sealed class NamespaceOutageTests
         Assert.True(narrow.Minutes.Max(minute => minute.Refused) > silent.Minutes.Max(minute => minute.Refused));
         Assert.True(narrow.Minutes.Max(minute => minute.AtSenders) > refusing.Minutes.Max(minute => minute.AtSenders));
         Assert.Equal(narrow.Accepted, narrow.Delivered + narrow.Waiting, narrow.Accepted * 1e-9);
+        Assert.Equal(refusing.Accepted + refusing.AtSenders, narrow.Accepted + narrow.AtSenders, refusing.Accepted * 1e-3);
 
         static double Instances(SimulatedDay day) => day.Minutes.Take(19 * 60).Skip(18 * 60).Max(minute => minute.Instances);
     }

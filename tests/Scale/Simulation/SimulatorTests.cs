@@ -32,6 +32,7 @@ public sealed class SimulatorTests
         Assert.Equal(0, right.Minutes.Max(minute => minute.Throttled));
         Assert.True(small.Accepted < right.Accepted);
         Assert.True(small.AtSenders > 0);
+        Assert.All(small.Minutes, minute => Assert.True(minute.Throttled >= 0.9 * minute.Unavailable / minute.Packed, $"{minute}"));
         Assert.Equal(right.Accepted, small.Accepted + small.AtSenders, right.Accepted * 0.01);
     }
 
