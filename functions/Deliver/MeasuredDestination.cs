@@ -14,22 +14,11 @@ internal sealed class MeasuredDestination(IDestination destination, RelayMetrics
         using var span = RelayTraces.StartCall(partner.Name, envelopes.Count);
         var began = clock.GetTimestamp();
         var answer = await destination.PostAsync(partner, head, envelopes, cancel);
-        var outcome = Word(answer.Failure);
-        metrics.PartnerCalled(partner.Name, outcome, clock.GetElapsedTime(began));
+        var outcome = FailureWords.Of(answer.Failure);
+        metrics.PartnerCalled(partner.Name, CalledEndpoints.Deliveries, outcome, clock.GetElapsedTime(began));
         span?.SetTag(TraceTags.Outcome, outcome).SetTag(TraceTags.Status, answer.Status);
         if (answer.Failure != DestinationFailure.None)
             span?.SetStatus(ActivityStatusCode.Error);
         return answer;
     }
-
-    private static string Word(DestinationFailure failure) => failure switch
-    {
-        DestinationFailure.None => "none",
-        DestinationFailure.Unreachable => "unreachable",
-        DestinationFailure.TimedOut => "timed-out",
-        DestinationFailure.BadStatus => "bad-status",
-        DestinationFailure.BadAnswer => "bad-answer",
-        DestinationFailure.NotCallable => "not-callable",
-        _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, null),
-    };
 }

@@ -118,7 +118,9 @@ internal static class Composition
     {
         services.AddSingleton<IPartnerList>(provider => provider.GetRequiredService<PartnerStore>());
         services.AddSingleton<SignedPosts>();
-        services.AddSingleton<IEventsEndpoint, EventsEndpoint>();
+        services.AddSingleton<EventsEndpoint>();
+        services.AddSingleton<IEventsEndpoint>(provider =>
+            ActivatorUtilities.CreateInstance<MeasuredEventsEndpoint>(provider, provider.GetRequiredService<EventsEndpoint>()));
         services.AddSingleton<PartnerEvents>();
         services.AddSingleton<IPartnerEvents, CountedEvents>();
         services.AddSingleton<ReceiptDelivery>();

@@ -6,10 +6,14 @@ using Relay.Functions.Partners;
 namespace Relay.Functions.Receipts;
 
 /// <summary>What an events endpoint answered.</summary>
-/// <param name="Taken">Whether it answered 2xx.</param>
+/// <param name="Failure">None when it answered 2xx.</param>
 /// <param name="RetryAfter">What it asked for.</param>
 /// <param name="Status">The HTTP status; 0 when there was no answer.</param>
-internal readonly record struct EventsAnswer(bool Taken, TimeSpan? RetryAfter, int Status);
+internal sealed record EventsAnswer(DestinationFailure Failure, TimeSpan? RetryAfter = null, int Status = 0)
+{
+    /// <summary>Whether it has what was posted.</summary>
+    public bool Taken => Failure == DestinationFailure.None;
+}
 
 /// <summary>Partners' events endpoints.</summary>
 internal interface IEventsEndpoint
@@ -27,7 +31,7 @@ internal sealed class EventsEndpoint(EndpointRules rules, ClientCertificates cer
     public async Task<EventsAnswer> PostAsync(PartnerRecord partner, string id, ReadOnlyMemory<byte> body, CancellationToken cancel)
     {
         if (partner.Events is not { } endpoint || _connections.For(partner) is not { } http)
-            return default;
+            return new EventsAnswer(DestinationFailure.NotCallable);
 
         using var request = posts.Create(endpoint, id, body);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -35,15 +39,16 @@ internal sealed class EventsEndpoint(EndpointRules rules, ClientCertificates cer
         try
         {
             using var response = await http.SendAsync(request, timeout.Token);
-            return new EventsAnswer(response.IsSuccessStatusCode, posts.RetryAfter(response), (int)response.StatusCode);
+            var failure = response.IsSuccessStatusCode ? DestinationFailure.None : DestinationFailure.BadStatus;
+            return new EventsAnswer(failure, posts.RetryAfter(response), (int)response.StatusCode);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return default;
+            return new EventsAnswer(DestinationFailure.TimedOut);
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException or SocketException)
         {
-            return default;
+            return new EventsAnswer(DestinationFailure.Unreachable);
         }
     }
 

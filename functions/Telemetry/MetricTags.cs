@@ -30,6 +30,9 @@ public static class MetricTags
     /// <summary>none, or a failure of a call.</summary>
     public const string Outcome = "outcome";
 
+    /// <summary>Which of a partner's endpoints: deliveries or events.</summary>
+    public const string Endpoint = "endpoint";
+
     /// <summary>A queue's name.</summary>
     public const string Queue = "queue";
 

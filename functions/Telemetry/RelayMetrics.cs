@@ -75,12 +75,13 @@ public sealed class RelayMetrics
     public void Delivered(string recipient, string envelopeClass, TimeSpan sinceAccepted) =>
         _latency.Record(sinceAccepted.TotalSeconds, new(MetricTags.Recipient, recipient), new(MetricTags.Class, envelopeClass));
 
-    /// <summary>A call to a partner's endpoint is over.</summary>
+    /// <summary>A call to one of a partner's endpoints is over.</summary>
     /// <param name="recipient">Whose endpoint.</param>
+    /// <param name="endpoint"><see cref="CalledEndpoints.Deliveries"/> or <see cref="CalledEndpoints.Events"/>.</param>
     /// <param name="outcome">none, or the failure: unreachable, timed-out, bad-status, bad-answer, not-callable.</param>
     /// <param name="took">How long it took.</param>
-    public void PartnerCalled(string recipient, string outcome, TimeSpan took) =>
-        _calls.Record(took.TotalSeconds, new(MetricTags.Recipient, recipient), new(MetricTags.Outcome, outcome));
+    public void PartnerCalled(string recipient, string endpoint, string outcome, TimeSpan took) =>
+        _calls.Record(took.TotalSeconds, new(MetricTags.Recipient, recipient), new(MetricTags.Endpoint, endpoint), new(MetricTags.Outcome, outcome));
 
     /// <summary>A breaker has changed.</summary>
     /// <param name="recipient">Whose.</param>

@@ -74,10 +74,10 @@ internal sealed class UsageListener : IDisposable
     private void Measure(string instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var recipient = Text(tags, MetricTags.Recipient);
-        if (instrument == MetricNames.PartnerCalls)
-            _sums.Add(recipient, UsageFigure.Calls, 1, Text(tags, MetricTags.Outcome));
-        else
+        if (instrument == MetricNames.DeliveryLatency)
             _sums.AddLatency(recipient, value);
+        else if (Text(tags, MetricTags.Endpoint) == CalledEndpoints.Deliveries)
+            _sums.Add(recipient, UsageFigure.Calls, 1, Text(tags, MetricTags.Outcome));
     }
 
     private static string Text(ReadOnlySpan<KeyValuePair<string, object?>> tags, string name) => Find(tags, name) as string ?? MetricTags.Nobody;

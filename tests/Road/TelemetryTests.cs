@@ -69,7 +69,7 @@ public sealed class TelemetryTests(TelemetryStack fixture) : IClassFixture<Telem
     [Fact]
     public async Task Metrics_OfARun_Arrive_WithTagsOutOfClosedListsOnly()
     {
-        await using var a = await StartAsync(Ana);
+        await using var a = await StartAsync(Ana, events: true);
         await using var b = await StartAsync(Ben);
         await a.Client.SendAsync([a.Envelope(Ana, b, Ben), a.Envelope(Ana, b, Ben + ".unknown")]);
         await SweepAsync();
@@ -79,7 +79,7 @@ public sealed class TelemetryTests(TelemetryStack fixture) : IClassFixture<Telem
             MetricNames.Requests, MetricNames.Accepted, MetricNames.AcceptedBytes, MetricNames.Refused, MetricNames.Ended, MetricNames.DeliveryLatency,
             MetricNames.PartnerCalls, MetricNames.QueueSent, MetricNames.QueueReceived, MetricNames.StorageOperations, MetricNames.Executions, MetricNames.QueueAge,
         ];
-        await Eventually.TrueAsync(() => expected.All(name => Receiver.Points.Any(point => point.Metric == name)) && Ended(a, b), "the metrics arrive");
+        await Eventually.TrueAsync(() => expected.All(name => Receiver.Points.Any(point => point.Metric == name)) && Ended(a, b) && Called(a, CalledEndpoints.Events) && Called(b, CalledEndpoints.Deliveries), "the metrics arrive");
         Assert.Contains(Receiver.Points, point => point.Metric == MetricNames.Refused && point.Tags[MetricTags.Sender] == a.Name && point.Tags[MetricTags.Reason] == "not-reachable");
         Assert.Equal(3, Receiver.Points.Where(point => point.Metric == MetricNames.QueueAge).Select(point => point.Tags[MetricTags.Queue]).Distinct().Count());
         Assert.All(Receiver.Points.SelectMany(point => point.Tags), tag => Assert.True(IsKnown(tag.Key, tag.Value), $"{tag.Key}={tag.Value}"));
@@ -105,9 +105,9 @@ public sealed class TelemetryTests(TelemetryStack fixture) : IClassFixture<Telem
         }
     }
 
-    private async Task<TestPartner> StartAsync(string user)
+    private async Task<TestPartner> StartAsync(string user, bool events = false)
     {
-        var partner = await TestPartner.StartAsync(fixture.Stack, lanes: 1);
+        var partner = await TestPartner.StartAsync(fixture.Stack, lanes: 1, events: events);
         await partner.OptInAsync(user);
         return partner;
     }
@@ -117,6 +117,9 @@ public sealed class TelemetryTests(TelemetryStack fixture) : IClassFixture<Telem
 
     private bool Ended(TestPartner a, TestPartner b) => Receiver.Points.Any(point =>
         point.Metric == MetricNames.Ended && point.Value == 1 && point.Tags[MetricTags.Sender] == a.Name && point.Tags[MetricTags.Recipient] == b.Name && point.Tags[MetricTags.State] == "delivered");
+
+    private bool Called(TestPartner partner, string endpoint) => Receiver.Points.Any(point =>
+        point.Metric == MetricNames.PartnerCalls && point.Tags[MetricTags.Recipient] == partner.Name && point.Tags[MetricTags.Endpoint] == endpoint && point.Tags[MetricTags.Outcome] == "none");
 
     private static OtlpSpan Child(List<OtlpSpan> trace, OtlpSpan parent, string name) => Assert.Single(trace, span => span.Name == name && span.Parent == parent.Id);
 
@@ -138,6 +141,7 @@ public sealed class TelemetryTests(TelemetryStack fixture) : IClassFixture<Telem
         MetricTags.Status => value.Length == 3 && value.All(char.IsAsciiDigit),
         MetricTags.Class => value is "normal" or "urgent" or "ephemeral",
         MetricTags.State => value is "delivered" or "refused" or "expired" or "erased" or "open" or "disabled" or "closed",
+        MetricTags.Endpoint => value is CalledEndpoints.Deliveries or CalledEndpoints.Events,
         MetricTags.Outcome => value is "none" or "unreachable" or "timed-out" or "bad-status" or "bad-answer" or "not-callable",
         MetricTags.Reason => value is "not-reachable",
         MetricTags.Queue => value is "envelopes" or "envelopes-urgent" or "envelopes-ephemeral",

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Relay.Functions.Deliver;
 using Relay.Functions.Partners;
 using Relay.Functions.Receipts;
 using Relay.Functions.Tests.Ledger;
@@ -36,7 +37,7 @@ internal sealed class EventsPartners : IPartnerList, IEventsEndpoint
 
     public ConcurrentQueue<EventsCall> Calls { get; } = new();
 
-    public Func<EventsCall, Task<EventsAnswer>> Answer { get; set; } = _ => Task.FromResult(new EventsAnswer(true, null, 204));
+    public Func<EventsCall, Task<EventsAnswer>> Answer { get; set; } = _ => Task.FromResult(new EventsAnswer(DestinationFailure.None, Status: 204));
 
     public PartnerRecord Add(string name, PartnerStatus status = PartnerStatus.Live)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Relay.Functions.Deliver;
 using Relay.Functions.Partners;
 using Relay.Functions.Receipts;
 using Relay.Functions.Tests.Ledger;
@@ -74,7 +75,7 @@ public sealed class ReceiptDeliveryTests
         var id = Ledgers.Id();
         await Ledgers.Store.WriteAsync(Ledgers.Head(), [Ledgers.Delivered(id)], None);
         Ledgers.Clock.Advance(TimeSpan.FromSeconds(5));
-        _partners.Answer = _ => Task.FromResult(new EventsAnswer(false, null, 500));
+        _partners.Answer = _ => Task.FromResult(new EventsAnswer(DestinationFailure.BadStatus, Status: 500));
         var waits = new List<double>();
         for (var i = 0; i < 12; i++)
         {
@@ -85,7 +86,7 @@ public sealed class ReceiptDeliveryTests
             Ledgers.Clock.Advance(wait);
         }
 
-        _partners.Answer = _ => Task.FromResult(new EventsAnswer(true, null, 200));
+        _partners.Answer = _ => Task.FromResult(new EventsAnswer(DestinationFailure.None, Status: 200));
         Assert.Equal(ReceiptStep.Sent, await StepAsync());
 
         Assert.All(waits.Index(), wait => Assert.InRange(wait.Item, Math.Min(300, Math.Pow(2, wait.Index)) / 2, Math.Min(300, Math.Pow(2, wait.Index))));
@@ -102,7 +103,7 @@ public sealed class ReceiptDeliveryTests
     {
         await Ledgers.Store.WriteAsync(Ledgers.Head(), [Ledgers.Delivered(Ledgers.Id())], None);
         Ledgers.Clock.Advance(TimeSpan.FromSeconds(5));
-        _partners.Answer = _ => Task.FromResult(new EventsAnswer(false, TimeSpan.FromSeconds(asked), 429));
+        _partners.Answer = _ => Task.FromResult(new EventsAnswer(DestinationFailure.BadStatus, TimeSpan.FromSeconds(asked), 429));
 
         await StepAsync();
 
@@ -117,10 +118,10 @@ public sealed class ReceiptDeliveryTests
         await _partners.Store.AddAsync(new StoredEvent("instagram", "1", """{"type":"breaker.opened"}"""), None);
         await Ledgers.Store.WriteAsync(Ledgers.Head(), [Ledgers.Delivered(Ledgers.Id())], None);
         Ledgers.Clock.Advance(TimeSpan.FromSeconds(5));
-        _partners.Answer = call => Task.FromResult(new EventsAnswer(call.Id != "2", null, 200));
+        _partners.Answer = call => Task.FromResult(call.Id != "2" ? new EventsAnswer(DestinationFailure.None, Status: 200) : new EventsAnswer(DestinationFailure.BadStatus, Status: 500));
         await StepAsync();
         Ledgers.Clock.Advance(TimeSpan.FromSeconds(2));
-        _partners.Answer = _ => Task.FromResult(new EventsAnswer(true, null, 200));
+        _partners.Answer = _ => Task.FromResult(new EventsAnswer(DestinationFailure.None, Status: 200));
 
         await StepAsync();
 

@@ -1,3 +1,4 @@
+using Relay.Functions.Deliver;
 using Relay.Functions.Partners;
 using Relay.Functions.Receipts;
 using Relay.Functions.Tests.Ledger;
@@ -31,7 +32,7 @@ public sealed class ReceiptPumpTests
     public async Task Run_BesideAnEndpointThatDoesNotAnswer_GoesOnForTheOthers()
     {
         var dead = new TaskCompletionSource<EventsAnswer>();
-        _partners.Answer = call => call.Partner == "dead" ? dead.Task : Task.FromResult(new EventsAnswer(true, null, 200));
+        _partners.Answer = call => call.Partner == "dead" ? dead.Task : Task.FromResult(new EventsAnswer(DestinationFailure.None, Status: 200));
         foreach (var name in new[] { "dead", "instagram" })
             _partners.Add(name);
         await EndOneAsync("dead");
@@ -46,7 +47,7 @@ public sealed class ReceiptPumpTests
         }
 
         Assert.False(run.IsCompleted);
-        dead.SetResult(default);
+        dead.SetResult(new EventsAnswer(DestinationFailure.Unreachable));
         await EndAsync(run);
         Assert.Equal(1, _partners.Calls.Count(call => call.Partner == "dead"));
         Assert.InRange(_partners.Calls.Count(call => call.Partner == "instagram"), 2, 3);
@@ -63,7 +64,7 @@ public sealed class ReceiptPumpTests
             calls++;
             _partners.Ledgers.Clock.Advance(TimeSpan.FromSeconds(1));
             await EndOneAsync("instagram");
-            return new EventsAnswer(true, null, 200);
+            return new EventsAnswer(DestinationFailure.None, Status: 200);
         };
         await EndOneAsync("instagram");
 

@@ -42,7 +42,7 @@ public sealed class ConsoleExportTests : IDisposable
         using var provider = Sdk.CreateMeterProviderBuilder().AddMeter(RelayMetrics.MeterName).AddReader(new BaseExportingMetricReader(new ConsoleMetrics(_output))).Build();
         meters.Metrics.KeysLow(Partner);
         meters.Metrics.KeysLow(Partner);
-        meters.Metrics.PartnerCalled(Partner, "none", TimeSpan.FromSeconds(1.5));
+        meters.Metrics.PartnerCalled(Partner, CalledEndpoints.Deliveries, "none", TimeSpan.FromSeconds(1.5));
         gauges.Show(new GaugeReading
         {
             ParkedBytes = new Dictionary<string, long> { [Partner] = 4096 },
@@ -55,7 +55,7 @@ public sealed class ConsoleExportTests : IDisposable
             [
                 "metric relay.keys.low partner=console-partner 2",
                 "metric relay.parked.bytes recipient=console-partner 4096",
-                "metric relay.partner.calls outcome=none recipient=console-partner count=1 sum=1.5",
+                "metric relay.partner.calls endpoint=deliveries outcome=none recipient=console-partner count=1 sum=1.5",
                 "metric relay.queue.age namespace=0 queue=console-partner 2.5",
             ],
             Lines().Order(StringComparer.Ordinal));

@@ -1,3 +1,4 @@
+using Relay.Functions.Telemetry;
 using Relay.Functions.Usage;
 
 namespace Relay.Functions.Tests.Usage;
@@ -22,8 +23,9 @@ public sealed class UsageListenerTests : IDisposable
         metrics.Refused("instagram", "not-reachable", 2);
         metrics.Ended("instagram", "whatsapp", "delivered", 4);
         metrics.Ended("instagram", "whatsapp", "expired", 1);
-        metrics.PartnerCalled("whatsapp", "none", TimeSpan.FromMilliseconds(20));
-        metrics.PartnerCalled("whatsapp", "timed-out", TimeSpan.FromSeconds(20));
+        metrics.PartnerCalled("whatsapp", CalledEndpoints.Deliveries, "none", TimeSpan.FromMilliseconds(20));
+        metrics.PartnerCalled("whatsapp", CalledEndpoints.Deliveries, "timed-out", TimeSpan.FromSeconds(20));
+        metrics.PartnerCalled("whatsapp", CalledEndpoints.Events, "bad-status", TimeSpan.FromMilliseconds(20));
         metrics.Delivered("whatsapp", "normal", TimeSpan.FromMilliseconds(50));
         metrics.Delivered("whatsapp", "normal", TimeSpan.FromMilliseconds(51));
         metrics.Delivered("whatsapp", "normal", TimeSpan.FromHours(2));
