@@ -26,17 +26,16 @@ internal sealed partial class AgreementStage(
         {
             return wanted.Status == PartnerStatus.Ended
                 ? (null, Problems.Conflict("state-not-next", "A new partner cannot have ended.", "status"))
-                : (StateHistory.Begun(wanted, now, by), null);
+                : WithEvidence(null, StateHistory.Begun(wanted, now, by));
         }
 
         var kept = wanted with { Agreement = present.Agreement, Version = present.Version };
         if (wanted.Status == present.Status)
-            return (kept, null);
+            return WithEvidence(present, kept);
 
-        // By the terms as they will be: a protocol that is added needs its evidence, too.
-        var verdict = StateRules.Check(kept with { Status = present.Status }, wanted.Status, null);
+        var verdict = StateRules.Check(present, wanted.Status, null);
         return verdict == StateVerdict.Allowed
-            ? (StateHistory.Changed(kept with { Status = present.Status }, new StateChange(now, present.Status, wanted.Status, by)), null)
+            ? WithEvidence(present, StateHistory.Changed(kept with { Status = present.Status }, new StateChange(now, present.Status, wanted.Status, by)))
             : (null, ProblemOf(verdict, present, wanted.Status, "status"));
     }
 
@@ -57,7 +56,7 @@ internal sealed partial class AgreementStage(
             "state",
             order.Reason,
             present => StateRules.Check(present, to, order.Reason) is var verdict && verdict == StateVerdict.Allowed
-                ? (StateHistory.Changed(present, new StateChange(clock.GetUtcNow(), present.Status, to, by, order.Reason, order.Note)), null)
+                ? WithEvidence(present, StateHistory.Changed(present, new StateChange(clock.GetUtcNow(), present.Status, to, by, order.Reason, order.Note)))
                 : (null, ProblemOf(verdict, present, to, "state")),
             cancel);
     }
@@ -73,7 +72,7 @@ internal sealed partial class AgreementStage(
             partner,
             "terms",
             null,
-            present => (present with
+            present => WithEvidence(present, present with
             {
                 Agreement = present.Agreement with
                 {
@@ -83,7 +82,7 @@ internal sealed partial class AgreementStage(
                     Quotas = terms.Quotas ?? AgreementQuotas.None,
                     Contacts = terms.Contacts ?? new(),
                 },
-            }, null),
+            }),
             cancel);
     }
 
@@ -113,13 +112,17 @@ internal sealed partial class AgreementStage(
         return (null, Problems.PartnerChanged());
     }
 
+    // On every way in: a partner is not live, nor comes back to it, with a protocol that has no evidence.
+    private static (PartnerRecord? Next, Problem? Problem) WithEvidence(PartnerRecord? present, PartnerRecord next) =>
+        StateRules.EvidenceLost(present, next) is { Count: > 0 } missing
+            ? (null, Conflict("evidence-missing", "A protocol other than signal needs evidence before its partner is live.", "evidence", missing, "none"))
+            : (next, null);
+
     private static Problem ProblemOf(StateVerdict verdict, PartnerRecord present, PartnerStatus to, string field) => verdict switch
     {
         StateVerdict.ReasonMissing => Conflict(
             "reason-missing", "A request is refused with a reason, by POST to the agreement's state.", "reason", StateReasons.For(present.Status, to), "none"),
         StateVerdict.ReasonUnknown => Problems.Malformed("reason", RuleOf(StateReasons.For(present.Status, to), "none for this change")),
-        StateVerdict.EvidenceMissing => Conflict(
-            "evidence-missing", "A protocol other than signal needs evidence before its partner is live.", "evidence", StateRules.ProtocolsWithoutEvidence(present), "none"),
         _ => Conflict(
             "state-not-next",
             "This state does not follow from the present one.",

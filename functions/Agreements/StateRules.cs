@@ -16,9 +16,6 @@ public enum StateVerdict
 
     /// <summary>The reason is none of those for this change.</summary>
     ReasonUnknown,
-
-    /// <summary>A protocol of the partner lacks the evidence that going live takes.</summary>
-    EvidenceMissing,
 }
 
 /// <summary>Which states of an agreement follow from which.</summary>
@@ -43,13 +40,22 @@ public static class StateRules
             return StateVerdict.NotNext;
         if (reason is null && StateReasons.IsNeeded(present.Status, to))
             return StateVerdict.ReasonMissing;
-        if (reason is not null && !StateReasons.For(present.Status, to).Contains(reason))
-            return StateVerdict.ReasonUnknown;
+        return reason is not null && !StateReasons.For(present.Status, to).Contains(reason) ? StateVerdict.ReasonUnknown : StateVerdict.Allowed;
+    }
 
-        // Whoever comes back from a suspension had it when it went live.
-        return to == PartnerStatus.Live && present.Status == PartnerStatus.Sandbox && ProtocolsWithoutEvidence(present).Any()
-            ? StateVerdict.EvidenceMissing
-            : StateVerdict.Allowed;
+    /// <summary>
+    /// The protocols by which a change would put a partner among those that are live without evidence for it: by going live, by a protocol
+    /// that is added, or by evidence that is taken away. What a partner among them was without before the change stays as it is.
+    /// </summary>
+    /// <param name="present">The partner before the change; null for a new one.</param>
+    /// <param name="next">The partner after it.</param>
+    public static IReadOnlyList<string> EvidenceLost(PartnerRecord? present, PartnerRecord next)
+    {
+        // By the world and not the state: one that is suspended comes back without being asked again.
+        if (next.World != PartnerWorld.Live)
+            return [];
+        var missing = ProtocolsWithoutEvidence(next);
+        return [.. present is { World: PartnerWorld.Live } ? missing.Except(ProtocolsWithoutEvidence(present)) : missing];
     }
 
     /// <summary>The partner's protocols for which there must be evidence, and is none.</summary>

@@ -82,6 +82,43 @@ public sealed class AgreementTests(StackFixture fixture) : IDisposable
     }
 
     [Fact]
+    public async Task Protocol_OfALivePartner_NeedsEvidenceOnEveryWay()
+    {
+        var name = $"new-{Guid.NewGuid():N}"[..16];
+        await using var created = await TestPartner.UnregisteredAsync(fixture.Stack, name);
+        PartnerRecord Record(PartnerStatus status) => new()
+        {
+            Status = status,
+            Mode = DeliveryMode.Pull,
+            Keys = [created.Key.Public.ToJwk()],
+            Capabilities = ["text"],
+            Protocols = ["signal", "mls"],
+        };
+        Assert.Equal("evidence-missing", await RefusedAsync(() => created.SetAsync(_ => Record(PartnerStatus.Live))));
+        Assert.Equal("evidence-missing", await RefusedAsync(() => created.SetAsync(_ => Record(PartnerStatus.Suspended))));
+        await created.SetAsync(_ => Record(PartnerStatus.Sandbox));
+        Assert.Equal("evidence-missing", await RefusedAsync(() => created.SetAsync(record => record with { Status = PartnerStatus.Live })));
+        Assert.Equal("evidence-missing", await RefusedAsync(() => _operator.Client.ChangeAgreementStateAsync(name, PartnerStatus.Live)));
+
+        await using var live = await TestPartner.StartAsync(fixture.Stack);
+        var (status, answer, _) = await _operator.CallAsync(HttpMethod.Put, "/v1/partners/" + live.Name, new
+        {
+            status = "live",
+            mode = "pull",
+            capabilities = new[] { "text" },
+            protocols = new[] { "signal", "mls" },
+        });
+        Assert.Equal(409, status);
+        Assert.Contains("\"evidence-missing\"", answer, StringComparison.Ordinal);
+        Assert.Contains("\"rule\":\"mls\"", answer, StringComparison.Ordinal);
+
+        await live.SetProtocolsAsync("signal", "mls");
+        Assert.Equal("evidence-missing", await RefusedAsync(() => _operator.Client.PutAgreementAsync(live.Name, new AgreementTerms())));
+        await live.SetAsync(record => record with { Protocols = ["signal"] });
+        await _operator.Client.PutAgreementAsync(live.Name, new AgreementTerms());
+    }
+
+    [Fact]
     public async Task Agreement_OfAnother_IsNotAllowed_AndOfNobodyNotFound()
     {
         await using var a = await TestPartner.StartAsync(fixture.Stack);

@@ -18,10 +18,11 @@ public sealed class ProtocolTests(StackFixture fixture)
         await using var b = await TestPartner.StartAsync(fixture.Stack);
         await a.OptInAsync("ana");
         await b.OptInAsync("ben");
-        await a.SetAsync(record => record with { Protocols = ["signal", "mls"] });
+        await a.SetProtocolsAsync("signal", "mls");
         Assert.Equal("protocol-not-agreed", (await a.SendAsync(Mls(a, b))).Problem!.Code);
 
-        var settings = await b.SetAsync(record => record with { Protocols = ["mls"], Floors = [new PartnerFloor("nobody", ["mls"], true)] });
+        await b.SetProtocolsAsync("mls");
+        var settings = await b.SetAsync(record => record with { Floors = [new PartnerFloor("nobody", ["mls"], true)] });
 
         Assert.Equal(["mls"], settings.Protocols);
         var floor = Assert.Single(settings.Floors!);
@@ -41,8 +42,8 @@ public sealed class ProtocolTests(StackFixture fixture)
         await using var b = await TestPartner.StartAsync(fixture.Stack);
         await a.OptInAsync("ana");
         await b.OptInAsync("ben");
-        await a.SetAsync(record => record with { Protocols = ["mls"] });
-        await b.SetAsync(record => record with { Protocols = ["mls"] });
+        await a.SetProtocolsAsync("mls");
+        await b.SetProtocolsAsync("mls");
         var commit = Mls(a, b) with { Ciphertexts = [new DeviceCiphertext(1, 4711, CiphertextType.MlsPrivateMessage, MlsMessage.Private("group-1"u8, 4, MlsMessage.Commit))] };
 
         var refused = await a.SendAsync(commit);

@@ -160,7 +160,7 @@ public sealed class RoomTests : StackFixture
     {
         var partner = await TestPartner.StartAsync(Stack, lanes: 5);
         await partner.OptInAsync(user);
-        await partner.SetAsync(record => record with { Protocols = ["mls", "signal"] });
+        await partner.SetProtocolsAsync("mls", "signal");
         return partner;
     }
 

@@ -58,19 +58,4 @@ public sealed class StateRulesTests
     [Fact]
     public void Check_RefusalWithoutAReason_IsMissingOne() =>
         Assert.Equal(StateVerdict.ReasonMissing, StateRules.Check(Agreed.Partner(PartnerStatus.Requested), PartnerStatus.Ended, null));
-
-    [Fact]
-    public void Check_GoingLiveWithMls_NeedsEvidence()
-    {
-        var partner = Agreed.Partner(PartnerStatus.Sandbox) with { Protocols = ["signal", "mls"] };
-        Assert.Equal(StateVerdict.EvidenceMissing, StateRules.Check(partner, PartnerStatus.Live, null));
-        Assert.Equal(StateVerdict.Allowed, StateRules.Check(partner, PartnerStatus.Suspended, null));
-
-        var shown = partner with { Agreement = partner.Agreement with { Evidence = [new("mls", new Uri("https://partner.example/mls"), new DateOnly(2026, 2, 1))] } };
-        Assert.Equal(StateVerdict.Allowed, StateRules.Check(shown, PartnerStatus.Live, null));
-    }
-
-    [Fact]
-    public void Check_ComingBackFromASuspension_NeedsNoNewEvidence() =>
-        Assert.Equal(StateVerdict.Allowed, StateRules.Check(Agreed.Partner(PartnerStatus.Suspended) with { Protocols = ["mls"] }, PartnerStatus.Live, null));
 }

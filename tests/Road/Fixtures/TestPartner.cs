@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Relay.Client;
 using Relay.Client.Accounts;
+using Relay.Client.Agreements;
 using Relay.Client.Envelopes;
 using Relay.Client.Webhooks;
 using Relay.Local.Stack;
@@ -119,6 +120,15 @@ public sealed class TestPartner : IAsyncDisposable
         using var operators = new RelayClient(new RelayClientOptions { Address = _stack.Address, Authority = _stack.Authority, Key = key });
         await operators.PutPartnerAsync(Name, change((await operators.GetPartnerAsync(Name))!));
         return (await operators.GetPartnerAsync(Name))!;
+    }
+
+    /// <summary>Has the operator set the protocols of its users' messages, with the evidence that those other than signal need.</summary>
+    public async Task<PartnerRecord> SetProtocolsAsync(params string[] protocols)
+    {
+        using var agreements = new AgreementOperator(_stack);
+        var evidence = protocols.Where(protocol => protocol != "signal").Select(protocol => new ProtocolEvidence(protocol, new Uri($"https://{Name}.example/{protocol}"), new DateOnly(2026, 2, 1)));
+        await agreements.Client.PutAgreementAsync(Name, new AgreementTerms(Evidence: [.. evidence]));
+        return await SetAsync(record => record with { Protocols = protocols });
     }
 
     /// <summary>Opts a user with one device in, for all networks unless named.</summary>
