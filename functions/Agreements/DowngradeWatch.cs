@@ -96,7 +96,7 @@ internal sealed partial class DowngradeWatch(IPartnerEvents events, TimeProvider
             ["rule"] = rule == FloorRule.PostQuantum ? "postQuantum" : "protocols",
             ["count"] = count.ToString(CultureInfo.InvariantCulture),
         };
-        return events.TellAsync(partner, PartnerEventTypes.ProtocolDowngrade, facts, CancellationToken.None);
+        return events.TellAsync(partner, other, PartnerEventTypes.ProtocolDowngrade, facts, CancellationToken.None);
     }
 
     private static partial class Log

@@ -1,4 +1,5 @@
 using Relay.Functions.Hosting;
+using Relay.Functions.Partners;
 using Relay.Functions.People;
 using Relay.Functions.Receipts;
 
@@ -6,9 +7,9 @@ namespace Relay.Functions.Contacts;
 
 /// <summary>
 /// Blocks, of users and of whole networks. They hold for all accounts that the user has linked: whoever blocks somebody in one app
-/// has blocked them in every one.
+/// has blocked them in every one. To an account of another world nothing passes, and no block either.
 /// </summary>
-internal sealed class Blocks(UserStore users, Reachability reachability, AddressKeys keys, IPartnerEvents events, TimeProvider clock)
+internal sealed class Blocks(UserStore users, Reachability reachability, PartnerDirectory partners, AddressKeys keys, IPartnerEvents events, TimeProvider clock)
 {
     /// <summary>Since when somebody is blocked; null when nobody is, or there is no such user.</summary>
     /// <exception cref="Azure.RequestFailedException">Table storage did not answer or refused.</exception>
@@ -30,7 +31,7 @@ internal sealed class Blocks(UserStore users, Reachability reachability, Address
             return (null, RelationBounds.Full());
 
         var fit = true;
-        foreach (var link in own.Links.Where(link => !IsAbout(other, link.Other)))
+        foreach (var link in own.Links)
             fit &= await ChangeLinkedAsync(owner, link.Other, other, isBlocked: true, record => Blocked(record, link.Other, other, now), cancel);
         return fit ? (since, null) : (null, RelationBounds.Full());
     }
@@ -45,24 +46,28 @@ internal sealed class Blocks(UserStore users, Reachability reachability, Address
         if (own is not { IsEnlisted: true })
             return OwnProblems.NoSuchUser();
 
-        foreach (var link in own.Links.Where(link => !IsAbout(other, link.Other)))
+        foreach (var link in own.Links)
             await ChangeLinkedAsync(owner, link.Other, other, isBlocked: false, record => Unblocked(record, link.Other, other, now), cancel);
         return null;
     }
 
     // Nobody blocks itself, because a linked account blocks it.
-    private static bool IsAbout(OtherUser other, Address linked) => other.User is not null && other.Address == linked;
+    private async ValueTask<bool> ReachesAsync(Address owner, Address linked, OtherUser other) =>
+        (other.User is null || other.Address != linked) && PartnerWorlds.Meet(await partners.FindAsync(owner.Partner), await partners.FindAsync(linked.Partner));
 
     // Told before it is written: a call that was cut off is repeated, and what is written already would not be told then.
     private async Task<bool> ChangeLinkedAsync(
         Address owner, Address linked, OtherUser other, bool isBlocked, Func<UserRecord?, UserRecord?> change, CancellationToken cancel)
     {
+        if (!await ReachesAsync(owner, linked, other))
+            return true;
+
         UserRecord? Change(UserRecord? present) => present is { IsEnlisted: true } && present.LinkTo(owner) is not null ? change(present) : present;
 
         var present = await users.FindAsync(linked.Partner, linked.User, cancel);
         if (!ReferenceEquals(Change(present), present))
         {
-            await events.TellAsync(linked.Partner, PartnerEventTypes.BlockChanged, Facts(linked, other, isBlocked), cancel);
+            await events.TellAsync(linked.Partner, owner.Partner, PartnerEventTypes.BlockChanged, Facts(linked, other, isBlocked), cancel);
             (_, present) = await users.ChangeAsync(linked, Change, cancel);
             reachability.Forget(linked);
         }

@@ -28,6 +28,7 @@ internal sealed class ContactRequests(
         var toPartner = await partners.FindAsync(to.Partner);
         var hash = keys.Relation(to, from);
         await strangers.ChangeAsync(
+            from,
             to,
             PartnerEventTypes.ContactRequest,
             Facts(from, to),
@@ -50,6 +51,7 @@ internal sealed class ContactRequests(
     {
         var hash = keys.Relation(to, from);
         return strangers.ChangeAsync(
+            from,
             to,
             PartnerEventTypes.ContactCancelled,
             Facts(from, to),

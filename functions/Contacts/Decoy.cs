@@ -18,7 +18,7 @@ internal sealed class Decoy(TableClient people, AddressKeys keys, PartnerDirecto
 
     private static readonly string Padding = new('-', TypicalBytes);
 
-    /// <summary>As <see cref="IPartnerEvents.TellAsync"/> would store an event for a partner.</summary>
+    /// <summary>As <see cref="IPartnerEvents"/> would store an event for a partner.</summary>
     /// <exception cref="Azure.RequestFailedException">The store did not answer or refused.</exception>
     public async Task TellAsync(string partner, CancellationToken cancel)
     {

@@ -27,7 +27,7 @@ internal sealed class Grants(UserStore users, Reachability reachability, Partner
         if (present is { IsEnlisted: true } && present.Relations.Has(RelationKind.Asked, hash) && !ReferenceEquals(Granted(present, hash, now), present)
             && PartnerWorlds.Meet(await partners.FindAsync(owner.Partner), await partners.FindAsync(other.Partner)))
         {
-            await events.TellAsync(other.Partner, PartnerEventTypes.ContactGranted, Facts(owner, other), cancel);
+            await events.TellAsync(other.Partner, owner.Partner, PartnerEventTypes.ContactGranted, Facts(owner, other), cancel);
         }
 
         var (_, after) = await users.ChangeAsync(owner, record => Granted(record, hash, now), cancel);

@@ -23,7 +23,7 @@ internal sealed class EventsPart(IEventStore store, IPartnerEvents events) : IEr
         foreach (var link in erasing.Before.Links)
         {
             var facts = new Dictionary<string, string> { ["user"] = link.Other.User, ["partner"] = erasing.User.Partner, ["other"] = erasing.User.User };
-            await events.TellAsync(link.Other.Partner, PartnerEventTypes.UserErased, facts, cancel);
+            await events.TellAsync(link.Other.Partner, erasing.User.Partner, PartnerEventTypes.UserErased, facts, cancel);
         }
     }
 }

@@ -123,7 +123,7 @@ internal static class Composition
             ActivatorUtilities.CreateInstance<MeasuredEventsEndpoint>(provider, provider.GetRequiredService<EventsEndpoint>()));
         services.AddSingleton<PartnerEvents>();
         services.AddSingleton<IPartnerEvents, CountedEvents>();
-        services.AddSingleton<ReceiptDelivery>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ReceiptDelivery>(provider, provider.GetRequiredService<PartnerDirectory>()));
         services.AddSingleton<ReceiptPump>();
         services.AddSingleton<ReceiptsEndpoint>();
         services.AddSingleton<EnvelopeStates>();

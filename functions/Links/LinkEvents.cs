@@ -4,13 +4,14 @@ using Relay.Functions.Receipts;
 
 namespace Relay.Functions.Links;
 
-/// <summary>Tells partners of their users' links. A fact about the other account is told only where its own person has acted towards it.</summary>
+/// <summary>Tells partners of their users' links, while they are of one world. A fact about the other account is told only where its own person has acted towards it.</summary>
 internal sealed class LinkEvents(IPartnerEvents events)
 {
     /// <summary>Tells the asked account its code.</summary>
     /// <exception cref="Azure.RequestFailedException">The store did not answer or refused.</exception>
     public Task CodeAsync(PendingLink link, string code, CancellationToken cancel) => events.TellAsync(
         link.Asked.Partner,
+        link.Asker.Partner,
         PartnerEventTypes.LinkCode,
         new Dictionary<string, string>
         {
@@ -29,18 +30,18 @@ internal sealed class LinkEvents(IPartnerEvents events)
     {
         var facts = Facts(link.Id, user, link.Other(user));
         facts["otherIdentityKey"] = Convert.ToBase64String(link.KeyOf(link.Other(user)));
-        return events.TellAsync(user.Partner, PartnerEventTypes.LinkSign, facts, cancel);
+        return events.TellAsync(user.Partner, link.Other(user).Partner, PartnerEventTypes.LinkSign, facts, cancel);
     }
 
     /// <summary>Tells an account that the link is made.</summary>
     /// <exception cref="Azure.RequestFailedException">The store did not answer or refused.</exception>
     public Task MadeAsync(PendingLink link, Address user, CancellationToken cancel) =>
-        events.TellAsync(user.Partner, PartnerEventTypes.LinkMade, Facts(link.Id, user, link.Other(user)), cancel);
+        events.TellAsync(user.Partner, link.Other(user).Partner, PartnerEventTypes.LinkMade, Facts(link.Id, user, link.Other(user)), cancel);
 
     /// <summary>Tells an account that the other one has ended the link.</summary>
     /// <exception cref="Azure.RequestFailedException">The store did not answer or refused.</exception>
     public Task EndedAsync(Guid link, Address user, Address other, CancellationToken cancel) =>
-        events.TellAsync(user.Partner, PartnerEventTypes.LinkEnded, Facts(link, user, other), cancel);
+        events.TellAsync(user.Partner, other.Partner, PartnerEventTypes.LinkEnded, Facts(link, user, other), cancel);
 
     private static Dictionary<string, string> Facts(Guid link, Address user, Address other) => new()
     {

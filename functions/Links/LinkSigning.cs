@@ -1,10 +1,11 @@
 using Relay.Functions.Hosting;
+using Relay.Functions.Partners;
 using Relay.Functions.People;
 
 namespace Relay.Functions.Links;
 
 /// <summary>Takes the two signatures of a confirmed link, and makes the link when both are there. A call that was cut off is completed by the next one.</summary>
-internal sealed class LinkSigning(LinkStore links, LinkMaking making, UserStore users, TimeProvider clock)
+internal sealed class LinkSigning(LinkStore links, LinkMaking making, UserStore users, PartnerDirectory partners, TimeProvider clock)
 {
     /// <summary>Takes an account's signature.</summary>
     /// <exception cref="Azure.RequestFailedException">Table storage did not answer or refused.</exception>
@@ -17,6 +18,8 @@ internal sealed class LinkSigning(LinkStore links, LinkMaking making, UserStore 
                 return await FindMadeAsync(user, id, cancel) ? (new LinkSigned(id, true), null) : (null, Problems.NoSuchLink());
 
             var other = link.Other(user);
+            if (!await MeetAsync(user, other))
+                return (null, Problems.NoSuchLink());
             if (!LinkRules.HasSigned(user, link.KeyOf(user), other, link.KeyOf(other), id, signature))
                 return (null, Problems.SignatureWrong);
             if (await links.EndedAtAsync(user, other, cancel) >= link.AskedAt || !await AreStillAsync(link, cancel))
@@ -35,6 +38,10 @@ internal sealed class LinkSigning(LinkStore links, LinkMaking making, UserStore 
         }
     }
 
+    // While the two are of different worlds there is no link between them; what is signed or made stays for when they meet again.
+    private async Task<bool> MeetAsync(Address user, Address other) =>
+        PartnerWorlds.Meet(await partners.FindAsync(user.Partner), await partners.FindAsync(other.Partner));
+
     private async Task<bool> AreStillAsync(PendingLink link, CancellationToken cancel) =>
         LinkRules.IsStill(await users.FindAsync(link.Asker.Partner, link.Asker.User, cancel), link.AskerKey)
         && LinkRules.IsStill(await users.FindAsync(link.Asked.Partner, link.Asked.User, cancel), link.AskedKey);
@@ -44,6 +51,8 @@ internal sealed class LinkSigning(LinkStore links, LinkMaking making, UserStore 
     {
         var record = await users.FindAsync(user.Partner, user.User, cancel);
         if (record is not { IsEnlisted: true } || record.Links.FirstOrDefault(link => link.Id == id) is not { } made)
+            return false;
+        if (!await MeetAsync(user, made.Other))
             return false;
         if (LinkedAccounts.AreLinked(user, record, made.Other, await users.FindAsync(made.Other.Partner, made.Other.User, cancel)))
             return true;

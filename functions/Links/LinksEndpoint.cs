@@ -9,7 +9,7 @@ namespace Relay.Functions.Links;
 
 /// <summary><c>/v1/users/{user}/links</c>: a partner's user links accounts that the same person has elsewhere.</summary>
 internal sealed class LinksEndpoint(
-    CallerAuthentication callers, LinkAsking asking, LinkConfirming confirming, LinkSigning signing, LinkEnding ending, UserStore users)
+    CallerAuthentication callers, LinkAsking asking, LinkConfirming confirming, LinkSigning signing, LinkEnding ending, UserStore users, PartnerDirectory partners)
 {
     private const int MaxBodyBytes = 4 * 1024;
 
@@ -57,8 +57,12 @@ internal sealed class LinksEndpoint(
             return Problems.NotFound("No such user of this partner.");
 
         var views = new List<LinkView>();
+        var partner = await partners.FindAsync(own.Partner);
         foreach (var link in record.Links)
         {
+            if (!PartnerWorlds.Meet(partner, await partners.FindAsync(link.Other.Partner)))
+                continue;
+
             // One that is being made, or being ended, is on one side only for a moment: it is none.
             var other = await users.FindAsync(link.Other.Partner, link.Other.User, context.RequestAborted);
             if (LinkedAccounts.AreLinked(own, record, link.Other, other))

@@ -30,4 +30,14 @@ public static class PartnerWorlds
         var world = one?.World ?? PartnerWorld.None;
         return world != PartnerWorld.None & world == (other?.World ?? PartnerWorld.None);
     }
+
+    /// <summary>
+    /// Whether two partners are of different worlds, so that one is told nothing of the other. Not where one of them has ended or is not
+    /// there: what it did last is still told.
+    /// </summary>
+    public static bool AreApart(PartnerRecord? one, PartnerRecord? other)
+    {
+        var (world, otherWorld) = (one?.World ?? PartnerWorld.None, other?.World ?? PartnerWorld.None);
+        return world != PartnerWorld.None && otherWorld != PartnerWorld.None && world != otherWorld;
+    }
 }

@@ -9,6 +9,8 @@ namespace Relay.Functions.Receipts;
 internal sealed class EventStore(TableClient table) : IEventStore
 {
     private const string CursorRow = "!cursor";
+    private const string BodyColumn = "Body";
+    private const string AboutColumn = "About";
     private const int MostEvents = 100;
     private const int TimeDigits = 19;
 
@@ -17,8 +19,13 @@ internal sealed class EventStore(TableClient table) : IEventStore
         string.Create(CultureInfo.InvariantCulture, $"{time.UtcTicks:D19}-{Guid.NewGuid():N}");
 
     /// <inheritdoc/>
-    public Task AddAsync(StoredEvent stored, CancellationToken cancel) =>
-        table.AddEntityAsync(new TableEntity(stored.Partner, stored.Key) { ["Body"] = stored.Body }, cancel);
+    public Task AddAsync(StoredEvent stored, CancellationToken cancel)
+    {
+        var row = new TableEntity(stored.Partner, stored.Key) { [BodyColumn] = stored.Body };
+        if (stored.About is not null)
+            row[AboutColumn] = stored.About;
+        return table.AddEntityAsync(row, cancel);
+    }
 
     /// <inheritdoc/>
     public async Task<(EventsCursor? Cursor, IReadOnlyList<StoredEvent> Events)> ReadAsync(string partner, CancellationToken cancel)
@@ -31,7 +38,7 @@ internal sealed class EventStore(TableClient table) : IEventStore
             if (row.RowKey == CursorRow)
                 cursor = Cursor(row);
             else if (events.Count < MostEvents)
-                events.Add(new StoredEvent(partner, row.RowKey, row.GetString("Body")));
+                events.Add(Event(row));
             else
                 break;
         }
@@ -43,7 +50,7 @@ internal sealed class EventStore(TableClient table) : IEventStore
     public async IAsyncEnumerable<StoredEvent> AllAsync([EnumeratorCancellation] CancellationToken cancel)
     {
         await foreach (var row in table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"RowKey gt {CursorRow}"), cancellationToken: cancel))
-            yield return new StoredEvent(row.PartitionKey, row.RowKey, row.GetString("Body"));
+            yield return Event(row);
     }
 
     /// <inheritdoc/>
@@ -81,6 +88,8 @@ internal sealed class EventStore(TableClient table) : IEventStore
 
         return removed;
     }
+
+    private static StoredEvent Event(TableEntity row) => new(row.PartitionKey, row.RowKey, row.GetString(BodyColumn), row.GetString(AboutColumn));
 
     private static EventsCursor Cursor(TableEntity row) => new(
         row.PartitionKey, row.GetString("Position"), row.GetInt32("Failures")!.Value, row.GetDateTimeOffset("NextAt")!.Value, row.ETag);

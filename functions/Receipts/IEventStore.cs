@@ -6,7 +6,8 @@ namespace Relay.Functions.Receipts;
 /// <param name="Partner">Who is told.</param>
 /// <param name="Key">Sorts by time; also its <c>webhook-id</c>.</param>
 /// <param name="Body">The JSON that is posted.</param>
-internal sealed record StoredEvent(string Partner, string Key, string Body);
+/// <param name="About">The other partner that it is about; null where there is none.</param>
+internal sealed record StoredEvent(string Partner, string Key, string Body, string? About = null);
 
 /// <summary>How far a partner's events endpoint has come.</summary>
 /// <param name="Partner">The partner.</param>

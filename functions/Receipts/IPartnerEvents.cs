@@ -80,4 +80,13 @@ public interface IPartnerEvents
     /// <param name="cancel">Gives up waiting.</param>
     /// <exception cref="Azure.RequestFailedException">The store did not answer or refused.</exception>
     Task TellAsync(string partner, string type, IReadOnlyDictionary<string, string> facts, CancellationToken cancel);
+
+    /// <summary>The same of what a user of another partner, or that partner, has done: it is neither stored nor posted while the two partners are of different worlds.</summary>
+    /// <param name="partner">Who is told.</param>
+    /// <param name="about">Of whom.</param>
+    /// <param name="type">One of <see cref="PartnerEventTypes"/>.</param>
+    /// <param name="facts">As above.</param>
+    /// <param name="cancel">Gives up waiting.</param>
+    /// <exception cref="Azure.RequestFailedException">The store did not answer or refused.</exception>
+    Task TellAsync(string partner, string about, string type, IReadOnlyDictionary<string, string> facts, CancellationToken cancel);
 }

@@ -23,7 +23,7 @@ internal enum ReceiptStep
 /// after the endpoint has answered 2xx, so that a crash in between posts the page again and never leaves one out.
 /// </summary>
 internal sealed partial class ReceiptDelivery(
-    LedgerStore ledger, IEventStore store, IEventsEndpoint endpoint, Random random, IOptions<ReceiptOptions> options, TimeProvider clock, ILogger<ReceiptDelivery> logger)
+    LedgerStore ledger, IEventStore store, IPartners partners, IEventsEndpoint endpoint, Random random, IOptions<ReceiptOptions> options, TimeProvider clock, ILogger<ReceiptDelivery> logger)
 {
     // A new endpoint is told what ended from this long before it was set.
     private static readonly TimeSpan Headstart = TimeSpan.FromMinutes(1);
@@ -42,7 +42,9 @@ internal sealed partial class ReceiptDelivery(
 
         foreach (var told in events)
         {
-            if (!await PostAsync(partner, cursor, told.Key, Encoding.UTF8.GetBytes(told.Body), cancel))
+            // Told while both were of one world; one of them has moved since.
+            var isOver = told.About is { } about && PartnerWorlds.AreApart(partner, await partners.FindAsync(about));
+            if (!isOver && !await PostAsync(partner, cursor, told.Key, Encoding.UTF8.GetBytes(told.Body), cancel))
                 return ReceiptStep.Idle;
             await store.RemoveAsync(told, cancel);
         }

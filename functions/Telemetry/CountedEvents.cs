@@ -26,4 +26,8 @@ internal sealed class CountedEvents(PartnerEvents events, RelayMetrics metrics) 
 
         return events.TellAsync(partner, type, facts, cancel);
     }
+
+    /// <inheritdoc/>
+    public Task TellAsync(string partner, string about, string type, IReadOnlyDictionary<string, string> facts, CancellationToken cancel) =>
+        events.TellAsync(partner, about, type, facts, cancel);
 }

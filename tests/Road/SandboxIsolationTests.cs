@@ -147,6 +147,37 @@ public sealed class SandboxIsolationTests(StackFixture fixture) : IDisposable
         await Eventually.TrueAsync(() => b.Received.Any(envelope => envelope.Id == after.Id), "it is reached");
     }
 
+    [Fact]
+    public async Task Move_OfAPartnerWhoseUsersAreLinked_TellsNothingAcross_AndTheLinksComeBack()
+    {
+        await using var a = await StartAsync(PartnerStatus.Live, events: true);
+        await using var b = await StartAsync(PartnerStatus.Live, events: true);
+        await using var like = await StartAsync(PartnerStatus.Sandbox);
+        using var ana = await LinkedAccount.EnlistAsync(a);
+        using var bea = await LinkedAccount.EnlistAsync(a);
+        using var cyd = await LinkedAccount.EnlistAsync(b);
+        using var dot = await LinkedAccount.EnlistAsync(b);
+        using var eva = await LinkedAccount.EnlistAsync(like);
+        await ana.LinkAsync(cyd);
+        await bea.LinkAsync(dot);
+
+        await _operator.Client.ChangeAgreementStateAsync(b.Name, PartnerStatus.Sandbox, "security-incident");
+        await Eventually.TrueAsync(async () => (await a.Client.GetLinksAsync(ana.User)).Count == 0, "the move is in force");
+        Assert.Empty(await b.Client.GetLinksAsync(cyd.User));
+        var before = b.Notices.Count;
+        await a.Client.EndLinkAsync(ana.User, cyd.Address);
+        Assert.NotNull(await a.Client.EraseUserAsync(ana.User));
+
+        // What its like asks comes after it, and comes alone.
+        await like.Client.AskLinkAsync(eva.User, cyd.Address);
+        await Eventually.TrueAsync(() => b.Notices.Any(notice => notice.Type == "link.code" && notice.Facts!["fromPartner"] == like.Name), "its like's question is told");
+        Assert.DoesNotContain(b.Notices.Skip(before), notice => notice.Facts?.Values.Contains(a.Name) is true);
+
+        await _operator.Client.ChangeAgreementStateAsync(b.Name, PartnerStatus.Live);
+        await Eventually.TrueAsync(async () => (await b.Client.GetLinksAsync(dot.User)).Count == 1, "the link that nobody has ended is back");
+        Assert.Empty(await b.Client.GetLinksAsync(cyd.User));
+    }
+
     private Task<TestPartner> StartAsync(PartnerStatus status, bool events = false) => TestPartner.StartAsync(fixture.Stack, events: events, status: status);
 
     private static async Task<string> RefusedAsync(Func<Task> call) => (await Assert.ThrowsAsync<RelayProblemException>(call)).Code;

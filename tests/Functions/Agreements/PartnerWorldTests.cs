@@ -25,10 +25,14 @@ public sealed class PartnerWorldTests
             {
                 var expected = world == otherWorld && world != "none";
                 Assert.Equal(expected, PartnerWorlds.Meet(Agreed.Partner(one.Status, one.Before), Agreed.Partner(other.Status, other.Before)));
+                var areApart = world != otherWorld && world != "none" && otherWorld != "none";
+                Assert.Equal(areApart, PartnerWorlds.AreApart(Agreed.Partner(one.Status, one.Before), Agreed.Partner(other.Status, other.Before)));
             }
 
             Assert.False(PartnerWorlds.Meet(Agreed.Partner(one.Status, one.Before), null));
             Assert.False(PartnerWorlds.Meet(null, Agreed.Partner(one.Status, one.Before)));
+            Assert.False(PartnerWorlds.AreApart(Agreed.Partner(one.Status, one.Before), null));
+            Assert.False(PartnerWorlds.AreApart(null, Agreed.Partner(one.Status, one.Before)));
         }
 
         Assert.False(PartnerWorlds.Meet(null, null));

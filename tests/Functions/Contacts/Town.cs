@@ -39,8 +39,8 @@ internal sealed class Town
         Budgets = new DailyBudgets(Counts, Keys, Options.Create(limits ?? new LimitsOptions()), Clock);
         var store = new NotingEventStore(EventStore, _calls);
         var events = new PartnerEvents(directory, store, Clock);
-        var strangers = new Strangers(Users, Reachability, events, new Decoy(People, Keys, directory, store, Clock));
-        Blocks = new Blocks(Users, Reachability, Keys, events, Clock);
+        var strangers = new Strangers(Users, Reachability, directory, events, new Decoy(People, Keys, directory, store, Clock));
+        Blocks = new Blocks(Users, Reachability, directory, Keys, events, Clock);
         Grants = new Grants(Users, Reachability, directory, Keys, events, Clock);
         Requests = new ContactRequests(directory, Reachability, strangers, Budgets, Keys, Clock);
         Finding = new FindingStore(FindingTable, Keys);

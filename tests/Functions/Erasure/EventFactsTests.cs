@@ -71,5 +71,7 @@ public sealed class EventFactsTests
             All.Add((partner, type, facts));
             return Task.CompletedTask;
         }
+
+        public Task TellAsync(string partner, string about, string type, IReadOnlyDictionary<string, string> facts, CancellationToken cancel) => TellAsync(partner, type, facts, cancel);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class LinkingRelay : IDisposable
         var rules = new LinkRules(Keys);
         Asking = new LinkAsking(Store, budget, names, rules, events, Users, Reachability, partners, options, Clock, NullLogger<LinkAsking>.Instance);
         Confirming = new LinkConfirming(Store, names, rules, events, Users, partners, options, Clock, NullLogger<LinkConfirming>.Instance);
-        Signing = new LinkSigning(Store, new LinkMaking(Store, events, Users, Reachability, Clock, NullLogger<LinkMaking>.Instance), Users, Clock);
+        Signing = new LinkSigning(Store, new LinkMaking(Store, events, Users, Reachability, Clock, NullLogger<LinkMaking>.Instance), Users, partners, Clock);
         Ending = new LinkEnding(Store, events, Users, Reachability, options, Clock, NullLogger<LinkEnding>.Instance);
         Watcher = new LinkWatcher(Ending);
         Accounts = new PersonAccounts(Reachability);

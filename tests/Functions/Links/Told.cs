@@ -16,6 +16,8 @@ internal sealed class Told : IPartnerEvents
         return Task.CompletedTask;
     }
 
+    public Task TellAsync(string partner, string about, string type, IReadOnlyDictionary<string, string> facts, CancellationToken cancel) => TellAsync(partner, type, facts, cancel);
+
     /// <summary>The events of a type, in order.</summary>
     public IReadOnlyList<ToldEvent> Of(string type) => [.. Events.Where(told => told.Type == type)];
 }

@@ -16,14 +16,14 @@ internal sealed record EventsCall(string Partner, string Id, JsonNode Body)
 }
 
 /// <summary>Partners with events endpoints whose answers a test decides, and the pump that serves them.</summary>
-internal sealed class EventsPartners : IPartnerList, IEventsEndpoint
+internal sealed class EventsPartners : IPartners, IEventsEndpoint
 {
     private readonly List<PartnerRecord> _added = [];
 
     public EventsPartners()
     {
         var options = Options.Create(new ReceiptOptions { ReceiptsPerCall = 100 });
-        Delivery = new ReceiptDelivery(Ledgers.Store, Store, this, new Random(1), options, Ledgers.Clock, NullLogger<ReceiptDelivery>.Instance);
+        Delivery = new ReceiptDelivery(Ledgers.Store, Store, this, this, new Random(1), options, Ledgers.Clock, NullLogger<ReceiptDelivery>.Instance);
         Pump = new ReceiptPump(this, Delivery, options, Ledgers.Clock, NullLogger<ReceiptPump>.Instance);
     }
 
@@ -53,6 +53,10 @@ internal sealed class EventsPartners : IPartnerList, IEventsEndpoint
         yield return Record("suspended") with { Status = PartnerStatus.Suspended };
         yield return Record("polling") with { Events = null };
     }
+
+    public ValueTask<PartnerRecord?> FindAsync(string name) => ValueTask.FromResult(_added.Find(partner => partner.Name == name));
+
+    public Task<PartnerRecord?> FindNowAsync(string name, CancellationToken cancel) => FindAsync(name).AsTask();
 
     public Task<EventsAnswer> PostAsync(PartnerRecord partner, string id, ReadOnlyMemory<byte> body, CancellationToken cancel)
     {

@@ -130,6 +130,21 @@ public sealed class ReceiptDeliveryTests
     }
 
     [Fact]
+    public async Task Event_AboutAPartnerOfAnotherWorld_IsDroppedAndTheOthersArePosted()
+    {
+        _partners.Add("apart", PartnerStatus.Sandbox);
+        _partners.Add("near");
+        _partners.Add("over", PartnerStatus.Ended);
+        foreach (var (key, about) in new[] { ("1", "near"), ("2", "apart"), ("3", "over"), ("4", null) })
+            await _partners.Store.AddAsync(new StoredEvent("instagram", key, """{"type":"link.ended"}""", about), None);
+
+        Assert.Equal(ReceiptStep.Sent, await StepAsync());
+
+        Assert.Equal(["1", "3", "4"], _partners.Calls.Select(call => call.Id));
+        Assert.Empty((await _partners.Store.ReadAsync("instagram", None)).Events);
+    }
+
+    [Fact]
     public async Task Pages_AreBoundedAndFollowOneAnother()
     {
         for (var i = 0; i < 10; i++)

@@ -129,4 +129,6 @@ internal sealed class ToldEvents(Crashes crashes) : IPartnerEvents
 
         return Task.CompletedTask;
     }
+
+    public Task TellAsync(string partner, string about, string type, IReadOnlyDictionary<string, string> facts, CancellationToken cancel) => TellAsync(partner, type, facts, cancel);
 }

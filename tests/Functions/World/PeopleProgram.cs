@@ -36,12 +36,12 @@ internal sealed class PeopleProgram
         LinkStore = new LinkStore(stores.Links, names, keys);
         Asking = new LinkAsking(LinkStore, new LinkBudget(LinkStore, limitsOptions, clock), names, rules, linkEvents, Users, Reachability, directory, linking, clock, NullLogger<LinkAsking>.Instance);
         Confirming = new LinkConfirming(LinkStore, names, rules, linkEvents, Users, directory, linking, clock, NullLogger<LinkConfirming>.Instance);
-        Signing = new LinkSigning(LinkStore, new LinkMaking(LinkStore, linkEvents, Users, Reachability, clock, NullLogger<LinkMaking>.Instance), Users, clock);
+        Signing = new LinkSigning(LinkStore, new LinkMaking(LinkStore, linkEvents, Users, Reachability, clock, NullLogger<LinkMaking>.Instance), Users, directory, clock);
         Ending = new LinkEnding(LinkStore, linkEvents, Users, Reachability, linking, clock, NullLogger<LinkEnding>.Instance);
 
         var budgets = new DailyBudgets(stores.Budgets, keys, limitsOptions, clock);
-        var strangers = new Strangers(Users, Reachability, events, new Decoy(stores.People, keys, directory, eventStore, clock));
-        Blocks = new Blocks(Users, Reachability, keys, events, clock);
+        var strangers = new Strangers(Users, Reachability, directory, events, new Decoy(stores.People, keys, directory, eventStore, clock));
+        Blocks = new Blocks(Users, Reachability, directory, keys, events, clock);
         Grants = new Grants(Users, Reachability, directory, keys, events, clock);
         Requests = new ContactRequests(directory, Reachability, strangers, budgets, keys, clock);
 

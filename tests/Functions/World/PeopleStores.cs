@@ -62,6 +62,13 @@ internal sealed class PeopleStores : IDisposable
         }
     }
 
+    /// <summary>Moves a network into another world.</summary>
+    public async Task MoveAsync(string network, PartnerStatus status)
+    {
+        var partner = await Partners.FindAsync(network, CancellationToken.None);
+        await Partners.PutAsync(partner! with { Status = status }, CancellationToken.None);
+    }
+
     /// <summary>One of the identity keys that a user has in the course of a test.</summary>
     public TestIdentity Identity(Address user, int key)
     {
