@@ -36,8 +36,8 @@ internal sealed class RequestTelemetry(RequestDelegate next, RelayMetrics metric
         }
     }
 
-    // Triggers and the host's own polling have no name.
-    private static string? Operation(HttpContext context) => context.GetEndpoint() is not { } endpoint
+    // Triggers and the host's own polling have no name. What answers for another method or content type is no route.
+    private static string? Operation(HttpContext context) => context.GetEndpoint() is not RouteEndpoint endpoint
         ? TriggerEndpoints.IsFromHost(context.Request.Headers) ? null : NoOperation
         : endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName;
 

@@ -170,7 +170,7 @@ public sealed class CallersTests(StackFixture fixture)
 
     [Theory]
     [InlineData("GET", "/v1/nothing", 404)]
-    [InlineData("DELETE", "/v1/envelopes", 405)]
+    [InlineData("PATCH", "/v1/nothing", 404)]
     [InlineData("GET", "/nowhere", 404)]
     public async Task Route_ThatDoesNotExist_IsAPlainRefusal(string method, string path, int status)
     {

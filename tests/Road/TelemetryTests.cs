@@ -73,13 +73,15 @@ public sealed class TelemetryTests(TelemetryStack fixture) : IClassFixture<Telem
         await using var b = await StartAsync(Ben);
         await a.Client.SendAsync([a.Envelope(Ana, b, Ben), a.Envelope(Ana, b, Ben + ".unknown")]);
         await SweepAsync();
+        using var patch = new HttpRequestMessage(HttpMethod.Patch, new Uri(fixture.Stack.Address, "/v1/users/" + Ana));
+        Assert.Equal(405, (await RawCall.SendAsync(patch)).Status);
 
         string[] expected =
         [
             MetricNames.Requests, MetricNames.Accepted, MetricNames.AcceptedBytes, MetricNames.Refused, MetricNames.Ended, MetricNames.DeliveryLatency,
             MetricNames.PartnerCalls, MetricNames.QueueSent, MetricNames.QueueReceived, MetricNames.StorageOperations, MetricNames.Executions, MetricNames.QueueAge,
         ];
-        await Eventually.TrueAsync(() => expected.All(name => Receiver.Points.Any(point => point.Metric == name)) && Ended(a, b) && Called(a, CalledEndpoints.Events) && Called(b, CalledEndpoints.Deliveries), "the metrics arrive");
+        await Eventually.TrueAsync(() => expected.All(name => Receiver.Points.Any(point => point.Metric == name)) && Ended(a, b) && Called(a, CalledEndpoints.Events) && Called(b, CalledEndpoints.Deliveries) && NotAllowed(), "the metrics arrive");
         Assert.Contains(Receiver.Points, point => point.Metric == MetricNames.Refused && point.Tags[MetricTags.Sender] == a.Name && point.Tags[MetricTags.Reason] == "not-reachable");
         Assert.Equal(3, Receiver.Points.Where(point => point.Metric == MetricNames.QueueAge).Select(point => point.Tags[MetricTags.Queue]).Distinct().Count());
         Assert.All(Receiver.Points.SelectMany(point => point.Tags), tag => Assert.True(IsKnown(tag.Key, tag.Value), $"{tag.Key}={tag.Value}"));
@@ -117,6 +119,8 @@ public sealed class TelemetryTests(TelemetryStack fixture) : IClassFixture<Telem
 
     private bool Ended(TestPartner a, TestPartner b) => Receiver.Points.Any(point =>
         point.Metric == MetricNames.Ended && point.Value == 1 && point.Tags[MetricTags.Sender] == a.Name && point.Tags[MetricTags.Recipient] == b.Name && point.Tags[MetricTags.State] == "delivered");
+
+    private bool NotAllowed() => Receiver.Points.Any(point => point.Metric == MetricNames.Requests && point.Tags[MetricTags.Operation] == "none" && point.Tags[MetricTags.Status] == "405");
 
     private bool Called(TestPartner partner, string endpoint) => Receiver.Points.Any(point =>
         point.Metric == MetricNames.PartnerCalls && point.Tags[MetricTags.Recipient] == partner.Name && point.Tags[MetricTags.Endpoint] == endpoint && point.Tags[MetricTags.Outcome] == "none");
