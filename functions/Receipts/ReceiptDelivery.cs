@@ -42,8 +42,7 @@ internal sealed partial class ReceiptDelivery(
 
         foreach (var told in events)
         {
-            // Told while both were of one world; one of them has moved since.
-            var isOver = told.About is { } about && PartnerWorlds.AreApart(partner, await partners.FindAsync(about));
+            var isOver = told.About is { } about && await AreApartAsync(partner.Name, about, cancel);
             if (!isOver && !await PostAsync(partner, cursor, told.Key, Encoding.UTF8.GetBytes(told.Body), cancel))
                 return ReceiptStep.Idle;
             await store.RemoveAsync(told, cancel);
@@ -51,6 +50,12 @@ internal sealed partial class ReceiptDelivery(
 
         return await SendPageAsync(partner, cursor, events.Count > 0, cancel);
     }
+
+    // What was told while both were of one world is dropped when one of them has moved. The cache may know of one move and not of the
+    // other, and the caller's record is as old as its run: neither is enough to drop something for.
+    private async Task<bool> AreApartAsync(string partner, string about, CancellationToken cancel) =>
+        PartnerWorlds.AreApart(await partners.FindAsync(partner), await partners.FindAsync(about))
+        && PartnerWorlds.AreApart(await partners.FindNowAsync(partner, cancel), await partners.FindNowAsync(about, cancel));
 
     private async Task<ReceiptStep> SendPageAsync(PartnerRecord partner, EventsCursor cursor, bool told, CancellationToken cancel)
     {

@@ -129,8 +129,11 @@ public sealed class ReceiptDeliveryTests
         Assert.Empty((await _partners.Store.ReadAsync("instagram", None)).Events);
     }
 
-    [Fact]
-    public async Task Event_AboutAPartnerOfAnotherWorld_IsDroppedAndTheOthersArePosted()
+    // What a run has read of the partner may be older than its last move.
+    [Theory]
+    [InlineData(PartnerStatus.Live)]
+    [InlineData(PartnerStatus.Sandbox)]
+    public async Task Event_AboutAPartnerOfAnotherWorld_IsDroppedAndTheOthersArePosted(PartnerStatus asRead)
     {
         _partners.Add("apart", PartnerStatus.Sandbox);
         _partners.Add("near");
@@ -138,7 +141,7 @@ public sealed class ReceiptDeliveryTests
         foreach (var (key, about) in new[] { ("1", "near"), ("2", "apart"), ("3", "over"), ("4", null) })
             await _partners.Store.AddAsync(new StoredEvent("instagram", key, """{"type":"link.ended"}""", about), None);
 
-        Assert.Equal(ReceiptStep.Sent, await StepAsync());
+        Assert.Equal(ReceiptStep.Sent, await _partners.Delivery.StepAsync(_partner with { Status = asRead }, None));
 
         Assert.Equal(["1", "3", "4"], _partners.Calls.Select(call => call.Id));
         Assert.Empty((await _partners.Store.ReadAsync("instagram", None)).Events);
