@@ -77,41 +77,19 @@ public sealed class ContactRaceTests
 
     [Theory]
     [MemberData(nameof(Cuttable))]
-    public void Call_CutOffAnywhere_IsCompletedByTheSameCall(string call)
+    public void Call_CutOffAnywhere_IsCompletedByTheSameCall(string call) => CutOff.Everywhere(async place =>
     {
-        for (var at = 1; CutOff(call, at, isAfter: false) & CutOff(call, at, isAfter: true); at++)
-        {
-        }
-    }
+        var stores = place.Stores;
+        await StartAsync(stores);
+        var program = new PeopleProgram(stores);
+        await program.LinkAsync(Ben, Bea);
+        await PrepareAsync(program, call);
 
-    // False when the call makes fewer calls at the stores.
-    private static bool CutOff(string call, int at, bool isAfter)
-    {
-        var isCut = false;
-        Schedule.Run(at, async () =>
-        {
-            using var stores = await StartAsync();
-            var program = new PeopleProgram(stores);
-            await program.LinkAsync(Ben, Bea);
-            await PrepareAsync(program, call);
-
-            stores.Calls.Cut(at, isAfter);
-            try
-            {
-                await CallAsync(program, call);
-            }
-            catch (Azure.RequestFailedException cut) when (cut.Status == 503)
-            {
-                isCut = true;
-            }
-
-            stores.Calls.Reset();
-            var other = new PeopleProgram(stores);
-            await CallAsync(other, call);
-            await AssertDoneAsync(other, call);
-        });
-        return isCut;
-    }
+        await place.RunAsync(() => CallAsync(program, call));
+        var other = new PeopleProgram(stores);
+        await CallAsync(other, call);
+        await AssertDoneAsync(other, call);
+    });
 
     private static async Task PrepareAsync(PeopleProgram program, string call)
     {
@@ -152,26 +130,18 @@ public sealed class ContactRaceTests
             Assert.Contains(program.Told(told!), facts => facts["user"] == Bea.User && facts["other"] == Ana.User && facts["blocked"] == (call == "block" ? "true" : "false"));
     }
 
-    private static void EachSeed(Func<PeopleStores, Task> run)
+    private static void EachSeed(Func<PeopleStores, Task> run) => Schedule.EachSeed(Interleavings, async (stores, _) =>
     {
-        for (var seed = 0; seed < Interleavings; seed++)
-        {
-            Schedule.Run(seed, async () =>
-            {
-                using var stores = await StartAsync();
-                await run(stores);
-            });
-        }
-    }
+        await StartAsync(stores);
+        await run(stores);
+    });
 
-    private static async Task<PeopleStores> StartAsync()
+    private static async Task StartAsync(PeopleStores stores)
     {
-        var stores = new PeopleStores();
         await stores.OpenAsync();
         var program = new PeopleProgram(stores);
         await program.SetAsync(Ana);
         await program.SetAsync(Ben, settings => settings with { Contact = ContactPolicy.OnRequest });
         await program.SetAsync(Bea, settings => settings with { Contact = ContactPolicy.OnRequest });
-        return stores;
     }
 }

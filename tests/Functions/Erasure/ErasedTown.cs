@@ -66,7 +66,7 @@ internal sealed class ErasedTown(PeopleStores stores)
     /// <summary>Fails where anything can still be read of ana. Events are looked at where nothing was told at the same time.</summary>
     public async Task AssertGoneAsync(PeopleProgram program, bool withEvents)
     {
-        var row = Assert.Single(stores.People.All, row => row.PartitionKey == Ana.Partner && row.RowKey == stores.Keys.RowKeyOf(Ana.Partner, Ana.User));
+        var row = Assert.Single(stores.People.Rows, row => row.PartitionKey == Ana.Partner && row.RowKey == stores.Keys.RowKeyOf(Ana.Partner, Ana.User));
         Assert.Equal(["Erased"], row.Keys.Except(["PartitionKey", "RowKey", "odata.etag", "Timestamp"]));
         Assert.Null((await program.Journal.FindAsync(Ana, None))!.Remains);
         foreach (var user in new[] { Ben, Cem })
@@ -82,7 +82,7 @@ internal sealed class ErasedTown(PeopleStores stores)
             Assert.Fail($"{piece.Id} is still there");
         Assert.Equal(_pictures.Take(1).Select(MediaRecord.BlobNameOf), stores.Blobs.All);
         if (withEvents)
-            Assert.All(stores.Events.All.Select(each => new StoredEvent(each.PartitionKey, each.RowKey, each.GetString("Body"))).Where(each => EventFacts.Names(each, Ana)), each => Assert.Equal("user.erased", EventFacts.TypeOf(each)));
+            Assert.All(stores.Events.Rows.Select(each => new StoredEvent(each.PartitionKey, each.RowKey, each.GetString("Body"))).Where(each => EventFacts.Names(each, Ana)), each => Assert.Equal("user.erased", EventFacts.TypeOf(each)));
     }
 
     /// <summary>Fails where something of the others is gone that was not ana's.</summary>

@@ -25,114 +25,71 @@ public sealed class ErasureRaceTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Erase_CutOffAnywhere_IsBroughtToItsEnd(bool bySweep)
+    public void Erase_CutOffAnywhere_IsBroughtToItsEnd(bool bySweep) => CutOff.Everywhere(async place =>
     {
-        for (var at = 1; CutOff(at, isAfter: false, bySweep) & CutOff(at, isAfter: true, bySweep); at++)
+        var stores = place.Stores;
+        var town = await ErasedTown.FillAsync(stores, new Random(place.At % 4));
+        var (one, two) = (new PeopleProgram(stores), new PeopleProgram(stores));
+        var before = (await one.FindAsync(Ana))!.ServiceId;
+
+        await place.RunAsync(() => one.Erase.EraseAsync(Ana, None));
+        stores.Clock.Advance(TimeSpan.FromMinutes(11));
+        if (bySweep)
+            await two.ErasureSweep.RunAsync(None);
+        else
+            Assert.NotNull(await two.Erase.EraseAsync(Ana, None));
+
+        // Either nothing has happened, or all of it.
+        if (bySweep && await two.FindAsync(Ana) is { } untouched)
         {
+            Assert.Equal((before, null), (untouched.ServiceId, await two.Journal.FindAsync(Ana, None)));
+            return;
         }
-    }
+
+        await town.AssertGoneAsync(two, withEvents: true);
+        await town.AssertOthersAsync(two);
+        await ErasedTown.AssertBeginsAnewAsync(two, before);
+    });
 
     [Theory]
     [MemberData(nameof(Others))]
-    public void Erase_WhileSomethingElseHappens_LeavesNothing(string other)
+    public void Erase_WhileSomethingElseHappens_LeavesNothing(string other) => Schedule.EachSeed(Interleavings, async (stores, seed) =>
     {
-        for (var seed = 0; seed < Interleavings; seed++)
-        {
-            Schedule.Run(seed, async () =>
-            {
-                using var stores = new PeopleStores();
-                var town = await ErasedTown.FillAsync(stores, new Random(seed));
-                var (one, two) = (new PeopleProgram(stores), new PeopleProgram(stores));
-                var before = (await one.FindAsync(Ana))!.ServiceId;
+        var town = await ErasedTown.FillAsync(stores, new Random(seed));
+        var (one, two) = (new PeopleProgram(stores), new PeopleProgram(stores));
+        var before = (await one.FindAsync(Ana))!.ServiceId;
 
-                var picture = await town.DeclareAsync(one, Ana);
-                var erased = one.Erase.EraseAsync(Ana, None);
-                var second = OtherAsync(two, other, picture);
-                await Task.WhenAll(erased, second);
+        var picture = await town.DeclareAsync(one, Ana);
+        var erased = one.Erase.EraseAsync(Ana, None);
+        var second = OtherAsync(two, other, picture);
+        await Task.WhenAll(erased, second);
 
-                await town.AssertGoneAsync(one, withEvents: false);
-                await town.AssertOthersAsync(one);
-                Assert.Equal((await one.Users.FindAsync(Ana.Partner, Ana.User, None))!.ErasedAt, await erased);
-                if (second is Task<DateTimeOffset?> again)
-                    Assert.Equal(await erased, await again);
-                await ErasedTown.AssertBeginsAnewAsync(two, before);
-            });
-        }
-    }
+        await town.AssertGoneAsync(one, withEvents: false);
+        await town.AssertOthersAsync(one);
+        Assert.Equal((await one.Users.FindAsync(Ana.Partner, Ana.User, None))!.ErasedAt, await erased);
+        if (second is Task<DateTimeOffset?> again)
+            Assert.Equal(await erased, await again);
+        await ErasedTown.AssertBeginsAnewAsync(two, before);
+    });
 
     [Fact]
-    public void Enlist_WhileTheErasureIsCutOff_IsNotErasedByItsEnd()
+    public void Enlist_WhileTheErasureIsCutOff_IsNotErasedByItsEnd() => CutOff.Before(40, async place =>
     {
-        for (var at = 1; at <= 40; at++)
-        {
-            Schedule.Run(at, async () =>
-            {
-                using var stores = new PeopleStores();
-                await ErasedTown.FillAsync(stores, new Random(at));
-                var (one, two) = (new PeopleProgram(stores), new PeopleProgram(stores));
-                stores.Calls.Cut(at, isAfter: false);
-                await CutAsync(() => one.Erase.EraseAsync(Ana, None));
-                stores.Calls.Reset();
-                if (await two.FindAsync(Ana) is not null)
-                    return;
+        var stores = place.Stores;
+        await ErasedTown.FillAsync(stores, new Random(place.At));
+        var (one, two) = (new PeopleProgram(stores), new PeopleProgram(stores));
+        await place.RunAsync(() => one.Erase.EraseAsync(Ana, None));
+        if (await two.FindAsync(Ana) is not null)
+            return;
 
-                stores.Clock.Advance(TimeSpan.FromSeconds(1));
-                await two.SetAsync(Ana);
-                var anew = (await two.FindAsync(Ana))!.ServiceId;
-                stores.Clock.Advance(TimeSpan.FromHours(1));
-                await two.ErasureSweep.RunAsync(None);
+        stores.Clock.Advance(TimeSpan.FromSeconds(1));
+        await two.SetAsync(Ana);
+        var anew = (await two.FindAsync(Ana))!.ServiceId;
+        stores.Clock.Advance(TimeSpan.FromHours(1));
+        await two.ErasureSweep.RunAsync(None);
 
-                Assert.Equal(anew, (await two.FindAsync(Ana))!.ServiceId);
-            });
-        }
-    }
-
-    // False when the erasure makes fewer calls at the stores.
-    private static bool CutOff(int at, bool isAfter, bool bySweep)
-    {
-        var isCut = false;
-        Schedule.Run(at, async () =>
-        {
-            using var stores = new PeopleStores();
-            var town = await ErasedTown.FillAsync(stores, new Random(at % 4));
-            var (one, two) = (new PeopleProgram(stores), new PeopleProgram(stores));
-            var before = (await one.FindAsync(Ana))!.ServiceId;
-
-            stores.Calls.Cut(at, isAfter);
-            isCut = await CutAsync(() => one.Erase.EraseAsync(Ana, None));
-            stores.Calls.Reset();
-            stores.Clock.Advance(TimeSpan.FromMinutes(11));
-            if (bySweep)
-                await two.ErasureSweep.RunAsync(None);
-            else
-                Assert.NotNull(await two.Erase.EraseAsync(Ana, None));
-
-            // Either nothing has happened, or all of it.
-            if (bySweep && await two.FindAsync(Ana) is { } untouched)
-            {
-                Assert.Equal((before, null), (untouched.ServiceId, await two.Journal.FindAsync(Ana, None)));
-                return;
-            }
-
-            await town.AssertGoneAsync(two, withEvents: true);
-            await town.AssertOthersAsync(two);
-            await ErasedTown.AssertBeginsAnewAsync(two, before);
-        });
-        return isCut;
-    }
-
-    private static async Task<bool> CutAsync(Func<Task> call)
-    {
-        try
-        {
-            await call();
-            return false;
-        }
-        catch (Azure.RequestFailedException cut) when (cut.Status == 503)
-        {
-            return true;
-        }
-    }
+        Assert.Equal(anew, (await two.FindAsync(Ana))!.ServiceId);
+    });
 
     private static Task OtherAsync(PeopleProgram program, string other, Guid picture) => other switch
     {

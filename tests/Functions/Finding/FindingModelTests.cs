@@ -120,7 +120,7 @@ public sealed class FindingModelTests
             }
 
             // As many rows as claims: none is left of what has ended.
-            Assert.Equal(_people.Values.Sum(person => person.Claims.Count), stores.Finding.All.Count);
+            Assert.Equal(_people.Values.Sum(person => person.Claims.Count), stores.Finding.Rows.Count);
             foreach (var (user, person) in _people)
                 Assert.Equal(person.Claims.Count, (await _program.FindAsync(user))?.Identifiers.Count ?? 0);
             return count;

@@ -28,87 +28,59 @@ public sealed class FindingRaceTests
     [MemberData(nameof(Others))]
     public void Claim_WhileSomethingElseHappens_LeavesRowsAndRecordsThatAgree(string other)
     {
-        for (var seed = 0; seed < Interleavings; seed++)
+        Schedule.EachSeed(Interleavings, async (stores, seed) =>
         {
-            Schedule.Run(seed, async () =>
+            await StartAsync(stores);
+            var (one, two) = (new PeopleProgram(stores), new PeopleProgram(stores));
+            await Task.WhenAll(one.Identifiers.PutAsync(Ben, First, Everybody, None), other switch
             {
-                using var stores = await StartAsync();
-                var (one, two) = (new PeopleProgram(stores), new PeopleProgram(stores));
-                await Task.WhenAll(one.Identifiers.PutAsync(Ben, First, Everybody, None), other switch
-                {
-                    "same" => two.Identifiers.PutAsync(Ben, First, ["home"], None),
-                    "another-number" => two.Identifiers.PutAsync(Ben, Second, Everybody, None),
-                    "another-user" => two.Identifiers.PutAsync(Bea, First, Everybody, None),
-                    "remove" => two.Identifiers.RemoveAsync(Ben, Identifier.Number, None),
-                    "opt-out" => two.SetAsync(Ben, settings => settings with { OptedIn = false }),
-                    _ => two.Erase.EraseAsync(Ben, None),
-                });
-
-                var rows = await AgreeAsync(one, seed);
-                if (other != "remove")
-                    Assert.True(rows == (other is "opt-out" or "erase" ? 0 : 1), $"seed {seed}: {rows} rows");
+                "same" => two.Identifiers.PutAsync(Ben, First, ["home"], None),
+                "another-number" => two.Identifiers.PutAsync(Ben, Second, Everybody, None),
+                "another-user" => two.Identifiers.PutAsync(Bea, First, Everybody, None),
+                "remove" => two.Identifiers.RemoveAsync(Ben, Identifier.Number, None),
+                "opt-out" => two.SetAsync(Ben, settings => settings with { OptedIn = false }),
+                _ => two.Erase.EraseAsync(Ben, None),
             });
-        }
+
+            var rows = await AgreeAsync(one, seed);
+            if (other != "remove")
+                Assert.True(rows == (other is "opt-out" or "erase" ? 0 : 1), $"seed {seed}: {rows} rows");
+        });
     }
 
     [Fact]
     public void Budgets_TakenAtOnce_AreNeverExceededAndUsedUp()
     {
-        for (var seed = 0; seed < Interleavings / 4; seed++)
+        Schedule.EachSeed(Interleavings / 4, async (stores, _) =>
         {
-            Schedule.Run(seed, async () =>
-            {
-                using var stores = await StartAsync();
-                var limits = new LimitsOptions { UserFindsDaily = 5, PartnerFindsDaily = 7 };
-                PeopleProgram[] programs = [new(stores, limits), new(stores, limits)];
-                var eva = new Address(Ana.Partner, "eva");
-                await programs[0].SetAsync(eva);
+            await StartAsync(stores);
+            var limits = new LimitsOptions { UserFindsDaily = 5, PartnerFindsDaily = 7 };
+            PeopleProgram[] programs = [new(stores, limits), new(stores, limits)];
+            var eva = new Address(Ana.Partner, "eva");
+            await programs[0].SetAsync(eva);
 
-                var answers = await Task.WhenAll(Enumerable.Range(0, 14).Select(i => programs[i % 2].Finder.FindAsync(i % 3 == 0 ? eva : Ana, First, None)));
+            var answers = await Task.WhenAll(Enumerable.Range(0, 14).Select(i => programs[i % 2].Finder.FindAsync(i % 3 == 0 ? eva : Ana, First, None)));
 
-                Assert.Equal(7, answers.Count(answer => answer.Answer is not null));
-            });
-        }
+            Assert.Equal(7, answers.Count(answer => answer.Answer is not null));
+        });
     }
 
     [Theory]
     [MemberData(nameof(Cuttable))]
-    public void Call_CutOffAnywhere_IsCompletedByTheSameCall(string call)
+    public void Call_CutOffAnywhere_IsCompletedByTheSameCall(string call) => CutOff.Everywhere(async place =>
     {
-        for (var at = 1; CutOff(call, at, isAfter: false) & CutOff(call, at, isAfter: true); at++)
-        {
-        }
-    }
+        var stores = place.Stores;
+        await StartAsync(stores);
+        var program = new PeopleProgram(stores);
+        if (call != "put")
+            await program.Identifiers.PutAsync(call == "take-over" ? Bea : Ben, First, Everybody, None);
 
-    // False when the call makes fewer calls at the stores.
-    private static bool CutOff(string call, int at, bool isAfter)
-    {
-        var isCut = false;
-        Schedule.Run(at, async () =>
-        {
-            using var stores = await StartAsync();
-            var program = new PeopleProgram(stores);
-            if (call != "put")
-                await program.Identifiers.PutAsync(call == "take-over" ? Bea : Ben, First, Everybody, None);
-
-            stores.Calls.Cut(at, isAfter);
-            try
-            {
-                await CallAsync(program, call);
-            }
-            catch (Azure.RequestFailedException cut) when (cut.Status == 503)
-            {
-                isCut = true;
-            }
-
-            stores.Calls.Reset();
-            await CallAsync(new PeopleProgram(stores), call);
-            Assert.Equal(call is "put" or "replace" or "take-over" ? 1 : 0, await AgreeAsync(program, at));
-            if (call == "take-over")
-                Assert.Single((await program.FindAsync(Ben))!.Identifiers);
-        });
-        return isCut;
-    }
+        await place.RunAsync(() => CallAsync(program, call));
+        await CallAsync(new PeopleProgram(stores), call);
+        Assert.Equal(call is "put" or "replace" or "take-over" ? 1 : 0, await AgreeAsync(program, place.At));
+        if (call == "take-over")
+            Assert.Single((await program.FindAsync(Ben))!.Identifiers);
+    });
 
     private static Task CallAsync(PeopleProgram program, string call) => call switch
     {
@@ -136,13 +108,11 @@ public sealed class FindingRaceTests
         return rows.Count;
     }
 
-    private static async Task<PeopleStores> StartAsync()
+    private static async Task StartAsync(PeopleStores stores)
     {
-        var stores = new PeopleStores();
         await stores.OpenAsync();
         var program = new PeopleProgram(stores);
         foreach (var user in new[] { Ana, Ben, Bea })
             await program.SetAsync(user);
-        return stores;
     }
 }

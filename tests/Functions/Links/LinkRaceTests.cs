@@ -26,24 +26,21 @@ public sealed class LinkRaceTests
     public void Signatures_WhileSomethingElseHappens_LeaveAWholeLinkOrNone(string other)
     {
         var linked = 0;
-        for (var seed = 0; seed < Interleavings; seed++)
+        Schedule.EachSeed(Interleavings, async (stores, seed) =>
         {
-            Schedule.Run(seed, async () =>
-            {
-                using var stores = await StartAsync();
-                var (one, two) = (new PeopleProgram(stores), new PeopleProgram(stores));
-                var link = await one.ConfirmedAsync(Ana, Ben);
-                stores.Clock.Advance(TimeSpan.FromSeconds(1));
+            await StartAsync(stores);
+            var (one, two) = (new PeopleProgram(stores), new PeopleProgram(stores));
+            var link = await one.ConfirmedAsync(Ana, Ben);
+            stores.Clock.Advance(TimeSpan.FromSeconds(1));
 
-                await Task.WhenAll(SignAsync(one, Ana, Ben, link), SignAsync(two, Ben, Ana, link), OtherAsync(two, other));
+            await Task.WhenAll(SignAsync(one, Ana, Ben, link), SignAsync(two, Ben, Ana, link), OtherAsync(two, other));
 
-                // Signed again, by whoever has lost the race for the row.
-                await SignAsync(one, Ana, Ben, link);
-                linked += await IsWholeAsync(one, seed) ? 1 : 0;
-                if (other != "nothing")
-                    Assert.False(await IsWholeAsync(one, seed), $"seed {seed}");
-            });
-        }
+            // Signed again, by whoever has lost the race for the row.
+            await SignAsync(one, Ana, Ben, link);
+            linked += await IsWholeAsync(one, seed) ? 1 : 0;
+            if (other != "nothing")
+                Assert.False(await IsWholeAsync(one, seed), $"seed {seed}");
+        });
 
         Assert.Equal(other == "nothing" ? Interleavings : 0, linked);
     }
@@ -51,91 +48,63 @@ public sealed class LinkRaceTests
     [Fact]
     public void Codes_TriedAtOnce_AreFiveAtMost()
     {
-        for (var seed = 0; seed < Interleavings; seed++)
+        Schedule.EachSeed(Interleavings, async (stores, _) =>
         {
-            Schedule.Run(seed, async () =>
-            {
-                using var stores = await StartAsync();
-                PeopleProgram[] programs = [new(stores), new(stores)];
-                var link = (await programs[0].Asking.AskAsync(Ana, Ben, None)).Asked!.Link;
-                var code = programs[0].CodeOf(link)!;
-                var wrong = code == "00000000" ? "00000001" : "00000000";
+            await StartAsync(stores);
+            PeopleProgram[] programs = [new(stores), new(stores)];
+            var link = (await programs[0].Asking.AskAsync(Ana, Ben, None)).Asked!.Link;
+            var code = programs[0].CodeOf(link)!;
+            var wrong = code == "00000000" ? "00000001" : "00000000";
 
-                var answers = await Task.WhenAll(Enumerable.Range(0, 9).Select(i => programs[i % 2].Confirming.ConfirmAsync(Ana, link, i == 8 ? code : wrong, None)));
+            var answers = await Task.WhenAll(Enumerable.Range(0, 9).Select(i => programs[i % 2].Confirming.ConfirmAsync(Ana, link, i == 8 ? code : wrong, None)));
 
-                Assert.Equal(5, (await programs[0].LinkStore.FindAsync(link, None))!.Tries);
-                Assert.InRange(answers.Count(answer => answer.Confirmed is not null), 0, 1);
-            });
-        }
+            Assert.Equal(5, (await programs[0].LinkStore.FindAsync(link, None))!.Tries);
+            Assert.InRange(answers.Count(answer => answer.Confirmed is not null), 0, 1);
+        });
     }
 
     [Fact]
     public void Budgets_TakenAtOnce_AreNeverExceededAndUsedUp()
     {
-        for (var seed = 0; seed < Interleavings / 3; seed++)
+        Schedule.EachSeed(Interleavings / 3, async (stores, _) =>
         {
-            Schedule.Run(seed, async () =>
-            {
-                using var stores = await StartAsync();
-                var limits = new LimitsOptions { UserLinkAsks = 4, UserLinkCodes = 6 };
-                PeopleProgram[] programs = [new(stores, limits), new(stores, limits)];
-                Address[] askers = [Ana, new("home", "eva"), new("third", "cem")];
-                foreach (var asker in askers)
-                    await programs[0].SetAsync(asker);
+            await StartAsync(stores);
+            var limits = new LimitsOptions { UserLinkAsks = 4, UserLinkCodes = 6 };
+            PeopleProgram[] programs = [new(stores, limits), new(stores, limits)];
+            Address[] askers = [Ana, new("home", "eva"), new("third", "cem")];
+            foreach (var asker in askers)
+                await programs[0].SetAsync(asker);
 
-                var answers = await Task.WhenAll(Enumerable.Range(0, 18).Select(i => programs[i % 2].Asking.AskAsync(askers[i % 3], Ben, None)));
+            var answers = await Task.WhenAll(Enumerable.Range(0, 18).Select(i => programs[i % 2].Asking.AskAsync(askers[i % 3], Ben, None)));
 
-                Assert.Equal(12, answers.Count(answer => answer.Problem is null));
-                Assert.All(answers, answer => Assert.Equal(answer.Asked is null, answer.Problem is { Code: "too-fast", Limit: 4 }));
-                Assert.Equal(6, programs[0].Told("link.code").Count);
-            });
-        }
+            Assert.Equal(12, answers.Count(answer => answer.Problem is null));
+            Assert.All(answers, answer => Assert.Equal(answer.Asked is null, answer.Problem is { Code: "too-fast", Limit: 4 }));
+            Assert.Equal(6, programs[0].Told("link.code").Count);
+        });
     }
 
     [Theory]
     [MemberData(nameof(Cuttable))]
-    public void Call_CutOffAnywhere_IsCompletedByTheSameCall(string call)
+    public void Call_CutOffAnywhere_IsCompletedByTheSameCall(string call) => CutOff.Everywhere(async place =>
     {
-        for (var at = 1; CutOff(call, at, isAfter: false) & CutOff(call, at, isAfter: true); at++)
-        {
-        }
-    }
+        var stores = place.Stores;
+        await StartAsync(stores);
+        var program = new PeopleProgram(stores);
+        var link = call == "ask" ? default : await program.ConfirmedAsync(Ana, Ben);
+        if (call != "ask")
+            await SignAsync(program, Ana, Ben, link);
+        if (call is not ("ask" or "sign"))
+            await SignAsync(program, Ben, Ana, link);
+        stores.Clock.Advance(TimeSpan.FromSeconds(1));
 
-    // False when the call makes fewer calls at the stores.
-    private static bool CutOff(string call, int at, bool isAfter)
-    {
-        var isCut = false;
-        Schedule.Run(at, async () =>
-        {
-            using var stores = await StartAsync();
-            var program = new PeopleProgram(stores);
-            var link = call == "ask" ? default : await program.ConfirmedAsync(Ana, Ben);
-            if (call != "ask")
-                await SignAsync(program, Ana, Ben, link);
-            if (call is not ("ask" or "sign"))
-                await SignAsync(program, Ben, Ana, link);
-            stores.Clock.Advance(TimeSpan.FromSeconds(1));
+        await place.RunAsync(() => CallAsync(program, call, link));
+        stores.Clock.Advance(TimeSpan.FromSeconds(1));
+        await CallAsync(new PeopleProgram(stores), call, link);
 
-            stores.Calls.Cut(at, isAfter);
-            try
-            {
-                await CallAsync(program, call, link);
-            }
-            catch (Azure.RequestFailedException cut) when (cut.Status == 503)
-            {
-                isCut = true;
-            }
-
-            stores.Calls.Reset();
-            stores.Clock.Advance(TimeSpan.FromSeconds(1));
-            await CallAsync(new PeopleProgram(stores), call, link);
-
-            Assert.Equal(call == "sign", await IsWholeAsync(program, at));
-            if (call == "ask")
-                Assert.NotEmpty(program.Told("link.code"));
-        });
-        return isCut;
-    }
+        Assert.Equal(call == "sign", await IsWholeAsync(program, place.At));
+        if (call == "ask")
+            Assert.NotEmpty(program.Told("link.code"));
+    });
 
     private static Task CallAsync(PeopleProgram program, string call, Guid link) => call switch
     {
@@ -171,13 +140,11 @@ public sealed class LinkRaceTests
         return there is not null && LinkedAccounts.AreLinked(Ana, ana, Ben, ben);
     }
 
-    private static async Task<PeopleStores> StartAsync()
+    private static async Task StartAsync(PeopleStores stores)
     {
-        var stores = new PeopleStores();
         await stores.OpenAsync();
         var program = new PeopleProgram(stores);
         await program.SetAsync(Ana);
         await program.SetAsync(Ben);
-        return stores;
     }
 }

@@ -126,7 +126,7 @@ internal sealed class PeopleProgram
     /// <summary>The facts of all events of a type that have not been taken.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, string>> Told(string type) =>
     [
-        .. Stores.Events.All
+        .. Stores.Events.Rows
             .Select(row => row.GetString("Body"))
             .Where(body => body.StartsWith('{'))
             .Select(body => System.Text.Json.JsonSerializer.Deserialize(body, ReceiptJson.Default.EventNotice)!)

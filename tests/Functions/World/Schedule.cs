@@ -30,6 +30,19 @@ internal sealed class Schedule(Random random) : SynchronizationContext
         }
     }
 
+    /// <summary>Runs a test over stores of its own under each of so many seeds.</summary>
+    public static void EachSeed(int seeds, Func<PeopleStores, int, Task> test)
+    {
+        for (var seed = 0; seed < seeds; seed++)
+        {
+            Run(seed, async () =>
+            {
+                using var stores = new PeopleStores();
+                await test(stores, seed);
+            });
+        }
+    }
+
     public override void Post(SendOrPostCallback d, object? state)
     {
         lock (_ready)
