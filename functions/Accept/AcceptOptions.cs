@@ -34,6 +34,14 @@ public sealed class AcceptOptions
     [Range(1, 60)]
     public int SendSeconds { get; set; } = 17;
 
+    /// <summary>Seconds for which an instance queues nothing to a namespace that did not answer; then one send at a time tries it.</summary>
+    [Range(0, 60)]
+    public int QueueRestSeconds { get; set; } = 1;
+
+    /// <summary>Seconds after which sends that a namespace has answered none of keep further ones away from it.</summary>
+    [Range(1, 60)]
+    public int QueueSlowSeconds { get; set; } = 5;
+
     /// <summary>How far an envelope id's time may be from now, in hours.</summary>
     [Range(1, 24 * 30)]
     public int IdWindowHours { get; set; } = 24;

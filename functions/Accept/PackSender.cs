@@ -8,15 +8,16 @@ namespace Relay.Functions.Accept;
 
 /// <summary>
 /// Queues the packs of a request. Packs for one queue share a transfer as far as its size allows: a transfer costs the program
-/// more than the pack in it. Of a lane, nothing passes a pack that failed.
+/// more than the pack in it. Of a lane, nothing passes a pack that failed. A namespace that does not answer is not waited for by all.
 /// </summary>
-internal sealed partial class PackSender(EnvelopeQueue queue, ClaimedBodies claimed, IOptions<AcceptOptions> options, ILogger<PackSender> logger)
+internal sealed partial class PackSender(EnvelopeQueue queue, ClaimedBodies claimed, IOptions<AcceptOptions> options, TimeProvider clock, ILogger<PackSender> logger)
 {
     // What a message's properties and framing add to its body within a transfer, rounded up.
     private const int MessageOverhead = 512;
 
     private readonly int _transferLimit = options.Value.PackedMessageBytes;
     private readonly TimeSpan _longestSend = TimeSpan.FromSeconds(options.Value.SendSeconds);
+    private readonly NamespaceRest _rest = new(TimeSpan.FromSeconds(options.Value.QueueRestSeconds), TimeSpan.FromSeconds(options.Value.QueueSlowSeconds), clock);
 
     /// <summary>Sends packs, those of a lane in the given order, and marks those that the queue has acknowledged.</summary>
     public Task SendAsync(IReadOnlyList<LanePack> packs, CancellationToken cancel) =>
@@ -57,14 +58,13 @@ internal sealed partial class PackSender(EnvelopeQueue queue, ClaimedBodies clai
 
     private async Task<bool> TrySendAsync(List<LanePack> transfer, CancellationToken cancel)
     {
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        bound.CancelAfter(_longestSend);
         try
         {
             var messages = new OutgoingMessage[transfer.Count];
             for (var i = 0; i < messages.Length; i++)
                 messages[i] = await PrepareAsync(transfer[i], cancel);
-            await queue.SendAsync(messages, bound.Token);
+            if (!await TrySendAsync(messages, cancel))
+                return false;
             transfer.ForEach(pack => pack.IsQueued = true);
             return true;
         }
@@ -74,6 +74,40 @@ internal sealed partial class PackSender(EnvelopeQueue queue, ClaimedBodies clai
             return false;
         }
     }
+
+    // False where the namespace rests: what it did not answer has been logged, and an answer now would be the same.
+    private async Task<bool> TrySendAsync(OutgoingMessage[] messages, CancellationToken cancel)
+    {
+        var number = messages[0].Lane.Namespace;
+        if (_rest.Enter(number) is not { } entered)
+            return false;
+
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        bound.CancelAfter(_longestSend);
+        var outcome = SendOutcome.Answered;
+        try
+        {
+            await queue.SendAsync(messages, bound.Token);
+            return true;
+        }
+        catch (Exception failure)
+        {
+            outcome = cancel.IsCancellationRequested ? SendOutcome.Left : OutcomeOf(failure);
+            throw;
+        }
+        finally
+        {
+            _rest.Leave(number, entered, outcome);
+        }
+    }
+
+    // One that is busy, full or gone has said so.
+    private static SendOutcome OutcomeOf(Exception failure) => failure is ServiceBusException
+    {
+        Reason: not (ServiceBusFailureReason.ServiceTimeout or ServiceBusFailureReason.ServiceCommunicationProblem or ServiceBusFailureReason.GeneralError),
+    }
+        ? SendOutcome.Answered
+        : SendOutcome.Silent;
 
     private async ValueTask<OutgoingMessage> PrepareAsync(LanePack pack, CancellationToken cancel)
     {

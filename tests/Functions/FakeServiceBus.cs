@@ -11,6 +11,9 @@ internal sealed class FakeServiceBus : ServiceBusClient
     /// <summary>Dead letters by queue; a settled one is gone, a released one is back in its place.</summary>
     public Dictionary<string, List<ServiceBusReceivedMessage>> DeadLetters { get; } = [];
 
+    /// <summary>Completed, sends are answered; until then they wait.</summary>
+    public TaskCompletionSource? Silence { get; set; }
+
     /// <summary>Sends that still succeed; then the queue is gone.</summary>
     public int SendsLeft { get; set; } = int.MaxValue;
 
@@ -30,8 +33,10 @@ internal sealed class FakeServiceBus : ServiceBusClient
 
     private sealed class Sender(FakeServiceBus bus, string queue) : ServiceBusSender
     {
-        public override Task SendMessageAsync(ServiceBusMessage message, CancellationToken cancellationToken = default)
+        public override async Task SendMessageAsync(ServiceBusMessage message, CancellationToken cancellationToken = default)
         {
+            if (bus.Silence is { } silence)
+                await silence.Task.WaitAsync(cancellationToken);
             if (bus.SendsLeft-- <= 0)
                 throw new ServiceBusException(true, "gone", queue, ServiceBusFailureReason.ServiceCommunicationProblem, null);
             // The caller may use its buffer for something else as soon as the message is sent.
@@ -39,7 +44,6 @@ internal sealed class FakeServiceBus : ServiceBusClient
             foreach (var (name, value) in message.ApplicationProperties)
                 copy.ApplicationProperties[name] = value;
             bus.Sent.Add((queue, copy));
-            return Task.CompletedTask;
         }
 
         public override async Task SendMessagesAsync(IEnumerable<ServiceBusMessage> messages, CancellationToken cancellationToken = default)

@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
 using Azure.Messaging.ServiceBus;
 using Relay.Client;
 using Relay.Client.Accounts;
@@ -74,6 +77,31 @@ public sealed class NamespacesTests : StackFixture
         await Stack.StartBusAsync(1);
         await Eventually.TrueAsync(async () => (await a.Client.SendAsync(batch)).All(result => result.Status != SendStatus.Unavailable), "the retry is accepted");
         await Eventually.TrueAsync(() => b.Received.Any(one => one.Id == batch[1].Id), "it arrives");
+    }
+
+    [Fact]
+    public async Task OneThatSaysNothing_IsNotWaitedForByAll()
+    {
+        await using var a = await TestPartner.StartAsync(Stack);
+        await using var b = await TestPartner.StartAsync(Stack, Lanes);
+        var users = await OptInAsync(a, b);
+        await Stack.StopBusAsync(1);
+        using var silence = new TcpListener(IPAddress.Loopback, Stack.Buses[1].Port);
+        silence.Start();
+        Assert.Equal([SendStatus.Accepted, SendStatus.Unavailable], await StatesAsync());
+
+        // If each waited three seconds in one of the sixteen places of its sender, this would take more than a minute.
+        var states = new ConcurrentBag<IEnumerable<SendStatus>>();
+        await Parallel.ForAsync(0, 400, new ParallelOptions { MaxDegreeOfParallelism = 40 }, async (_, _) => states.Add(await StatesAsync())).WaitAsync(Eventually.Deadline);
+
+        Assert.All(states, one => Assert.Equal([SendStatus.Accepted, SendStatus.Unavailable], one));
+        await Eventually.TrueAsync(() => b.Received.Count(one => one.To.User == users[0]) == 401, "what lies in the other arrives");
+
+        silence.Stop();
+        await Stack.StartBusAsync(1);
+        await Eventually.TrueAsync(async () => (await StatesAsync()).All(state => state == SendStatus.Accepted), "it is used again");
+
+        async Task<IEnumerable<SendStatus>> StatesAsync() => (await a.Client.SendAsync([.. users.Select(user => a.Envelope("ana", b, user))])).Select(result => result.Status);
     }
 
     [Fact]

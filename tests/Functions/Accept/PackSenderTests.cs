@@ -11,6 +11,8 @@ public sealed class PackSenderTests : IAsyncDisposable
 {
     private readonly FakeServiceBus[] _buses = [new(), new(), new()];
     private readonly EnvelopeQueue _queue;
+    private readonly ManualClock _clock = new();
+    private PackSender? _sender;
 
     public PackSenderTests() => _queue = new EnvelopeQueue(new QueueNamespaces(_buses.Select((bus, number) => KeyValuePair.Create<int, Azure.Messaging.ServiceBus.ServiceBusClient>(number, bus))));
 
@@ -48,11 +50,60 @@ public sealed class PackSenderTests : IAsyncDisposable
         }
     }
 
-    private Task SendAsync(IReadOnlyList<LanePack> packs, int transferBytes = 200_000)
+    [Fact]
+    public async Task Send_ToANamespaceThatSaysNothing_IsWaitedForByOne_AndTheOthersGoOn()
+    {
+        var silence = _buses[1].Silence = new TaskCompletionSource();
+        using var over = new CancellationTokenSource();
+        var first = Packs(EnvelopeClass.Normal, 3);
+        var waiting = SendAsync(first, cancel: over.Token);
+        _clock.Advance(TimeSpan.FromSeconds(5));
+
+        var next = Packs(EnvelopeClass.Normal, 3);
+        await SendAsync(next);
+        Assert.Equal([true, false, true], next.Select(pack => pack.IsQueued));
+
+        await over.CancelAsync();
+        await waiting;
+        Assert.Equal([true, false, true], first.Select(pack => pack.IsQueued));
+
+        // It has been slow: now it rests, and then it is tried.
+        silence.SetResult();
+        next = Packs(EnvelopeClass.Normal, 3);
+        await SendAsync(next);
+        Assert.False(next[1].IsQueued);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await SendAsync(next);
+        Assert.True(next[1].IsQueued);
+    }
+
+    [Fact]
+    public async Task Send_ToANamespaceThatIsGone_IsTriedAgainAfterItsRest()
+    {
+        _buses[1].SendsLeft = 0;
+        await SendAsync(Packs(EnvelopeClass.Normal, 3));
+        _buses[1].SendsLeft = int.MaxValue;
+
+        var packs = Packs(EnvelopeClass.Normal, 3);
+        await SendAsync(packs);
+        Assert.Equal([true, false, true], packs.Select(pack => pack.IsQueued));
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        await SendAsync(packs);
+        Assert.All(packs, pack => Assert.True(pack.IsQueued));
+    }
+
+    private Task SendAsync(IReadOnlyList<LanePack> packs, int transferBytes = 200_000, CancellationToken cancel = default)
+    {
+        _sender ??= Create(transferBytes);
+        return _sender.SendAsync(packs, cancel);
+    }
+
+    private PackSender Create(int transferBytes)
     {
         var bodies = new ClaimedBodies(new BlobContainerClient(new Uri("http://127.0.0.1:1/account/bodies")));
         var options = Options.Create(new AcceptOptions { PackedMessageBytes = transferBytes });
-        return new PackSender(_queue, bodies, options, NullLogger<PackSender>.Instance).SendAsync(packs, CancellationToken.None);
+        return new PackSender(_queue, bodies, options, _clock, NullLogger<PackSender>.Instance);
     }
 
     private static List<LanePack> Packs(EnvelopeClass envelopeClass, int lanes) =>
