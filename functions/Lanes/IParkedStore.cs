@@ -23,7 +23,8 @@ public readonly record struct Parcel(Lane Lane, long Sequence, PackedHead Head, 
 /// <summary>A parked message's content.</summary>
 /// <param name="Message">A packed message.</param>
 /// <param name="ETag">Of the content as it was read.</param>
-public readonly record struct ParkedMessage(ReadOnlyMemory<byte> Message, ETag ETag);
+/// <param name="Trace">The W3C id of the span under which it was parked; null where that was not traced.</param>
+public readonly record struct ParkedMessage(ReadOnlyMemory<byte> Message, ETag ETag, string? Trace = null);
 
 /// <summary>Some of a lane's parked messages.</summary>
 /// <param name="Entries">In order.</param>
@@ -39,7 +40,7 @@ public interface IParkedStore
 
     /// <summary>Replaces a message by what remains of it; false when somebody has replaced or removed it since it was read.</summary>
     /// <exception cref="RequestFailedException">The store did not answer or refused.</exception>
-    Task<bool> TryReplaceAsync(string name, ETag read, ReadOnlyMemory<byte> message, CancellationToken cancel);
+    Task<bool> TryReplaceAsync(string name, ParkedMessage read, ReadOnlyMemory<byte> message, CancellationToken cancel);
 
     /// <summary>A page of a lane's messages, in order.</summary>
     /// <param name="lane">The lane.</param>

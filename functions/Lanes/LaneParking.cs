@@ -62,7 +62,7 @@ internal sealed class LaneParking(
     private async Task MarkInDoubtAsync(string name, CancellationToken cancel)
     {
         while (await parked.ReadAsync(name, cancel) is { } read && !PackedReader.ReadHead(read.Message, out _).InDoubt)
-            await parked.TryReplaceAsync(name, read.ETag, PackedWriter.InDoubt(read.Message), cancel);
+            await parked.TryReplaceAsync(name, read, PackedWriter.InDoubt(read.Message), cancel);
     }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using Relay.Functions.Deliver;
 using Relay.Functions.Queue;
+using Relay.Functions.Telemetry;
 
 namespace Relay.Functions.Lanes;
 
@@ -122,6 +123,7 @@ internal sealed partial class LanePass(LanePassTools tools, LeasedLane lane, Lan
         if (await tools.Batches.ReadAsync(entry, cancel) is not { } message)
             return default;
 
+        using var span = RelayTraces.StartParked(message.Read.Trace, message.Batch.Head);
         var batch = Doubted(message, out var inDoubt);
         var left = message.Left;
         if (!post)

@@ -1,4 +1,3 @@
-using Azure;
 using Relay.Functions.Ledger;
 using Relay.Functions.Queue;
 
@@ -6,10 +5,10 @@ namespace Relay.Functions.Lanes;
 
 /// <summary>A parked message with what of it has not ended.</summary>
 /// <param name="Entry">As it was listed.</param>
-/// <param name="ETag">Of its content as it was read.</param>
+/// <param name="Read">Its content as it was read.</param>
 /// <param name="Batch">Its envelopes.</param>
 /// <param name="Left">Those without a final state, in order.</param>
-internal sealed record ParkedBatch(ParkedEntry Entry, ETag ETag, Batch Batch, IReadOnlyList<PackedEnvelope> Left);
+internal sealed record ParkedBatch(ParkedEntry Entry, ParkedMessage Read, Batch Batch, IReadOnlyList<PackedEnvelope> Left);
 
 /// <summary>Reads parked messages and keeps what remains of them, for drains and hand-outs alike.</summary>
 internal sealed class ParkedBatches(IParkedStore parked, IClaimedBodies claimed, ILedger ledger)
@@ -28,7 +27,7 @@ internal sealed class ParkedBatches(IParkedStore parked, IClaimedBodies claimed,
 
         var ended = await ledger.FindBatchAsync(batch.Head, cancel);
         IReadOnlyList<PackedEnvelope> left = ended.Count == 0 ? batch.Envelopes : [.. batch.Envelopes.Where(envelope => !ended.ContainsKey(envelope.Id))];
-        return new ParkedBatch(entry, read.ETag, batch, left);
+        return new ParkedBatch(entry, read, batch, left);
     }
 
     /// <summary>Marks all messages up to one as in doubt: they were handed out, and nobody said what became of them.</summary>
@@ -37,7 +36,7 @@ internal sealed class ParkedBatches(IParkedStore parked, IClaimedBodies claimed,
         await foreach (var entry in EntriesAsync(lane, through, cancel))
         {
             if (entry.Sender.Length > 0 && await parked.ReadAsync(entry.Name, cancel) is { } read && !PackedReader.ReadHead(read.Message, out _).InDoubt)
-                await parked.TryReplaceAsync(entry.Name, read.ETag, PackedWriter.InDoubt(read.Message), cancel);
+                await parked.TryReplaceAsync(entry.Name, read, PackedWriter.InDoubt(read.Message), cancel);
         }
     }
 
@@ -72,7 +71,7 @@ internal sealed class ParkedBatches(IParkedStore parked, IClaimedBodies claimed,
         else
         {
             var kept = batch.Keep(rest, inDoubt, out _);
-            if (!kept.Equals(batch.Message) && !await parked.TryReplaceAsync(message.Entry.Name, message.ETag, kept, cancel))
+            if (!kept.Equals(batch.Message) && !await parked.TryReplaceAsync(message.Entry.Name, message.Read, kept, cancel))
                 return false;
         }
 

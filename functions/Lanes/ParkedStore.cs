@@ -4,6 +4,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Relay.Functions.Queue;
 using Relay.Functions.Storage;
+using Relay.Functions.Telemetry;
 
 namespace Relay.Functions.Lanes;
 
@@ -13,6 +14,9 @@ namespace Relay.Functions.Lanes;
 /// </summary>
 public sealed class ParkedStore(BlobContainerClient container) : IParkedStore
 {
+    // Metadata: the span under which a message was parked.
+    private const string TraceKey = "trace";
+
     private const int Page = 256;
     private const char Mark = '.';
 
@@ -23,15 +27,15 @@ public sealed class ParkedStore(BlobContainerClient container) : IParkedStore
     public async Task<(string Name, bool WasThere)> StoreAsync(Parcel parcel, CancellationToken cancel)
     {
         var name = NameOf(parcel);
-        return (name, !await container.TryCreateAsync(name, parcel.Message, cancel));
+        return (name, !await container.TryCreateAsync(name, parcel.Message, cancel, Traced(RelayTraces.CurrentId)));
     }
 
     /// <inheritdoc/>
-    public async Task<bool> TryReplaceAsync(string name, ETag read, ReadOnlyMemory<byte> message, CancellationToken cancel)
+    public async Task<bool> TryReplaceAsync(string name, ParkedMessage read, ReadOnlyMemory<byte> message, CancellationToken cancel)
     {
         try
         {
-            var unchanged = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfMatch = read } };
+            var unchanged = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfMatch = read.ETag }, Metadata = Traced(read.Trace) };
             await container.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(message), unchanged, cancel);
             return true;
         }
@@ -55,7 +59,7 @@ public sealed class ParkedStore(BlobContainerClient container) : IParkedStore
         try
         {
             var content = await container.GetBlobClient(name).DownloadContentAsync(cancel);
-            return new ParkedMessage(content.Value.Content.ToMemory(), content.Value.Details.ETag);
+            return new ParkedMessage(content.Value.Content.ToMemory(), content.Value.Details.ETag, content.Value.Details.Metadata.TryGetValue(TraceKey, out var trace) ? trace : null);
         }
         catch (RequestFailedException gone) when (gone.Status == 404)
         {
@@ -66,6 +70,8 @@ public sealed class ParkedStore(BlobContainerClient container) : IParkedStore
     /// <inheritdoc/>
     public Task RemoveAsync(string name, CancellationToken cancel) =>
         container.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancel);
+
+    private static Dictionary<string, string>? Traced(string? trace) => trace is null ? null : new() { [TraceKey] = trace };
 
     private static string NameOf(in Parcel parcel)
     {

@@ -34,7 +34,7 @@ internal sealed class PatientParkedStore(IParkedStore store, Hold hold) : IParke
 {
     public Task<(string Name, bool WasThere)> StoreAsync(Parcel parcel, CancellationToken cancel) => hold.RunAsync(token => store.StoreAsync(parcel, token), cancel);
 
-    public Task<bool> TryReplaceAsync(string name, ETag read, ReadOnlyMemory<byte> message, CancellationToken cancel) =>
+    public Task<bool> TryReplaceAsync(string name, ParkedMessage read, ReadOnlyMemory<byte> message, CancellationToken cancel) =>
         hold.RunAsync(token => store.TryReplaceAsync(name, read, message, token), cancel);
 
     public Task<ParkedPage> ListAsync(Lane lane, string? next, CancellationToken cancel) => hold.RunAsync(token => store.ListAsync(lane, next, token), cancel);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Azure.Messaging.ServiceBus;
 using Relay.Functions.Lanes;
 using Relay.Functions.Telemetry;
@@ -44,6 +45,8 @@ public sealed class EnvelopeQueue(QueueNamespaces namespaces, RelayMetrics? metr
         writer.WriteHead(new PackedHead(kind, lane, "", DateTimeOffset.UnixEpoch, "", number));
         var message = Message(lane, $"{kind}-{Guid.NewGuid():N}", writer.Written);
         message.ScheduledEnqueueTime = due;
+        // The SDK writes what is current into the message: alarm after alarm would go on in the trace of whoever set the first.
+        Activity.Current = null;
         await SenderFor(lane).SendMessageAsync(message, cancel);
         metrics?.QueueSent(QueueNames.Of(lane.Class), 1);
     }

@@ -9,9 +9,10 @@ internal static class BlobContents
 {
     /// <summary>Stores bytes under a name; false when there is a blob of that name: the same name is the same content.</summary>
     /// <exception cref="RequestFailedException">Blob storage did not answer or refused.</exception>
-    public static async Task<bool> TryCreateAsync(this BlobContainerClient container, string name, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    public static async Task<bool> TryCreateAsync(
+        this BlobContainerClient container, string name, ReadOnlyMemory<byte> bytes, CancellationToken cancel, IDictionary<string, string>? metadata = null)
     {
-        var options = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };
+        var options = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All }, Metadata = metadata };
         try
         {
             await container.GetBlobClient(name).UploadAsync(BinaryData.FromBytes(bytes), options, cancel);

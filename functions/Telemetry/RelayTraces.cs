@@ -55,6 +55,22 @@ internal static class RelayTraces
             .SetTag(TraceTags.DeliveryCount, message.DeliveryCount);
     }
 
+    /// <summary>
+    /// A message that was parked and is looked at again; goes on in the trace of the request that it came from, with a link to the alarm
+    /// under which that happens. Null, and all of it is the alarm's, where it was parked without a trace.
+    /// </summary>
+    public static Activity? StartParked(string? traceParent, in PackedHead head)
+    {
+        if (!Source.HasListeners() || !ActivityContext.TryParse(traceParent, null, isRemote: true, out var parked))
+            return null;
+
+        ActivityLink[] links = Current is { } alarm ? [new ActivityLink(alarm.Context)] : [];
+        var span = StartRemote("deliver.parked", ActivityKind.Consumer, parked, links);
+        if (span is not null)
+            Describe(head);
+        return span;
+    }
+
     /// <summary>Says what the message under way holds.</summary>
     public static void Describe(in PackedHead head)
     {

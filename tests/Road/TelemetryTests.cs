@@ -1,4 +1,5 @@
 using System.Text;
+using Relay.Client.Envelopes;
 using Relay.Functions.Telemetry;
 using Relay.Road.Tests.Fixtures;
 
@@ -46,6 +47,41 @@ public sealed class TelemetryTests(TelemetryStack fixture) : IClassFixture<Telem
         Child(trace, deliver, "ledger.write");
         Assert.Equal([$"00-{call.Trace}-{call.Id}-01"], b.TraceParents);
         Assert.Equal((b.Name, "none", "204"), (call.Attributes[TraceTags.Recipient], call.Attributes[TraceTags.Outcome], call.Attributes[TraceTags.Status]));
+    }
+
+    [Fact]
+    public async Task Spans_OfWhatWasParked_GoOnInTheTraceOfItsRequest()
+    {
+        await using var a = await StartAsync(Ana);
+        await using var b = await StartAsync(Ben);
+        await b.StopAsync();
+        var sent = new[] { a.Envelope(Ana, b, Ben), a.Envelope(Ana, b, Ben) };
+        foreach (var envelope in sent)
+        {
+            await a.SendAsync(envelope);
+            await Eventually.TrueAsync(() => fixture.Parked(b.Name) == Array.IndexOf(sent, envelope) + 1, "it is parked");
+        }
+
+        await b.StartAgainAsync();
+
+        await Eventually.TrueAsync(() => sent.All(envelope => Taking(envelope).Any()), "the spans under which it was taken arrive");
+        foreach (var envelope in sent)
+        {
+            var call = Assert.Single(Taking(envelope));
+            await Eventually.TrueAsync(() => Receiver.Spans.Any(span => span.Id == call.Parent), "the span above it arrives");
+            var drained = Receiver.Spans.Single(span => span.Id == call.Parent);
+            Assert.Equal("deliver.parked", drained.Name);
+            Assert.Equal((a.Name, b.Name, "envelopes"), (drained.Attributes[TraceTags.Sender], drained.Attributes[TraceTags.Recipient], drained.Attributes[TraceTags.Kind]));
+            Assert.NotEqual(drained.Trace, Assert.Single(drained.LinkedTraces));
+            await Eventually.TrueAsync(() => Receiver.Spans.Any(span => span.Trace == drained.Trace && span.Name == "SendEnvelopes"), "the request's span arrives");
+            Assert.Equal("deliver", Receiver.Spans.Single(span => span.Id == drained.Parent).Name);
+        }
+
+        Assert.Equal(2, sent.Select(envelope => Taking(envelope).Single().Trace).Distinct().Count());
+
+        IEnumerable<OtlpSpan> Taking(OutgoingEnvelope envelope) => Receiver.Spans.Where(span =>
+            span.Name == "partner.call" && b.Received.Any(one => one.Id == envelope.Id) && span.Attributes[TraceTags.Outcome] == "none"
+            && b.TraceParents.ElementAtOrDefault(b.Received.ToList().FindIndex(one => one.Id == envelope.Id)) == $"00-{span.Trace}-{span.Id}-01");
     }
 
     [Theory]
@@ -149,6 +185,7 @@ public sealed class TelemetryTests(TelemetryStack fixture) : IClassFixture<Telem
         MetricTags.Outcome => value is "none" or "unreachable" or "timed-out" or "bad-status" or "bad-answer" or "not-callable",
         MetricTags.Reason => value is "not-reachable",
         MetricTags.Queue => value is "envelopes" or "envelopes-urgent" or "envelopes-ephemeral",
+        MetricTags.Namespace => value is "0",
         MetricTags.Store => value is "tables" or "blobs",
         MetricTags.Function => value is "Api" or "Health" or "WellKnown" or "DeliverNormal" or "SweepLanes" or "SendReceipts" or "SweepDeadLetters" or "SweepStores",
         _ => false,

@@ -31,10 +31,10 @@ internal sealed class ParkedBlobs(Stores stores, int page) : IParkedStore
         return (name, !isNew);
     }
 
-    public Task<bool> TryReplaceAsync(string name, ETag read, ReadOnlyMemory<byte> message, CancellationToken cancel)
+    public Task<bool> TryReplaceAsync(string name, ParkedMessage read, ReadOnlyMemory<byte> message, CancellationToken cancel)
     {
         var copy = message.ToArray();
-        return stores.WriteAsync($"replace {Short(name)}", Footprint.Writes(Thing(name)), () => Replace(name, read, copy), cancel);
+        return stores.WriteAsync($"replace {Short(name)}", Footprint.Writes(Thing(name)), () => Replace(name, read.ETag, copy), cancel);
     }
 
     public Task<ParkedPage> ListAsync(Lane lane, string? next, CancellationToken cancel) =>
