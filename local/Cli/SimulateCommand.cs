@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.ComponentModel.DataAnnotations;
+using Relay.Functions.Queue;
 using Relay.Local.Scale;
 using Relay.Local.Scale.Costs;
 using Relay.Local.Scale.Plots;
@@ -16,10 +17,9 @@ internal static class SimulateCommand
         var users = new Option<double>("--users") { Description = "Users in a month.", DefaultValueFactory = _ => 1e6 };
         var partners = new Option<int>("--partners") { Description = "Partners, 2 to 40.", DefaultValueFactory = _ => 6 };
         var stamps = new Option<int>("--stamps") { Description = "Relays that share the users; left out, as many as are needed." };
-        var namespaces = new Option<int>("--namespaces") { Description = $"Service Bus namespaces of each relay, to {BusPlanner.MostNamespaces}; left out or 0, as many as are needed." };
+        var namespaces = new Option<int>("--namespaces") { Description = $"Service Bus namespaces of each relay, to {QueueNamespaces.MostNumbers}; left out or 0, as many as are needed." };
         var outage = new Option<double>("--outage") { Description = "Hours for which the second partner is away, from noon UTC.", DefaultValueFactory = _ => 2 };
         var namespaceOutage = new Option<double>("--namespace-outage") { Description = "Hours for which the first namespace of each relay is away, from 18:00 UTC; at most 5." };
-        var absence = new Option<BusAbsence>("--namespace-absence") { Description = "How it is away.", DefaultValueFactory = _ => BusAbsence.Silent };
         var tier = new Option<BusTier?>("--tier") { Description = "Of Service Bus; left out, the one that suffices." };
         var seed = new Option<int>("--seed") { Description = "Decides every draw.", DefaultValueFactory = _ => 1 };
         var svg = new Option<FileInfo?>("--svg") { Description = "Where to draw the day." };
@@ -28,7 +28,7 @@ internal static class SimulateCommand
         var committed = new Option<bool>("--docs") { Description = "Instead, draw the plots of docs/scale again." };
         var command = new Command("simulate", "Simulate a day of relays of any size: queue, throttling, instances, parking, cost.")
         {
-            users, partners, stamps, namespaces, outage, namespaceOutage, absence, tier, seed, svg, csv, sizes, committed,
+            users, partners, stamps, namespaces, outage, namespaceOutage, tier, seed, svg, csv, sizes, committed,
         };
         command.SetAction(parsed =>
         {
@@ -54,7 +54,6 @@ internal static class SimulateCommand
                 Namespaces = parsed.GetValue(namespaces),
                 OutageHours = parsed.GetValue(outage),
                 NamespaceOutageHours = parsed.GetValue(namespaceOutage),
-                NamespaceAbsence = parsed.GetValue(absence),
                 Tier = parsed.GetValue(tier),
                 Seed = parsed.GetValue(seed),
             };

@@ -10,8 +10,7 @@ public static class CommittedDays
     {
         ["1-million.svg"] = new() { Users = 1e6 },
         ["10-million.svg"] = new() { Users = 1e7 },
-        ["namespace-refusing.svg"] = new() { Users = 1e7, OutageHours = 0, NamespaceOutageHours = 1, NamespaceAbsence = BusAbsence.Refuses },
-        ["namespace-silent.svg"] = new() { Users = 1e7, OutageHours = 0, NamespaceOutageHours = 1, NamespaceAbsence = BusAbsence.Silent },
+        ["namespace-away.svg"] = new() { Users = 1e7, OutageHours = 0, NamespaceOutageHours = 1 },
         ["everybody.svg"] = new() { Users = 2.6e9, OutageHours = 4 },
     };
 }

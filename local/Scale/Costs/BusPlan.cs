@@ -1,10 +1,11 @@
 using System.Globalization;
+using Relay.Functions.Queue;
 
 namespace Relay.Local.Scale.Costs;
 
 /// <summary>The Service Bus of one relay: namespaces that are alike, over which the lanes of every partner are spread.</summary>
 /// <param name="Tier">Of each.</param>
-/// <param name="Namespaces">1 to <see cref="BusPlanner.MostNamespaces"/>.</param>
+/// <param name="Namespaces">1 to <see cref="QueueNamespaces.MostNumbers"/>.</param>
 /// <param name="Units">Messaging units of each; 0 on Standard.</param>
 public sealed record BusPlan(BusTier Tier, int Namespaces, int Units)
 {

@@ -1,3 +1,4 @@
+using Relay.Functions.Queue;
 using Relay.Local.Scale.Numbers;
 
 namespace Relay.Local.Scale.Costs;
@@ -5,9 +6,6 @@ namespace Relay.Local.Scale.Costs;
 /// <summary>Chooses the namespaces of a relay, and their units.</summary>
 public sealed class BusPlanner(NumberFile model)
 {
-    /// <summary>The most namespaces of a relay: their numbers are 0 to 15.</summary>
-    public const int MostNamespaces = 16;
-
     /// <summary>The share of a bound that is given away; the rest is for bursts and for catching up.</summary>
     public const double Planned = 0.7;
 
@@ -16,7 +14,7 @@ public sealed class BusPlanner(NumberFile model)
         tier == BusTier.Standard ? model["bus.standardCredits"] / 2 : units * model["bus.premiumUnitMessages"];
 
     /// <summary>The most messages a second that a relay is planned for on a tier, when all namespaces carry the same.</summary>
-    public double Most(BusTier tier) => Planned * MostNamespaces * Capacity(tier, (int)model["bus.mostUnits"]);
+    public double Most(BusTier tier) => Planned * QueueNamespaces.MostNumbers * Capacity(tier, (int)model["bus.mostUnits"]);
 
     /// <summary>How much of its busiest namespace is used, 1 for all of it.</summary>
     /// <param name="plan">The namespaces.</param>
@@ -32,7 +30,7 @@ public sealed class BusPlanner(NumberFile model)
     /// <param name="namespaces">As many and no others; 0 for as many as are needed.</param>
     public BusPlan Of(BusTier tier, Func<int, double> busiest, int namespaces = 0)
     {
-        int[] numbers = namespaces > 0 ? [namespaces] : [.. Enumerable.Range(1, MostNamespaces)];
+        int[] numbers = namespaces > 0 ? [namespaces] : [.. Enumerable.Range(1, QueueNamespaces.MostNumbers)];
         return numbers.SelectMany(number => Units(tier).Select(units => new BusPlan(tier, number, units)))
             .Where(plan => Use(plan, busiest) <= Planned)
             .OrderBy(plan => plan.Namespaces * Math.Max(1, plan.Units)).ThenBy(plan => plan.Namespaces)

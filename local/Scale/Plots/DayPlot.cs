@@ -63,7 +63,7 @@ public static class DayPlot
     private static string Away(SimulationOptions options) => string.Join(", ", new[]
     {
         options.OutageHours > 0 ? string.Create(CultureInfo.InvariantCulture, $"the second partner away for {options.OutageHours:0.#} h") : null,
-        options.NamespaceOutageHours > 0 ? string.Create(CultureInfo.InvariantCulture, $"a namespace {DayReport.WordFor(options.NamespaceAbsence)} for {options.NamespaceOutageHours:0.#} h") : null,
+        options.NamespaceOutageHours > 0 ? string.Create(CultureInfo.InvariantCulture, $"a namespace away for {options.NamespaceOutageHours:0.#} h") : null,
     }.OfType<string>().DefaultIfEmpty("nobody away"));
 
     private static double[] Means(SimulatedDay day, Func<Minute, double> value) =>

@@ -21,7 +21,7 @@ public static class DayReport
             Line(text, $"outage of {day.Options.OutageHours:0.#} h: {day.Probes} probes, {day.Minutes.Max(minute => minute.ParkedBytes) / 1e6:N0} MB parked, {day.SilentSeconds:0.0} s from return to the first envelope, {(day.DrainSeconds is { } drain ? $"{drain:N0} s to drain" : "not drained by midnight")}");
         if (day.Options.NamespaceOutageHours > 0)
         {
-            Line(text, $"namespace {BusOutage.Number} {WordFor(day.Options.NamespaceAbsence)} for {day.Options.NamespaceOutageHours:0.#} h: answered unavailable at most {day.Minutes.Max(minute => minute.Unavailable):N0} envelopes/s, kept by senders at most {day.Minutes.Max(minute => minute.AtSenders):N0}, {(day.CaughtUpSeconds is { } caughtUp ? $"{caughtUp:N0} s from its return until none" : "some at midnight")}");
+            Line(text, $"namespace {BusOutage.Number} away for {day.Options.NamespaceOutageHours:0.#} h: answered unavailable at most {day.Minutes.Max(minute => minute.Unavailable):N0} envelopes/s, kept by senders at most {day.Minutes.Max(minute => minute.AtSenders):N0}, {(day.CaughtUpSeconds is { } caughtUp ? $"{caughtUp:N0} s from its return until none" : "some at midnight")}");
             if (day.OthersTaken is { } taken)
                 Line(text, $"meanwhile the other namespaces took {taken:0.0 %} of what was sent for them");
         }
@@ -29,9 +29,6 @@ public static class DayReport
         Line(text, $"cost: {day.HourCosts.Sum():N2} a day, {day.HourCosts.Sum() / day.Accepted * 1e6:0.00} a million envelopes, media and egress in it");
         return text.ToString();
     }
-
-    /// <summary>What a namespace that is away does.</summary>
-    public static string WordFor(BusAbsence absence) => absence == BusAbsence.Silent ? "silent" : "refusing";
 
     private static string Spread(SimulatedDay day) =>
         string.Join(", ", day.Carried.Select(messages => string.Create(CultureInfo.InvariantCulture, $"{messages / day.Carried.Sum():0.0 %}")));

@@ -1,4 +1,3 @@
-using Relay.Functions.Accept;
 using Relay.Functions.Deliver;
 using Relay.Functions.Lanes;
 using Relay.Functions.Limits;
@@ -13,9 +12,6 @@ public sealed record Limits(NumberFile Model, int SessionsPerInstance)
 {
     /// <summary>The most lanes of a partner; functions/Partners says so to partners.</summary>
     public const int MostLanes = 512;
-
-    /// <summary>How long accept waits for the queue.</summary>
-    public AcceptOptions Accept { get; } = new();
 
     /// <summary>Breaker, probes and drain.</summary>
     public LaneOptions Lanes { get; } = new();

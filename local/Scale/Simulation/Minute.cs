@@ -3,7 +3,7 @@ namespace Relay.Local.Scale.Simulation;
 /// <summary>A minute of a simulated day, all relays together.</summary>
 /// <param name="Index">Minutes since midnight UTC.</param>
 /// <param name="Offered">Envelopes a second that partners send for the first time.</param>
-/// <param name="Refused">Envelopes a second that are answered 429: a sender over its limit or with too many calls under way, or a full parking.</param>
+/// <param name="Refused">Envelopes a second that are answered 429: a sender over its limit, or a full parking.</param>
 /// <param name="Packed">Envelopes to a queue message.</param>
 /// <param name="Credits">Messages sent and received a second, in the busiest namespace.</param>
 /// <param name="Throttled">Of them, how many a second are refused and tried again, in the namespace with the most.</param>

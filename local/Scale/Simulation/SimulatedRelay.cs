@@ -34,7 +34,7 @@ internal sealed class SimulatedRelay
         (_model, _operations, _limits, _outage, _away, _busOutage) = (model, operations, limits, outage, away, busOutage);
         _spread = new LaneSpread(size.Lanes, size.Bus.Namespaces, seed);
         _namespaces = [.. Enumerable.Range(0, size.Bus.Namespaces).Select(number => new SimulatedNamespace(number, model, operations, limits, size, _spread))];
-        _acceptance = new Acceptance(model, limits);
+        _acceptance = new Acceptance(limits);
         _accepting = new Pool(model);
         _parking = new Parking(model, operations, limits, size.Lanes[away]);
         _sums = new MinuteSums(_namespaces.Length);
@@ -69,13 +69,13 @@ internal sealed class SimulatedRelay
     /// <summary>One second.</summary>
     public void Step(int second, Moment moment, Hour hour)
     {
-        var (times, held) = Accept(second, moment, hour);
+        var times = Accept(second, moment, hour);
         for (var number = 0; number < _namespaces.Length; number++)
             Deliver(number, second, hour);
         Drain(second, hour);
-        hour.InstanceSeconds += _accepting.Billed((moment.Requests * times) + held);
+        hour.InstanceSeconds += _accepting.Billed(moment.Requests * times);
         hour.Executions += moment.Requests * times;
-        _accepting.Follow(Math.Max(held / _model["instance.httpCalls"], moment.AcceptCores * times / (_model["instance.cores"] * _model["instance.utilisation"])));
+        _accepting.Follow(moment.AcceptCores * times / (_model["instance.cores"] * _model["instance.utilisation"]));
         _sums.Instances += _accepting.Count + Instances;
     }
 
@@ -90,11 +90,10 @@ internal sealed class SimulatedRelay
     /// <summary>Envelopes that senders keep to send again.</summary>
     public double AtSenders(Moment moment) => _namespaces.Sum(one => one.Retries.Select((kept, partner) => kept.Waiting * moment.Packed(partner)).Sum());
 
-    // Returns the calls beside those of a usual second, and those that are held.
-    private (double Times, double Held) Accept(int second, Moment moment, Hour hour)
+    // Returns the calls beside those of a usual second.
+    private double Accept(int second, Moment moment, Hour hour)
     {
-        var allowed = _limits.Quotas.PartnerEnvelopesPerSecond * _accepting.Count;
-        var within = moment.Sent.Sum(sent => Math.Min(sent, allowed)) / Math.Max(moment.Sent.Sum(), double.Epsilon);
+        var within = _acceptance.Share(moment.Sent, moment.Sent.Sum(), _accepting.Count);
         double[] fresh = [.. moment.Messages.Select((rate, partner) => partner == _away && _parking.IsFull ? 0 : rate * within)];
         var offered = moment.Envelopes.Sum();
         var first = Envelopes(fresh, moment);
@@ -103,18 +102,12 @@ internal sealed class SimulatedRelay
 
         var due = _namespaces.Select(one => one.Retries.Select(kept => kept.Due(second)).ToArray()).ToArray();
         var again = due.Sum(messages => Envelopes(messages, moment));
-        var stuck = 0.0;
-        if (_busOutage.IsAway(BusOutage.Number, second))
-            stuck = Envelopes([.. fresh.Select((rate, partner) => (rate * _spread.Share(partner, BusOutage.Number)) + due[BusOutage.Number][partner])], moment);
-        var admitted = again + stuck > 0
-            ? _acceptance.Of(moment.Sent, first + again, stuck / (first + again), _busOutage.HeldSeconds, _accepting.Count)
-            : new Admitted(1, 0);
-        var through = admitted.Share;
+        var through = again > 0 ? _acceptance.Share(moment.Sent, first + again, _accepting.Count) : 1;
         _sums.Refused += (1 - through) * (first + again);
         for (var number = 0; number < _namespaces.Length; number++)
             Send(number, second, fresh, due[number], through, moment, hour);
         NoteCaughtUp(second);
-        return (first > 0 ? through * (first + again) / first : 1, admitted.Calls);
+        return first > 0 ? through * (first + again) / first : 1;
     }
 
     private void Send(int number, int second, double[] fresh, double[] due, double through, Moment moment, Hour hour)

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Relay.Functions.Queue;
 using Relay.Local.Scale.Costs;
 
 namespace Relay.Local.Scale.Simulation;
@@ -19,7 +20,7 @@ public sealed record SimulationOptions
     public int Stamps { get; init; }
 
     /// <summary>Service Bus namespaces of each relay; 0 for as many as are needed.</summary>
-    [Range(0, BusPlanner.MostNamespaces)]
+    [Range(0, QueueNamespaces.MostNumbers)]
     public int Namespaces { get; init; }
 
     /// <summary>Hours, from noon UTC, for which the second partner answers nothing.</summary>
@@ -29,9 +30,6 @@ public sealed record SimulationOptions
     /// <summary>Hours, from 18:00 UTC, for which the first namespace of each relay is away.</summary>
     [Range(0, 5)]
     public double NamespaceOutageHours { get; init; }
-
-    /// <summary>How it is away.</summary>
-    public BusAbsence NamespaceAbsence { get; init; } = BusAbsence.Silent;
 
     /// <summary>The tier of Service Bus; null for the one that suffices.</summary>
     public BusTier? Tier { get; init; }

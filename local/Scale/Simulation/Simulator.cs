@@ -22,7 +22,7 @@ public sealed class Simulator(NumberFile prices, NumberFile model, CostModel cos
         var traffic = new Traffic(model, options.Users / size.Stamps, options.Partners, options.Seed);
         var random = new Random(options.Seed);
         var outage = new Outage(limits.Lanes, options.OutageHours, random);
-        var busOutage = new BusOutage(options.NamespaceOutageHours, options.NamespaceAbsence == BusAbsence.Silent ? limits.Accept.SendSeconds : 0);
+        var busOutage = new BusOutage(options.NamespaceOutageHours);
         var relay = new SimulatedRelay(model, costs.Operations, limits, size, outage, Away, busOutage, options.Seed);
         var minutes = new List<Minute>(DaySeconds / 60);
         var hours = Enumerable.Range(0, 24).Select(_ => new Hour()).ToArray();

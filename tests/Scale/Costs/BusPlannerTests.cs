@@ -1,3 +1,4 @@
+using Relay.Functions.Queue;
 using Relay.Local.Scale.Costs;
 
 namespace Relay.Local.Scale.Tests.Costs;
@@ -34,7 +35,7 @@ public sealed class BusPlannerTests
 
         Assert.True(_planner.Use(_planner.Of(tier, number => most / number), number => most / number) <= BusPlanner.Planned);
         var plan = _planner.Of(tier, number => 1.01 * most / number);
-        Assert.Equal(new BusPlan(tier, BusPlanner.MostNamespaces, units), plan);
+        Assert.Equal(new BusPlan(tier, QueueNamespaces.MostNumbers, units), plan);
         Assert.True(_planner.Use(plan, number => 1.01 * most / number) > BusPlanner.Planned);
     }
 }

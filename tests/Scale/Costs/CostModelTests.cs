@@ -1,3 +1,4 @@
+using Relay.Functions.Queue;
 using Relay.Local.Scale.Costs;
 
 namespace Relay.Local.Scale.Tests.Costs;
@@ -89,7 +90,7 @@ public sealed class CostModelTests
         var single = _model.Of(new CostCase(1e10, 1, BusTier.Standard, false));
 
         Assert.True(packed is { Relays: > 1, Plan.Namespaces: 1 }, $"{packed}");
-        Assert.InRange(single.Plan.Namespaces, 2, BusPlanner.MostNamespaces);
+        Assert.InRange(single.Plan.Namespaces, 2, QueueNamespaces.MostNumbers);
         Assert.Equal(1, _model.Of(new CostCase(1e9, 1, BusTier.Standard, false)).Relays);
     }
 

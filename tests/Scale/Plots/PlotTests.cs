@@ -9,8 +9,7 @@ public sealed class PlotTests
     [Theory]
     [InlineData("1-million.svg")]
     [InlineData("10-million.svg")]
-    [InlineData("namespace-refusing.svg")]
-    [InlineData("namespace-silent.svg")]
+    [InlineData("namespace-away.svg")]
     [InlineData("everybody.svg")]
     public void CommittedPlot_IsThatOfTheProgram(string name)
     {
@@ -23,7 +22,7 @@ public sealed class PlotTests
 
     [Theory]
     [InlineData("1-million.svg", 7)]
-    [InlineData("namespace-silent.svg", 9)]
+    [InlineData("namespace-away.svg", 9)]
     public void Plot_IsWellFormed_InsideItsFrame_AndForDarkToo(string name, int panels)
     {
         var svg = Checkout.Text("docs", "scale", name);

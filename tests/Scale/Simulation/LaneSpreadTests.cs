@@ -1,3 +1,4 @@
+using Relay.Functions.Queue;
 using Relay.Local.Scale.Simulation;
 
 namespace Relay.Local.Scale.Tests.Simulation;
@@ -5,7 +6,7 @@ namespace Relay.Local.Scale.Tests.Simulation;
 public sealed class LaneSpreadTests
 {
     public static TheoryData<int, int> Cases => new(
-        from lanes in new[] { 1, 3, 4, 16, 64, 512 } from namespaces in new[] { 1, 2, 3, 5, 7, 16 } select (lanes, namespaces));
+        from lanes in new[] { 1, 3, 4, 16, 64, 512 } from namespaces in new[] { 1, 2, 3, 5, 7, QueueNamespaces.MostNumbers } select (lanes, namespaces));
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -21,6 +22,24 @@ public sealed class LaneSpreadTests
             Assert.Equal(Math.Min(lanes, namespaces), counts.Count(count => count > 0));
             Assert.Equal(LaneSpread.MostShare(lanes, namespaces), counts.Max() / (double)lanes, 12);
             Assert.Contains(Enumerable.Range(0, namespaces), first => counts.SequenceEqual(RoundFrom(first, lanes, namespaces)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Namespaces_HaveAsManyLanes_AsTheProgramGivesThem(int lanes, int namespaces)
+    {
+        // Numbers need not begin at 0: those of retired namespaces are not used again.
+        int[] numbers = [.. Enumerable.Range(QueueNamespaces.MostNumbers - namespaces, namespaces)];
+        for (var one = 0; one < 20; one++)
+        {
+            var spread = new LaneSpread([lanes], namespaces, one);
+            var program = new EpochLanes($"partner-{one}", 1, lanes, numbers);
+            var lie = Enumerable.Range(0, lanes).CountBy(lane => program.At(EnvelopeClass.Normal, lane).Namespace).ToDictionary();
+
+            Assert.Equal(
+                numbers.Select(number => lie.GetValueOrDefault(number)).Order(),
+                Enumerable.Range(0, namespaces).Select(number => spread.Lanes(0, number)).Order());
         }
     }
 

@@ -1,4 +1,3 @@
-using Relay.Functions.Accept;
 using Relay.Local.Scale.Simulation;
 
 namespace Relay.Local.Scale.Tests.Simulation;
@@ -10,10 +9,10 @@ public sealed class NamespaceOutageTests
     private readonly Simulator _simulator = Checkout.Files.Simulator();
 
     [Fact]
-    public void NamespaceThatRefuses_HoldsUpOnlyItsOwnLanes()
+    public void NamespaceThatIsAway_HoldsUpOnlyItsOwnLanes()
     {
         var without = _simulator.Run(Usual);
-        var day = _simulator.Run(Usual with { NamespaceOutageHours = 1, NamespaceAbsence = BusAbsence.Refuses });
+        var day = _simulator.Run(Usual with { NamespaceOutageHours = 1 });
 
         Assert.Equal(1, day.OthersTaken!.Value, 9);
         Assert.Equal(without.Carried.Skip(1), day.Carried.Skip(1), (usual, carried) => Math.Abs(usual - carried) <= usual * 1e-9);
@@ -24,7 +23,7 @@ public sealed class NamespaceOutageTests
     public void Senders_KeepWhatIsUnavailable_AndAllOfItArrives()
     {
         var without = _simulator.Run(Usual);
-        var day = _simulator.Run(Usual with { NamespaceOutageHours = 1, NamespaceAbsence = BusAbsence.Refuses });
+        var day = _simulator.Run(Usual with { NamespaceOutageHours = 1 });
         var (from, until) = (18 * 60, 19 * 60);
 
         Assert.All(day.Minutes.Take(from), minute => Assert.Equal((0, 0), (minute.Unavailable, minute.AtSenders)));
@@ -39,29 +38,9 @@ public sealed class NamespaceOutageTests
     }
 
     [Fact]
-    public void NamespaceThatIsSilent_IsPaidWithInstances_OrHoldsUpTheOthers()
-    {
-        var refusing = _simulator.Run(Usual with { NamespaceOutageHours = 1, NamespaceAbsence = BusAbsence.Refuses });
-        var silent = _simulator.Run(Usual with { NamespaceOutageHours = 1, NamespaceAbsence = BusAbsence.Silent });
-        var (files, few) = (Checkout.Files, Checkout.Files.Model().With("instance.most", 5));
-        var narrow = new Simulator(files.Prices(), few, files.Costs(), files.Limits()).Run(silent.Options);
-
-        Assert.InRange(silent.OthersTaken!.Value, 0.99, 1.0001);
-        Assert.True(Instances(silent) > 5 * Instances(refusing), $"{Instances(silent)} {Instances(refusing)}");
-        Assert.True(silent.HourCosts.Sum() > refusing.HourCosts.Sum());
-        Assert.True(narrow.OthersTaken < 0.9, $"{narrow.OthersTaken}");
-        Assert.True(narrow.Minutes.Max(minute => minute.Refused) > silent.Minutes.Max(minute => minute.Refused));
-        Assert.True(narrow.Minutes.Max(minute => minute.AtSenders) > refusing.Minutes.Max(minute => minute.AtSenders));
-        Assert.Equal(narrow.Accepted, narrow.Delivered + narrow.Waiting, narrow.Accepted * 1e-9);
-        Assert.Equal(refusing.Accepted + refusing.AtSenders, narrow.Accepted + narrow.AtSenders, refusing.Accepted * 1e-3);
-
-        static double Instances(SimulatedDay day) => day.Minutes.Take(19 * 60).Skip(18 * 60).Max(minute => minute.Instances);
-    }
-
-    [Fact]
     public void OnlyNamespace_HasNoOthers_AndTakesNothingMeanwhile()
     {
-        var day = _simulator.Run(new SimulationOptions { Users = 1e6, OutageHours = 0, NamespaceOutageHours = 1, NamespaceAbsence = BusAbsence.Refuses });
+        var day = _simulator.Run(new SimulationOptions { Users = 1e6, OutageHours = 0, NamespaceOutageHours = 1 });
 
         Assert.Null(day.OthersTaken);
         Assert.All(day.Minutes.Take(19 * 60).Skip(18 * 60), minute => Assert.Equal(0, minute.Credits));
@@ -72,24 +51,49 @@ public sealed class NamespaceOutageTests
     public void MoreNamespaces_LoseASmallerShare()
     {
         double[] kept = [.. new[] { 1, 2, 4, 8, 16 }.Select(namespaces => _simulator.Run(
-            Usual with { Namespaces = namespaces, NamespaceOutageHours = 1, NamespaceAbsence = BusAbsence.Refuses }).Minutes[(19 * 60) - 1].AtSenders)];
+            Usual with { Namespaces = namespaces, NamespaceOutageHours = 1 }).Minutes[(19 * 60) - 1].AtSenders)];
 
         Assert.All(kept.Zip(kept.Skip(1)), pair => Assert.Equal(pair.First / 2, pair.Second, pair.First * 0.05));
     }
 
-    [Fact]
-    public void Calls_AreBoundedByTheirPlaces()
+    [Theory]
+    [InlineData(0.5, 1)]
+    [InlineData(1, 1)]
+    [InlineData(2, 0.5)]
+    [InlineData(8, 0.125)]
+    public void Sender_ComesThrough_AsFarAsItsRateAllows(double times, double share)
     {
         var limits = Checkout.Files.Limits();
-        var acceptance = new Acceptance(Checkout.Files.Model(), limits);
+        var acceptance = new Acceptance(limits);
 
-        // Full requests that all wait: a sender's places, once in the time for which each is held.
-        var most = limits.Quotas.PartnerRequestsInFlight * AcceptOptions.MaxEnvelopes / (double)limits.Accept.SendSeconds;
-        var held = acceptance.Of([1], 4_000, 1, limits.Accept.SendSeconds, 1);
-        Assert.Equal(most / 4_000, held.Share, 3);
-        Assert.Equal(limits.Quotas.PartnerRequestsInFlight + limits.Quotas.PartnerRequestsInFlightWaiting, held.Calls);
-        Assert.Equal(new Admitted(1, 0), acceptance.Of([1], 4_000, 1, 0, 1));
-        Assert.Equal(new Admitted(1, 0), acceptance.Of([1], 4_000, 0, limits.Accept.SendSeconds, 1));
-        Assert.Equal(0.5, acceptance.Of([1], 2 * limits.Quotas.PartnerEnvelopesPerSecond, 0, 0, 1).Share, 9);
+        foreach (var instances in new[] { 1, 3 })
+            Assert.Equal(share, acceptance.Share([1], times * limits.Quotas.PartnerEnvelopesPerSecond * instances, instances), 9);
+    }
+
+    [Fact]
+    public void Sender_OverItsRate_TakesNothingFromOthers()
+    {
+        var limits = Checkout.Files.Limits();
+        var allowed = limits.Quotas.PartnerEnvelopesPerSecond;
+
+        // One sends three times what it may, the other all that it may: of four parts, two come through.
+        Assert.Equal(0.5, new Acceptance(limits).Share([3, 1], 4.0 * allowed, 1), 9);
+        Assert.Equal(1, new Acceptance(limits).Share([0, 0], 0, 1));
+    }
+
+    [Fact]
+    public void WhatIsSentAgain_CountsTowardsASendersRate_AndIsKeptBeyondIt()
+    {
+        var (files, limits) = (Checkout.Files, Checkout.Files.Limits());
+        limits.Quotas.PartnerEnvelopesPerSecond = 800;
+        var narrow = new Simulator(files.Prices(), files.Model(), files.Costs(), limits);
+        var (without, day) = (narrow.Run(Usual), narrow.Run(Usual with { NamespaceOutageHours = 1 }));
+        var wide = _simulator.Run(day.Options);
+
+        Assert.All(without.Minutes.Skip(18 * 60), minute => Assert.Equal(0, minute.Refused, 6));
+        Assert.True(day.Minutes.Skip(18 * 60).Max(minute => minute.Refused) > 1_000);
+        Assert.True(day.Minutes.Max(minute => minute.AtSenders) > wide.Minutes.Max(minute => minute.AtSenders));
+        Assert.Equal(without.Accepted, day.Accepted + day.AtSenders, without.Accepted * 1e-3);
+        Assert.Equal(day.Accepted, day.Delivered + day.Waiting, day.Accepted * 1e-9);
     }
 }

@@ -1,3 +1,4 @@
+using Relay.Functions.Queue;
 using Relay.Local.Scale.Costs;
 using Relay.Local.Scale.Plots;
 using Relay.Local.Scale.Simulation;
@@ -38,7 +39,7 @@ public sealed class SizingTests
         var several = _sizing.Of(new SimulationOptions { Users = 1e8, Tier = BusTier.Standard });
 
         Assert.True(one.Stamps > 8 * several.Stamps, $"{one.Stamps} {several.Stamps}");
-        Assert.InRange(several.Bus.Namespaces, 2, BusPlanner.MostNamespaces);
+        Assert.InRange(several.Bus.Namespaces, 2, QueueNamespaces.MostNumbers);
     }
 
     [Theory]
@@ -59,7 +60,7 @@ public sealed class SizingTests
     [Fact]
     public void BusiestNamespace_IsLess_TheMoreThereAre()
     {
-        var uses = Enumerable.Range(1, BusPlanner.MostNamespaces)
+        var uses = Enumerable.Range(1, QueueNamespaces.MostNumbers)
             .Select(namespaces => _sizing.Of(new SimulationOptions { Users = 1e7, Stamps = 1, Tier = BusTier.Standard, Namespaces = namespaces }))
             .Select(size => size.Use[Sizing.NameOf(BusTier.Standard)]).ToList();
 
