@@ -16,7 +16,7 @@ public sealed class PartnersTests
     {
         await using var relay = await ScriptedRelay.StartAsync();
         relay.Answers.Enqueue((200, """
-            {"partners":[{"partner":"instagram","status":"live","mode":"push","breaker":{"state":"open","reason":"timed-out"},"lanesNotOpen":2,"parkedSince":"2026-03-01T12:00:00+00:00","parkedBytes":2048,"held":3}],"unreadable":1,"heldIsAll":false}
+            {"partners":[{"partner":"instagram","status":"live","mode":"push","breaker":{"state":"open","reason":"timed-out"},"lanesNotOpen":2,"parkedSince":"2026-03-01T12:00:00+00:00","parkedBytes":2048,"held":3}],"unreadable":1,"heldIsAll":false,"namespaces":[0]}
             """));
 
         Assert.Equal(0, await RunAsync(relay, partners => partners.ListAsync(CancellationToken.None)));
