@@ -75,7 +75,8 @@ internal sealed partial class PackSender(EnvelopeQueue queue, ClaimedBodies clai
         }
     }
 
-    // False where the namespace rests: what it did not answer has been logged, and an answer now would be the same.
+    // False where the namespace rests: those that do wait for it log why. A request that waited would keep what it has for other namespaces
+    // waiting, and one of its sender's places.
     private async Task<bool> TrySendAsync(OutgoingMessage[] messages, CancellationToken cancel)
     {
         var number = messages[0].Lane.Namespace;

@@ -11,7 +11,7 @@ namespace Relay.Functions.Lanes;
 internal sealed class LaneSweep(
     ILaneStore lanes, IAlarms alarms, IPartners partners, Breakers breakers, LaneEpochs epochs, IOptions<LaneOptions> options, EpochTimes times, TimeProvider clock)
 {
-    /// <summary>Looks at all records; gives how many alarms it set.</summary>
+    /// <summary>Looks at all records; gives how many alarms it asked for.</summary>
     /// <exception cref="Azure.RequestFailedException">Table storage did not answer or refused.</exception>
     public async Task<int> RunAsync(CancellationToken cancel)
     {

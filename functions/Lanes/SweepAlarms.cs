@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Azure.Messaging.ServiceBus;
 using Relay.Functions.Queue;
 using Relay.Functions.Storage;
@@ -14,23 +13,29 @@ internal sealed partial class SweepAlarms(IAlarms alarms, TimeProvider clock, IL
     // Less than from run to run, and longer than a run takes while everything else answers.
     private static readonly TimeSpan LeftAlone = TimeSpan.FromSeconds(30);
 
-    private readonly ConcurrentDictionary<int, DateTimeOffset> _failedAt = [];
+    private readonly NamespaceRest _rest = new(LeftAlone, LeftAlone, clock);
 
     /// <inheritdoc/>
     /// <remarks>Durable when it returns only where the namespace answers.</remarks>
     public async Task ScheduleAsync(Lane lane, PackedKind kind, long number, DateTimeOffset due, CancellationToken cancel)
     {
-        if (_failedAt.TryGetValue(lane.Namespace, out var failedAt) && clock.GetUtcNow() - failedAt < LeftAlone)
+        if (_rest.Enter(lane.Namespace) is not { } entered)
             return;
 
+        var outcome = SendOutcome.Left;
         try
         {
             await alarms.ScheduleAsync(lane, kind, number, due, cancel);
+            outcome = SendOutcome.Answered;
         }
         catch (Exception failure) when ((failure is ServiceBusException || StoreFailures.IsPassing(failure)) && !cancel.IsCancellationRequested)
         {
-            _failedAt[lane.Namespace] = clock.GetUtcNow();
+            outcome = SendOutcome.Silent;
             Log.LeftAlone(logger, lane.Namespace, failure.GetType().Name);
+        }
+        finally
+        {
+            _rest.Leave(lane.Namespace, entered, outcome);
         }
     }
 

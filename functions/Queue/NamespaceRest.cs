@@ -14,9 +14,8 @@ public enum SendOutcome
 }
 
 /// <summary>
-/// What an instance knows of namespaces that do not answer, so that not every request waits for one as long as it may: its envelopes for
-/// other namespaces, and the places of its sender's calls, would wait with it. After a silence a namespace rests, then one send at a time
-/// tries it. Safe for use by several threads at once.
+/// What an instance knows of namespaces that do not answer, so that not everybody waits for one as long as may be, and keeps what is for
+/// the others waiting too. After a silence a namespace rests, then one send at a time tries it. Safe for use by several threads at once.
 /// </summary>
 /// <param name="rest">How long nothing is sent to one that did not answer.</param>
 /// <param name="slow">Sends that wait for so long, with no answer to any, keep further ones away.</param>

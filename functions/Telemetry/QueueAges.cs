@@ -7,7 +7,7 @@ namespace Relay.Functions.Telemetry;
 /// <summary>A queue of one namespace.</summary>
 /// <param name="Queue">Its name.</param>
 /// <param name="Namespace">The namespace's number.</param>
-internal readonly record struct QueueName(string Queue, int Namespace);
+internal readonly record struct NamespaceQueue(string Queue, int Namespace);
 
 /// <summary>How old the oldest message of each queue is, in every namespace. It is peeked at, over all sessions, which moves and locks nothing.</summary>
 internal sealed partial class QueueAges(QueueNamespaces namespaces, TimeProvider clock, ILogger<QueueAges> logger)
@@ -18,21 +18,21 @@ internal sealed partial class QueueAges(QueueNamespaces namespaces, TimeProvider
     private static readonly string[] Queues = [QueueNames.Normal, QueueNames.Urgent, QueueNames.Ephemeral];
 
     /// <summary>By queue; zero for one that is empty. A queue that does not answer, or does not let itself be peeked at, is left out.</summary>
-    public async Task<IReadOnlyDictionary<QueueName, TimeSpan>> ReadAsync(CancellationToken cancel)
+    public async Task<IReadOnlyDictionary<NamespaceQueue, TimeSpan>> ReadAsync(CancellationToken cancel)
     {
         var ages = await Task.WhenAll(namespaces.Numbers.Select(number => ReadAsync(number, cancel)));
         return ages.SelectMany(one => one).ToDictionary();
     }
 
-    private async Task<Dictionary<QueueName, TimeSpan>> ReadAsync(int number, CancellationToken cancel)
+    private async Task<Dictionary<NamespaceQueue, TimeSpan>> ReadAsync(int number, CancellationToken cancel)
     {
-        var ages = new Dictionary<QueueName, TimeSpan>();
+        var ages = new Dictionary<NamespaceQueue, TimeSpan>();
         foreach (var queue in Queues)
         {
             try
             {
                 await using var receiver = namespaces[number].CreateReceiver(queue);
-                ages[new QueueName(queue, number)] = AgeOf(await receiver.PeekMessagesAsync(Peeked, cancellationToken: cancel));
+                ages[new NamespaceQueue(queue, number)] = AgeOf(await receiver.PeekMessagesAsync(Peeked, cancellationToken: cancel));
             }
             catch (Exception refused) when ((refused is ServiceBusException or InvalidOperationException || StoreFailures.IsPassing(refused)) && !cancel.IsCancellationRequested)
             {

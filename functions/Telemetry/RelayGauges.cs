@@ -15,7 +15,7 @@ internal sealed record GaugeReading
     public IReadOnlyDictionary<string, long> Held { get; init; } = new Dictionary<string, long>();
 
     /// <summary>Age of the oldest message, by queue and namespace.</summary>
-    public IReadOnlyDictionary<QueueName, TimeSpan> QueueAges { get; init; } = new Dictionary<QueueName, TimeSpan>();
+    public IReadOnlyDictionary<NamespaceQueue, TimeSpan> QueueAges { get; init; } = new Dictionary<NamespaceQueue, TimeSpan>();
 }
 
 /// <summary>

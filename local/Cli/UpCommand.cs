@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net.Sockets;
+using Relay.Functions.Queue;
 using Relay.Local.Stack;
 
 namespace Relay.Cli;
@@ -12,11 +13,11 @@ internal static class UpCommand
         var port = StackOptions.Port(StackOptions.DefaultPort);
         var data = StackOptions.Data();
         var func = new Option<bool>("--func") { Description = "Run the app folder with Azure Functions Core Tools (`func` on the PATH) instead of the stand-in." };
-        var namespaces = new Option<int>("--namespaces") { Description = $"Service Bus namespaces, 1 to {LocalStackOptions.MostNamespaces}.", DefaultValueFactory = _ => 1 };
+        var namespaces = new Option<int>("--namespaces") { Description = $"Service Bus namespaces, 1 to {QueueNamespaces.MostNumbers}.", DefaultValueFactory = _ => 1 };
         namespaces.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 1 or > LocalStackOptions.MostNamespaces)
-                result.AddError($"--namespaces takes 1 to {LocalStackOptions.MostNamespaces}.");
+            if (result.GetValueOrDefault<int>() is < 1 or > QueueNamespaces.MostNumbers)
+                result.AddError($"--namespaces takes 1 to {QueueNamespaces.MostNumbers}.");
         });
         var command = new Command("up", "Run the relay on this machine, with Azurite and the embedded Service Bus, until Ctrl+C.") { port, data, namespaces, func };
         command.SetAction(async (parsed, cancel) =>

@@ -5,9 +5,6 @@ namespace Relay.Local.Stack;
 /// <summary>A relay on one machine.</summary>
 public sealed class LocalStackOptions
 {
-    /// <summary>The most Service Bus namespaces of a relay.</summary>
-    public const int MostNamespaces = 16;
-
     /// <summary>Where everything is kept.</summary>
     public required string DataFolder { get; init; }
 
@@ -17,7 +14,7 @@ public sealed class LocalStackOptions
     /// <summary>Port of the embedded Service Bus; 0 takes a free one.</summary>
     public int BusPort { get; init; }
 
-    /// <summary>Service Bus namespaces, 1 to <see cref="MostNamespaces"/>, each an embedded broker; those after the first take free ports.</summary>
+    /// <summary>Service Bus namespaces, at least one and no more than the program takes, each an embedded broker; those after the first take free ports.</summary>
     public int Namespaces { get; init; } = 1;
 
     /// <summary>Port of Azurite's Blob service; 0 takes a free one.</summary>

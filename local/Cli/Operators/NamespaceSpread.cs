@@ -6,8 +6,8 @@ using Relay.Client.Operators;
 namespace Relay.Cli.Operators;
 
 /// <summary>
-/// Spreads the lanes of partners over Service Bus namespaces, and waits until the lanes that lay elsewhere are empty: then nothing is left
-/// in a namespace that nobody is spread over.
+/// Spreads the lanes of partners over Service Bus namespaces, and waits until the lanes that lay elsewhere are empty. What may be left in a
+/// namespace that nobody is spread over is dead letters, and alarms that nobody waits for.
 /// </summary>
 internal sealed class NamespaceSpread(RelayOperator relay, TextWriter output, TimeProvider clock)
 {

@@ -37,7 +37,7 @@ public sealed class PackSenderTests : IAsyncDisposable
         var packs = new List<LanePack>();
         for (var turn = 0; turn < 3; turn++)
             packs.AddRange(Packs(EnvelopeClass.Normal, 6));
-        // A transfer of six fits all of one turn's two lanes of this namespace, three times over: the second one stops in its midst.
+        // Six packs are for this namespace, in several transfers: it takes the first and goes in the midst of the rest.
         _buses[2].SendsLeft = 3;
 
         await SendAsync(packs, transferBytes: 2_000);

@@ -46,7 +46,7 @@ public sealed class ConsoleExportTests : IDisposable
         gauges.Show(new GaugeReading
         {
             ParkedBytes = new Dictionary<string, long> { [Partner] = 4096 },
-            QueueAges = new Dictionary<QueueName, TimeSpan> { [new(Partner, 0)] = TimeSpan.FromSeconds(2.5) },
+            QueueAges = new Dictionary<NamespaceQueue, TimeSpan> { [new(Partner, 0)] = TimeSpan.FromSeconds(2.5) },
         });
 
         provider.ForceFlush();

@@ -27,7 +27,7 @@ public sealed class RelayGaugesTests : IDisposable
             Breakers = [("whatsapp", "open")],
             ParkedBytes = new Dictionary<string, long> { ["whatsapp"] = 4096 },
             Held = new Dictionary<string, long> { ["haiket"] = 3 },
-            QueueAges = new Dictionary<QueueName, TimeSpan> { [new("envelopes", 2)] = TimeSpan.FromSeconds(1.5) },
+            QueueAges = new Dictionary<NamespaceQueue, TimeSpan> { [new("envelopes", 2)] = TimeSpan.FromSeconds(1.5) },
         });
 
         string[] expected = ["relay.breaker.open 1 recipient=whatsapp state=open", "relay.held 3 recipient=haiket", "relay.parked.bytes 4096 recipient=whatsapp", "relay.queue.age 1.5 namespace=2 queue=envelopes"];
