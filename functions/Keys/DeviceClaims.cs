@@ -44,11 +44,13 @@ internal sealed partial class DeviceClaims
                 return;
 
             var (rest, taken) = Take(keys, turns);
+            // Read before they are taken, and handed out only after that: once the row is written, another instance may use the pages up
+            // and remove them.
+            var pages = await ReadAsync(partition, device, taken);
             // Somebody else has changed the row: what was about to be taken may be theirs.
             if (!ReferenceEquals(rest, keys) && !await _store.TryTakeAsync(partition, rest, CancellationToken.None))
                 continue;
 
-            var pages = await ReadAsync(partition, device, taken);
             for (var i = 0; i < turns.Count; i++)
             {
                 if (keys.IsOf(turns[i].IdentityKey, turns[i].Device.RegistrationId))
